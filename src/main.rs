@@ -1,0 +1,3 @@
+//! Parses arguments, runs the command, prints, exits.
+
+fn main() {}

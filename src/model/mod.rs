@@ -1,0 +1,105 @@
+//! The checked truth about a service: ids instead of names, closed enums, defaults filled in.
+
+mod entity;
+mod expression;
+mod types;
+
+pub use entity::{
+    Api, Column, Entity, Field, FieldKind, FieldOrigin, Index, IndexColumn, ManyToMany, OnDelete, Operation, ToOne,
+    Unique,
+};
+pub use expression::{Check, Comparison, Expression, Operand};
+pub use types::{Default, Literal, Semantic, Type};
+
+use crate::name::{JsonCase, Name};
+use serde::Serialize;
+
+/// Index of an entity in [`Model::entities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct EntityId(pub usize);
+
+/// Index of an enum in [`Model::enums`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct EnumId(pub usize);
+
+/// A whole service, free of contradictions. Only `check` makes one.
+#[derive(Debug, Clone, Serialize)]
+pub struct Model {
+    /// Crate and service name as written: kebab or snake case, a valid cargo package name.
+    pub name: String,
+    pub description: Option<String>,
+    /// Version of the service, `0.1.0` where the spec gives none.
+    pub version: String,
+    pub database: Database,
+    /// Path before every resource, `/api/v1` by default: starts with `/`, ends without, may be empty.
+    pub prefix: String,
+    pub envelope: Envelope,
+    /// Rows per page where the client names no `limit`.
+    pub page_size: u32,
+    pub json_case: JsonCase,
+    /// In spec order.
+    pub enums: Vec<Enum>,
+    /// In spec order.
+    pub entities: Vec<Entity>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Envelope {
+    None,
+    Jsend,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Enum {
+    /// `PostStatus`.
+    pub name: Name,
+    pub doc: Option<String>,
+    /// In spec order, never empty.
+    pub values: Vec<EnumValue>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct EnumValue {
+    /// The name in JSON, URLs and defaults, exactly as written.
+    pub name: String,
+    /// What the database holds: the name unless the spec gives `value:`.
+    pub stored: String,
+    /// A Rust variant name, unique in its enum: `PastDue`.
+    pub variant: String,
+    pub doc: Option<String>,
+    /// Former name, from `was:`.
+    pub was: Option<String>,
+}
+
+impl Model {
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0]
+    }
+
+    pub fn enumeration(&self, id: EnumId) -> &Enum {
+        &self.enums[id.0]
+    }
+
+    /// Every entity with its id, in spec order.
+    pub fn entity_ids(&self) -> impl Iterator<Item = EntityId> + use<> {
+        (0..self.entities.len()).map(EntityId)
+    }
+
+    /// The to-one relations that point at `target`: the entity and the field that holds each.
+    pub fn references_to(&self, target: EntityId) -> impl Iterator<Item = (EntityId, &Field, &ToOne)> {
+        self.entity_ids().flat_map(move |id| {
+            self.entity(id)
+                .relations()
+                .filter(move |(_, relation)| relation.target == target)
+                .map(move |(field, relation)| (id, field, relation))
+        })
+    }
+}
