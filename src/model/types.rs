@@ -89,6 +89,7 @@ pub enum Literal {
     Int(i64),
     Float(f64),
     /// With exactly the scale of its type.
+    #[serde(serialize_with = "decimal_text")]
     Decimal(Decimal),
     Bool(bool),
     /// `2026-01-02`.
@@ -126,4 +127,8 @@ impl Type {
     pub fn is_integer(&self) -> bool {
         matches!(self, Type::SmallInt | Type::Int | Type::BigInt)
     }
+}
+
+fn decimal_text<S: serde::Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
