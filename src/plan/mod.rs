@@ -1,6 +1,6 @@
 //! What files exist and what each template is given: the one list of everything that comes out.
 
-use crate::model::{EntityId, Model};
+use crate::model::Model;
 use minijinja::Value;
 
 /// Who may change a file after it was generated.
@@ -23,8 +23,9 @@ pub struct PlannedFile {
     /// Relative to `templates/`.
     pub template: &'static str,
     pub ownership: Ownership,
-    /// The entity this file is made for, `None` for the project as a whole: where the lock lists it.
-    pub entity: Option<EntityId>,
+    /// The snake_case name of the entity this file is made for, `None` for the project as a whole: where the lock
+    /// lists it.
+    pub entity: Option<String>,
     pub view: Value,
 }
 
