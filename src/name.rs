@@ -3,7 +3,11 @@
 use convert_case::{Case, Casing};
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
 use std::fmt;
+
+/// Longest identifier that PostgreSQL keeps whole, in bytes.
+pub const LONGEST_SQL_NAME: usize = 63;
 
 /// Case of JSON members, chosen by the spec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -27,6 +31,20 @@ const RAW_KEYWORDS: &[&str] = &[
 
 /// Rust keywords that no raw identifier can spell.
 const STRICT_KEYWORDS: &[&str] = &["crate", "self", "super", "Self", "_"];
+
+/// Name of a constraint or index: `posts_author_id_created_at_idx`. Where that is longer than
+/// [`LONGEST_SQL_NAME`], its middle gives way to a hash: `<start>_1a2b3c4d_idx`.
+pub fn constraint<S: AsRef<str>>(table: &str, columns: &[S], kind: &str) -> String {
+    let stem = columns.iter().fold(table.to_owned(), |stem, column| stem + "_" + column.as_ref());
+    let name = format!("{stem}_{kind}");
+    if name.len() <= LONGEST_SQL_NAME {
+        return name;
+    }
+    let digest = Sha256::digest(&name);
+    let tail = format!("_{:02x}{:02x}{:02x}{:02x}_{kind}", digest[0], digest[1], digest[2], digest[3]);
+    let start = stem.floor_char_boundary(LONGEST_SQL_NAME - tail.len());
+    format!("{}{tail}", stem[..start].trim_end_matches('_'))
+}
 
 impl Name {
     /// Normalises any case to words.
@@ -87,5 +105,20 @@ impl fmt::Display for Name {
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_constraint_names_end_in_a_hash() {
+        assert_eq!(constraint("posts", &["author_id", "created_at"], "idx"), "posts_author_id_created_at_idx");
+        let long = "a".repeat(60);
+        let one = constraint(&long, &["b"], "key");
+        let other = constraint(&long, &["c"], "key");
+        assert!(one.len() <= LONGEST_SQL_NAME && one.ends_with("_key"));
+        assert_ne!(one, other);
     }
 }
