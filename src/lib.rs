@@ -3,3 +3,4 @@
 pub mod model;
 pub mod name;
 pub mod plan;
+pub mod target;

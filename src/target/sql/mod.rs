@@ -1,0 +1,82 @@
+//! The database schema as SQL: whole migrations, and the pieces from which later ones are put together.
+
+mod column;
+mod constraint;
+mod identifier;
+mod index;
+mod literal;
+mod predicate;
+mod table;
+mod types;
+
+pub use column::{column_condition, column_definition};
+pub use constraint::{column_check, foreign_key, primary_key, rule, unique};
+pub use identifier::quote;
+pub use index::{index, unique_index};
+pub use literal::{literal, text_literal};
+pub use predicate::condition;
+pub use types::column_type;
+
+use crate::model::{Database, EntityId, Model};
+use std::collections::HashSet;
+use table::{comment, create_join_table, create_table};
+
+/// The first migration: every table after those it points at, as far as circles allow.
+pub fn create_schema(model: &Model) -> String {
+    let order = dependency_order(model);
+    let mut blocks = Vec::new();
+    let mut late_keys = Vec::new();
+    let mut created = HashSet::new();
+    for id in &order {
+        created.insert(*id);
+        // SQLite looks at the target of a foreign key only when rows come.
+        let exists = |target| model.database == Database::Sqlite || created.contains(&target);
+        let entity = model.entity(*id);
+        blocks.push(create_table(model, entity, exists));
+        let late = entity.relations().filter(|(_, relation)| !exists(relation.target));
+        late_keys.extend(late.map(|(field, relation)| {
+            format!("alter table {} add {};", quote(&entity.table), foreign_key(model, field, relation))
+        }));
+    }
+    for entity in order.iter().map(|id| model.entity(*id)) {
+        blocks.extend(entity.many_to_many.iter().filter_map(|link| create_join_table(model, entity, link)));
+    }
+    if !late_keys.is_empty() {
+        blocks.push(late_keys.join("\n"));
+    }
+    format!("{}\n{}\n", comment(&format!("Tables of {}.", model.name), ""), blocks.join("\n\n"))
+}
+
+/// The migration that adds one entity, with its join tables, to a database that has all the others.
+pub fn create_entity(model: &Model, id: EntityId) -> String {
+    let entity = model.entity(id);
+    let links = entity.many_to_many.iter().filter_map(|link| create_join_table(model, entity, link));
+    let blocks: Vec<String> = [create_table(model, entity, |_| true)].into_iter().chain(links).collect();
+    let title = format!("{} of {}.", entity.plural.prose(), model.name);
+    format!("{}\n{}\n", comment(&capitalised(&title), ""), blocks.join("\n\n"))
+}
+
+/// Entities in an order in which their rows can be made: targets of relations first. In a circle, the entity whose
+/// relations into it are all optional goes first, otherwise the one that the spec names first.
+pub fn dependency_order(model: &Model) -> Vec<EntityId> {
+    let mut order: Vec<EntityId> = Vec::new();
+    let mut waiting: Vec<EntityId> = model.entity_ids().collect();
+    let ready = |id: EntityId, order: &[EntityId], optional_too: bool| {
+        model.entity(id).relations().all(|(field, relation)| {
+            relation.target == id || order.contains(&relation.target) || (!optional_too && !field.required)
+        })
+    };
+    while !waiting.is_empty() {
+        let next = [true, false]
+            .into_iter()
+            .find_map(|optional_too| waiting.iter().position(|id| ready(*id, &order, optional_too)))
+            .unwrap_or(0);
+        order.push(waiting.remove(next));
+    }
+    order
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,4 @@
+//! What the model becomes in SQL and in sample values, over models made by hand.
+
+mod models;
+mod sql;
