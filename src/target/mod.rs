@@ -1,4 +1,5 @@
-//! How a thing of the model is spelled: SQL per database, JSON, sample values. Pure, and without paths.
+//! How a thing of the model is spelled: Rust, SQL per database, JSON, sample values. Pure, and without paths.
 
 pub mod json;
+pub mod rust;
 pub mod sql;

@@ -1,0 +1,253 @@
+//! What the templates of one entity share: its names, its key and the members of its row.
+
+use crate::model::{Column, Database, Entity, EntityId, Field, FieldOrigin, Model, Semantic, Type};
+use crate::target::{rust, sql};
+use serde::Serialize;
+
+/// Names of an entity in the forms that templates need.
+#[derive(Debug, Clone, Serialize)]
+pub struct Names {
+    /// `Post`, the Rust type of a row.
+    pub row: String,
+    /// `Post`, the schema in the OpenAPI document.
+    pub schema: String,
+    /// `post`, a variable.
+    pub one: String,
+    /// `posts`, a variable.
+    pub many: String,
+    /// `blog post`, for prose.
+    pub singular: String,
+    /// `blog posts`.
+    pub plural: String,
+    /// `a` or `an`.
+    pub article: &'static str,
+    /// `posts`, the module.
+    pub module: String,
+    /// `blog_post`, the end of an operation's id.
+    pub operation: String,
+    /// `blog_posts`.
+    pub operations: String,
+    /// `blog-posts`, a segment of the path and the tag.
+    pub path: String,
+}
+
+impl Names {
+    pub fn of(entity: &Entity) -> Self {
+        let singular = entity.name.prose();
+        Self {
+            row: rust::row_type_name(entity),
+            schema: entity.name.pascal(),
+            one: rust::variable_name(&entity.name.ident(), "row"),
+            many: rust::variable_name(&entity.plural.ident(), "rows"),
+            article: if singular.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" },
+            plural: entity.plural.prose(),
+            singular,
+            module: rust::module_name(entity),
+            operation: entity.name.snake().to_owned(),
+            operations: entity.plural.snake().to_owned(),
+            path: entity.path.clone(),
+        }
+    }
+
+    /// `resources::posts`, as handlers and queries of other resources reach it.
+    pub fn reach(&self) -> String {
+        format!("resources::{}", self.module)
+    }
+}
+
+/// One column of a key, as an argument.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeyPart {
+    /// `id`, the Rust argument.
+    pub ident: String,
+    /// `id`, the parameter in the path.
+    pub param: String,
+    /// `Uuid`, `String`.
+    pub owned: String,
+    /// `Uuid`, `&str`.
+    pub borrowed: String,
+    /// `id`, `&code`: from the owned argument.
+    pub pass: String,
+    /// The column in SQL, quoted where it has to be.
+    pub column: String,
+    /// Attributes of the parameter in the document: `, max_length = 2`.
+    pub bounds: String,
+    /// The member of the row.
+    pub member: String,
+    #[serde(skip)]
+    pub ty: Type,
+}
+
+impl KeyPart {
+    fn new(model: &Model, column: &Column, ident: String, param: String) -> Self {
+        let copy = rust::is_copy(&column.ty);
+        let owned = rust::field_type(model, &column.ty);
+        Self {
+            borrowed: if copy { owned.clone() } else { "&str".into() },
+            pass: if copy { ident.clone() } else { format!("&{ident}") },
+            owned,
+            ident,
+            param,
+            column: sql::quote(&column.name).into_owned(),
+            bounds: schema_bounds(&column.ty).iter().map(|bound| format!(", {bound}")).collect(),
+            member: column.member.ident(),
+            ty: column.ty.clone(),
+        }
+    }
+
+    /// The key's part of a row in a variable, to pass on: `post.id`, `&country.code`.
+    pub fn of(&self, row: &str) -> String {
+        let by_reference = if rust::is_copy(&self.ty) { "" } else { "&" };
+        format!("{by_reference}{row}.{}", self.member)
+    }
+}
+
+/// A primary key, as handlers and queries take it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Key {
+    pub parts: Vec<KeyPart>,
+    /// `id: Uuid`, `playlist_id: Uuid, track_id: Uuid`.
+    pub arguments: String,
+    /// `id`, `&code`, `playlist_id, track_id`.
+    pub pass: String,
+    /// `id` or `(playlist_id, track_id)`, the pattern in a handler.
+    pub pattern: String,
+    /// `Uuid` or `(Uuid, Uuid)`.
+    pub owned: String,
+    /// `/{id}`, `/{playlist_id}/{track_id}`.
+    pub path: String,
+    /// `("id" = Uuid, Path)`, as `utoipa::path` takes them.
+    pub params: String,
+}
+
+impl Key {
+    /// The key of an entity, its arguments named after its members.
+    pub fn of(model: &Model, entity: &Entity) -> Self {
+        Self::prefixed(model, entity, None)
+    }
+
+    /// The key of an entity behind another one in the same path: `tag_id`.
+    pub fn prefixed(model: &Model, entity: &Entity, prefix: Option<&str>) -> Self {
+        let parts = entity.key_columns().map(|column| {
+            let name = match prefix {
+                Some(prefix) => crate::name::Name::new(&format!("{prefix}_{}", column.member.snake())),
+                None => column.member.clone(),
+            };
+            let ident = match name.ident() {
+                ident if TAKEN_ARGUMENTS.contains(&ident.as_str()) => format!("{ident}_key"),
+                ident => ident,
+            };
+            KeyPart::new(model, column, ident, name.json(model.json_case))
+        });
+        Self::new(parts.collect())
+    }
+
+    fn new(parts: Vec<KeyPart>) -> Self {
+        let join = |part: &dyn Fn(&KeyPart) -> String, separator: &str| {
+            parts.iter().map(part).collect::<Vec<_>>().join(separator)
+        };
+        let tuple = |items: String| if parts.len() == 1 { items } else { format!("({items})") };
+        Self {
+            arguments: join(&|part| format!("{}: {}", part.ident, part.borrowed), ", "),
+            pass: join(&|part| part.pass.clone(), ", "),
+            pattern: tuple(join(&|part| part.ident.clone(), ", ")),
+            owned: tuple(join(&|part| part.owned.clone(), ", ")),
+            path: join(&|part| format!("/{{{}}}", part.param), ""),
+            params: join(&|part| format!("(\"{}\" = {}, Path{})", part.param, part.owned, part.bounds), ", "),
+            parts,
+        }
+    }
+
+    /// The key of a row in a variable, to pass on: `post.id`.
+    pub fn of_row(&self, row: &str) -> String {
+        self.parts.iter().map(|part| part.of(row)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The condition that picks the row, its placeholders counted from `first`: `id = $1`.
+    pub fn condition(&self, first: usize) -> String {
+        let term = |(index, part): (usize, &KeyPart)| format!("{} = ${}", part.column, first + index);
+        self.parts.iter().enumerate().map(term).collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// Arguments that handlers use already.
+const TAKEN_ARGUMENTS: &[&str] =
+    &["db", "input", "page", "patch", "query", "row", "rows", "seen", "sql", "state", "current", "response", "queries"];
+
+/// `min_length = 3`, `maximum = 100`: the bounds of a type in the OpenAPI document.
+pub fn schema_bounds(ty: &Type) -> Vec<String> {
+    let lengths = |min: u32, max: u32| {
+        let least = (min > 0).then(|| format!("min_length = {min}"));
+        least.into_iter().chain([format!("max_length = {max}")]).collect()
+    };
+    match ty {
+        Type::String { min, max } | Type::Text { min, max } | Type::Password { min, max } => lengths(*min, *max),
+        Type::Semantic { kind, min, max } => {
+            let mut bounds = lengths(*min, *max);
+            bounds.extend(semantic_format(*kind).map(|format| format!("format = {format}")));
+            bounds
+        }
+        Type::Char { length } => lengths(*length, *length),
+        Type::SmallInt => vec!["minimum = -32768".into(), "maximum = 32767".into()],
+        Type::Int => vec!["minimum = -2147483648".into(), "maximum = 2147483647".into()],
+        Type::BigInt => vec!["minimum = -9223372036854775808".into(), "maximum = 9223372036854775807".into()],
+        Type::List { min, max, .. } => {
+            let least = (*min > 0).then(|| format!("min_items = {min}"));
+            least.into_iter().chain([format!("max_items = {max}")]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn semantic_format(kind: Semantic) -> Option<&'static str> {
+    match kind {
+        Semantic::Email => Some("Email"),
+        Semantic::Url => Some("Uri"),
+        Semantic::Ip | Semantic::Slug | Semantic::Phone | Semantic::Country | Semantic::Currency | Semantic::Color => None,
+    }
+}
+
+/// The name of a function that locks the row it finds: PostgreSQL has one of its own, SQLite writes one at a time.
+pub fn find_to_write(model: &Model) -> &'static str {
+    match model.database {
+        Database::Sqlite => "find",
+        Database::Postgres => "find_for_update",
+    }
+}
+
+/// Columns that a client sees, in table order, with their fields.
+pub fn returned(entity: &Entity) -> impl Iterator<Item = (&Field, &Column)> {
+    entity.columns().filter(|(field, _)| field.returned())
+}
+
+/// `deleted_at`, quoted, where rows are deleted softly.
+pub fn deleted_at(entity: &Entity) -> Option<String> {
+    let field = entity.generated(FieldOrigin::DeletedAt)?;
+    field.columns.first().map(|column| sql::quote(&column.name).into_owned())
+}
+
+/// `true`, or what keeps deleted rows out.
+pub fn living(entity: &Entity) -> String {
+    deleted_at(entity).map_or_else(|| "true".into(), |column| format!("{column} is null"))
+}
+
+/// A relation to this entity that has a name from here.
+pub struct Inverse<'a> {
+    pub child: EntityId,
+    pub field: &'a Field,
+    pub relation: &'a crate::model::ToOne,
+    pub name: &'a crate::name::Name,
+}
+
+/// Relations that lead back from `target`, in spec order.
+pub fn inverses(model: &Model, target: EntityId) -> Vec<Inverse<'_>> {
+    let named = |(child, field, relation): (EntityId, _, &'_ crate::model::ToOne)| (child, field, relation);
+    model
+        .references_to(target)
+        .map(named)
+        .filter(|(_, field, _)| field.returned())
+        .filter_map(|(child, field, relation)| {
+            relation.inverse.as_ref().map(|name| Inverse { child, field, relation, name })
+        })
+        .collect()
+}

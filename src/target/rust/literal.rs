@@ -1,0 +1,60 @@
+//! Literals: a checked value as a Rust expression.
+
+use super::{enum_name, string};
+use crate::model::{Literal, Model, Type};
+use rust_decimal::Decimal;
+
+/// An expression of the value's type as it stands in a rule or a `const`: text stays `&str`.
+pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
+    match value {
+        Literal::Text(text) => text_literal(ty, text),
+        Literal::Int(number) => number.to_string(),
+        Literal::Float(number) => format!("{number:?}"),
+        Literal::Decimal(number) => match ty {
+            Type::Decimal { scale, .. } => closest_decimal(number, *scale),
+            _ => format!("{number}"),
+        },
+        Literal::Bool(value) => value.to_string(),
+        Literal::Date(text) => format!("Date::from(date!({text}))"),
+        Literal::Time(text) => format!("Time::from(time!({text}))"),
+        Literal::DateTime(text) => {
+            format!("Instant::from(datetime!({} UTC))", text.trim_end_matches('Z').replace('T', " "))
+        }
+        Literal::Timestamp(text) => format!("Timestamp::from(datetime!({}))", text.replace('T', " ")),
+        Literal::Enum(id, index) => {
+            let enumeration = model.enumeration(*id);
+            format!("{}::{}", enum_name(enumeration), enumeration.values[*index].variant)
+        }
+        Literal::Json(value) => format!("serde_json::json!({value})"),
+        Literal::List(items) => {
+            let of = match ty {
+                Type::List { of, .. } => of,
+                other => other,
+            };
+            let items: Vec<String> = items.iter().map(|item| owned_literal(model, of, item)).collect();
+            if items.is_empty() { "Vec::new()".into() } else { format!("vec![{}]", items.join(", ")) }
+        }
+    }
+}
+
+/// An expression of the owned type: text becomes a `String`.
+pub fn owned_literal(model: &Model, ty: &Type, value: &Literal) -> String {
+    let expression = literal(model, ty, value);
+    if ty.is_text() { format!("{expression}.to_owned()") } else { expression }
+}
+
+/// `Decimal::new(1050)` for 10.50 with two digits after the point.
+pub fn closest_decimal(number: &Decimal, scale: u32) -> String {
+    let mut number = *number;
+    number.rescale(scale);
+    format!("Decimal::new({})", number.mantissa())
+}
+
+fn text_literal(ty: &Type, text: &str) -> String {
+    match ty {
+        Type::Uuid => format!("uuid::uuid!({})", string(text)),
+        Type::Duration => format!("Duration::parse({}).unwrap_or_default()", string(text)),
+        Type::Bytes { .. } => format!("Bytes::parse({}).unwrap_or_default()", string(text)),
+        _ => string(text),
+    }
+}

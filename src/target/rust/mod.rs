@@ -1,0 +1,9 @@
+//! How a thing of the model is spelled in Rust: type names, field types, literals, imports.
+
+mod literal;
+mod text;
+mod types;
+
+pub use literal::{closest_decimal, literal, owned_literal};
+pub use text::{comment, doc_lines, string, uses};
+pub use types::{enum_name, field_type, is_copy, module_name, row_type_name, type_imports, variable_name};
