@@ -1,0 +1,36 @@
+//! What the tool remembers in `.scaffold/`: lock, base, database snapshot, schema of the language.
+
+use super::Generation;
+use super::lock::Lock;
+use crate::render::Ownership;
+
+pub const DIRECTORY: &str = ".scaffold";
+pub const PROJECT_LOCK: &str = ".scaffold/lock/project";
+pub const ENTITY_LOCKS: &str = ".scaffold/lock/entities";
+pub const SNAPSHOTS: &str = ".scaffold/schema";
+const SCHEMA: &str = ".scaffold/spec.schema.json";
+
+/// Path of the text as last generated; only files that may be merged later have one.
+fn base(path: &str) -> String {
+    format!("{DIRECTORY}/base/{path}")
+}
+
+fn snapshot(entity: &str) -> String {
+    format!("{SNAPSHOTS}/{entity}.json")
+}
+
+/// Every file of the memory, path and contents, the lock last: only a complete project has one.
+pub fn files(generation: &Generation, lock: &Lock) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![(SCHEMA.to_owned(), generation.schema.clone().into_bytes())];
+    for (entity, text) in &generation.snapshots {
+        files.push((snapshot(entity), text.clone().into_bytes()));
+    }
+    for file in generation.files.iter().filter(|file| file.ownership != Ownership::Once) {
+        files.push((base(&file.path), file.contents.clone()));
+    }
+    for (entity, text) in lock.parts().into_iter().rev() {
+        let path = entity.map_or_else(|| PROJECT_LOCK.to_owned(), |entity| format!("{ENTITY_LOCKS}/{entity}"));
+        files.push((path, text.into_bytes()));
+    }
+    files
+}

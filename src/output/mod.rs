@@ -1,0 +1,49 @@
+//! The only writer: it knows what stood in a project before, what shall stand there, and moves from one to the other.
+
+mod create;
+mod error;
+mod git;
+mod lock;
+mod memory;
+mod project;
+mod staging;
+#[cfg(test)]
+mod tests;
+mod update;
+
+pub use create::{create, vacant};
+pub use error::{Conflict, OutputError};
+pub use git::Git;
+pub use project::Project;
+pub use update::Update;
+
+use crate::render::RenderedFile;
+
+/// Name of the spec in every project.
+pub const SPEC: &str = "scaffold.yaml";
+
+/// One run's whole outcome, in memory.
+#[derive(Debug, Clone)]
+pub struct Generation {
+    /// Text of [`SPEC`].
+    pub spec: String,
+    pub files: Vec<RenderedFile>,
+    /// Version of the spec language.
+    pub language: u32,
+    pub database: String,
+    /// snake_case name and database snapshot of each entity.
+    pub snapshots: Vec<(String, String)>,
+    /// JSON Schema of the spec language, for editors.
+    pub schema: String,
+}
+
+impl Generation {
+    /// Every path that a new project gets, sorted.
+    pub fn paths(&self) -> Vec<String> {
+        let remembered = memory::files(self, &lock::Lock::of(self)).into_iter().map(|(path, _)| path);
+        let generated = self.files.iter().map(|file| file.path.clone());
+        let mut paths: Vec<String> = generated.chain(remembered).chain([SPEC.to_owned()]).collect();
+        paths.sort();
+        paths
+    }
+}

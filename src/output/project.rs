@@ -1,0 +1,98 @@
+//! An existing project, recognised by its lock and held against other runs.
+
+use super::error::{OutputError, during};
+use super::lock::Lock;
+use super::{SPEC, memory};
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// While it lives, no other run writes here; the system gives the place free when the process ends, however it ends.
+#[derive(Debug)]
+pub struct Project {
+    pub root: PathBuf,
+    pub(super) lock: Lock,
+    _held: File,
+}
+
+impl Project {
+    /// Opens the project that `directory` lies in.
+    pub fn open(directory: &Path) -> Result<Self, OutputError> {
+        let directory = fs::canonicalize(directory).map_err(during("find", directory))?;
+        let root = directory
+            .ancestors()
+            .find(|path| path.join(memory::PROJECT_LOCK).is_file())
+            .ok_or_else(|| OutputError::NotAProject(directory.clone()))?
+            .to_owned();
+        let held = hold(&root)?;
+        let lock = read_lock(&root)?;
+        if version(&lock.tool) > version(env!("CARGO_PKG_VERSION")) {
+            return Err(OutputError::Newer { theirs: lock.tool, ours: env!("CARGO_PKG_VERSION") });
+        }
+        Ok(Self { root, lock, _held: held })
+    }
+
+    pub fn spec_path(&self) -> PathBuf {
+        self.root.join(SPEC)
+    }
+
+    /// The database that the project was made for, as the spec writes it.
+    pub fn database(&self) -> &str {
+        &self.lock.database
+    }
+
+    /// The name and the database snapshot of each entity as last generated, in no order.
+    pub fn snapshots(&self) -> Result<Vec<(String, String)>, OutputError> {
+        let directory = self.root.join(memory::SNAPSHOTS);
+        let mut snapshots = Vec::new();
+        for path in list(&directory)? {
+            let text = fs::read_to_string(&path).map_err(during("read", &path))?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            snapshots.push((name, text));
+        }
+        Ok(snapshots)
+    }
+
+    /// The highest number that a migration's file name starts with.
+    pub fn last_migration(&self) -> Result<u64, OutputError> {
+        let number = |path: &PathBuf| path.file_name()?.to_str()?.split_once('_')?.0.parse().ok();
+        Ok(list(&self.root.join("migrations"))?.iter().filter_map(number).max().unwrap_or(0))
+    }
+}
+
+/// Paths in a directory; none where it does not exist.
+fn list(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(during("read", directory))?,
+    };
+    entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>().map_err(during("read", directory))
+}
+
+fn hold(root: &Path) -> Result<File, OutputError> {
+    let path = root.join(memory::DIRECTORY);
+    let file = File::open(&path).map_err(during("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OutputError::Busy(root.to_owned())),
+        Err(TryLockError::Error(error)) => Err(during("lock", &path)(error)),
+    }
+}
+
+fn read_lock(root: &Path) -> Result<Lock, OutputError> {
+    let mut lock = Lock::default();
+    let project = root.join(memory::PROJECT_LOCK);
+    let text = fs::read_to_string(&project).map_err(during("read", &project))?;
+    lock.read_part(None, &text, &project)?;
+    for path in list(&root.join(memory::ENTITY_LOCKS))? {
+        let text = fs::read_to_string(&path).map_err(during("read", &path))?;
+        let entity = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        lock.read_part(entity.as_deref(), &text, &path)?;
+    }
+    Ok(lock)
+}
+
+/// Numbers of a version, in order of weight.
+fn version(text: &str) -> Vec<u64> {
+    text.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
+}

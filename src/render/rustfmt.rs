@@ -1,0 +1,91 @@
+//! One rustfmt call for all Rust files of a generation.
+
+use super::{RenderError, RenderedFile};
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The style of generated code; a project's own configuration is not trusted to run anything.
+const CONFIGURATION: &str = "style_edition = \"2024\"\nmax_width = 100\n";
+
+/// Formats the Rust files among `files` in place; `templates` are their templates, one for each, for error messages.
+///
+/// rustfmt follows `mod` lines, so the files lie in a directory that mirrors the project, and only crate roots are
+/// named: a file named and reached would be formatted once for each way to it.
+pub fn format(files: &mut [RenderedFile], templates: &[&str]) -> Result<(), RenderError> {
+    let rust: Vec<usize> = (0..files.len()).filter(|&index| files[index].path.ends_with(".rs")).collect();
+    if rust.is_empty() {
+        return Ok(());
+    }
+    let staging = tempfile::tempdir()?;
+    let root = staging.path().canonicalize()?;
+    for &index in &rust {
+        let path = staging.path().join(&files[index].path);
+        fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
+        fs::write(path, &files[index].contents)?;
+    }
+    let roots = rust.iter().map(|&index| files[index].path.as_str()).filter(|path| is_root(path));
+    let output = run(staging.path(), roots)?;
+    if !output.status.success() {
+        return Err(refusal(&root, files, templates, &output));
+    }
+    for &index in &rust {
+        files[index].contents = fs::read(staging.path().join(&files[index].path))?;
+    }
+    Ok(())
+}
+
+fn run<'a>(staging: &Path, paths: impl Iterator<Item = &'a str>) -> Result<Output, RenderError> {
+    fs::write(staging.join("rustfmt.toml"), CONFIGURATION)?;
+    let mut command = Command::new("rustfmt");
+    command.current_dir(staging).args(["--edition", "2024", "--config-path", "rustfmt.toml", "--color", "never"]);
+    command.args(paths).output().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => RenderError::NoRustfmt,
+        _ => RenderError::Io(error),
+    })
+}
+
+/// Whether cargo compiles a file by itself.
+fn is_root(path: &str) -> bool {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    directory == "tests" || ["build.rs", "lib.rs", "main.rs"].contains(&name)
+}
+
+fn refusal(staging: &Path, files: &[RenderedFile], templates: &[&str], output: &Output) -> RenderError {
+    let reason = String::from_utf8_lossy(&output.stderr).trim_end().replace(&format!("{}/", staging.display()), "");
+    if reason.contains("is not installed for the toolchain") {
+        return RenderError::NoRustfmt;
+    }
+    let place = reason.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap_or_default();
+    let path = place.split(':').next().unwrap_or_default().to_owned();
+    let template = files.iter().zip(templates).find(|(file, _)| file.path == path).map(|(_, template)| *template);
+    RenderError::Format { path, template: template.unwrap_or_default().to_owned(), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Ownership;
+
+    fn file(path: &str, text: &str) -> RenderedFile {
+        RenderedFile { path: path.to_owned(), contents: text.into(), ownership: Ownership::Shared, entity: None }
+    }
+
+    #[test]
+    fn rust_is_formatted_and_nothing_else() {
+        let mut files = [file("README.md", "a  b"), file("src/lib.rs", "mod a;\nfn  x( ){ }"), file("src/a.rs", "")];
+        format(&mut files, &["r", "l", "a"]).expect("formatted");
+        assert_eq!(files[0].contents, b"a  b");
+        assert_eq!(files[1].contents, b"mod a;\nfn x() {}\n");
+    }
+
+    #[test]
+    fn refused_rust_names_file_and_template() {
+        let mut files = [file("src/lib.rs", "mod b;"), file("src/b.rs", "fn (")];
+        let error = format(&mut files, &["a.j2", "b.j2"]).expect_err("refused");
+        assert!(
+            matches!(error, RenderError::Format { path, template, .. } if path == "src/b.rs" && template == "b.j2")
+        );
+    }
+}
