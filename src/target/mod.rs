@@ -1,5 +1,7 @@
 //! How a thing of the model is spelled: Rust, SQL per database, JSON, sample values. Pure, and without paths.
 
+mod duration;
 pub mod json;
 pub mod rust;
+pub mod sample;
 pub mod sql;

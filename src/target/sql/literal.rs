@@ -2,7 +2,7 @@
 
 use super::types::column_type;
 use crate::model::{Database, Literal, Model, Type};
-use crate::target::json;
+use crate::target::{duration, json};
 use rust_decimal::Decimal;
 use time::PrimitiveDateTime;
 use time::macros::format_description;
@@ -44,7 +44,7 @@ fn encoded_text(database: Database, ty: &Type, text: &str) -> String {
         (Database::Sqlite, Type::Uuid) => format!("x'{}'", text.replace('-', "")),
         (Database::Sqlite, Type::Bytes { .. }) => format!("x'{}'", hex(text)),
         (Database::Postgres, Type::Bytes { .. }) => format!("'\\x{}'", hex(text)),
-        (_, Type::Duration) => duration_micros(text).to_string(),
+        (_, Type::Duration) => duration::micros(text).to_string(),
         _ => text_literal(text),
     }
 }
@@ -73,37 +73,6 @@ fn micros_since_epoch(text: &str) -> i128 {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond]");
     let instant = PrimitiveDateTime::parse(text.trim_end_matches('Z'), format).expect("a checked instant");
     instant.assume_utc().unix_timestamp_nanos() / 1_000
-}
-
-/// Microseconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds: `P1DT2H`, `-PT0.5S`.
-fn duration_micros(text: &str) -> i64 {
-    let (sign, body) = text.strip_prefix('-').map_or((1, text), |body| (-1, body));
-    let mut in_time = false;
-    let mut number = String::new();
-    let mut total = 0;
-    for letter in body.chars() {
-        let unit = match letter {
-            '0'..='9' | '.' => {
-                number.push(letter);
-                continue;
-            }
-            'W' => 604_800,
-            'D' => 86_400,
-            'H' => 3_600,
-            'M' if in_time => 60,
-            'S' => 1,
-            _ => {
-                in_time |= letter == 'T';
-                continue;
-            }
-        };
-        let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
-        let whole: i64 = whole.parse().unwrap_or(0);
-        let fraction: i64 = format!("{fraction:0<6.6}").parse().unwrap_or(0);
-        total += unit * (whole * 1_000_000 + fraction);
-        number.clear();
-    }
-    sign * total
 }
 
 /// Base64 text as hexadecimal digits.
@@ -143,8 +112,6 @@ mod tests {
     fn stored_forms_are_exact() {
         assert_eq!(hex("AAEC/w=="), "000102ff");
         assert_eq!(hex("aGVsbG8="), "68656c6c6f");
-        assert_eq!(duration_micros("P1DT2H3M4.5S"), 93_784_500_000);
-        assert_eq!(duration_micros("-PT0.000001S"), -1);
         assert_eq!(minor_units(Decimal::new(15, 1), 2), "150");
         assert_eq!(micros_since_epoch("1970-01-02T00:00:00.000001Z"), 86_400_000_001);
     }

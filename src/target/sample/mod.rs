@@ -1,0 +1,216 @@
+//! Realistic values for documents, tests and seeds: valid, deterministic, and different where rows must differ.
+
+mod calendar;
+mod invalid;
+mod pattern;
+mod rules;
+mod scalar;
+mod series;
+mod text;
+mod unique;
+mod words;
+
+pub use invalid::Invalid;
+
+use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne};
+use crate::target::json;
+use scalar::Want;
+use serde_json::Value;
+use series::{Series, spell_value};
+use unique::Turns;
+
+/// The values of one entity's rows.
+pub struct Samples<'a> {
+    model: &'a Model,
+    entity: &'a Entity,
+    /// One per field; none for relations, whose values are the parents' keys.
+    series: Vec<Option<Series>>,
+    turns: Turns,
+}
+
+/// No value could be made up for a field: the user has to give one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no sample value for field {field} was found: {reason}")]
+pub struct NeedsExample {
+    pub entity: EntityId,
+    /// Index into the entity's fields.
+    pub field: usize,
+    pub reason: String,
+}
+
+impl<'a> Samples<'a> {
+    /// # Errors
+    /// Where no value satisfies a field's pattern and sizes, or no row the entity's `checks`.
+    pub fn new(model: &'a Model, id: EntityId) -> Result<Self, NeedsExample> {
+        Self::on_the_way(model, id, &[])
+    }
+
+    fn on_the_way(model: &'a Model, id: EntityId, children: &[EntityId]) -> Result<Self, NeedsExample> {
+        let entity = model.entity(id);
+        let mut series = plain_series(model, id)?;
+        keep_rules(model, id, &mut series)?;
+        let way: Vec<EntityId> = children.iter().copied().chain([id]).collect();
+        let capacity_of = |parent| {
+            if way.contains(&parent) {
+                return None;
+            }
+            Samples::on_the_way(model, parent, &way).ok().and_then(|samples| samples.capacity())
+        };
+        let turns = unique::turns(entity, &series, capacity_of);
+        Ok(Self { model, entity, series, turns })
+    }
+
+    /// How many rows can exist; none where there is no bound worth knowing.
+    pub fn capacity(&self) -> Option<u64> {
+        self.turns.capacity
+    }
+
+    /// A relation whose rows must each point at another parent, because a unique or the key stands on it.
+    pub fn needs_own_parent(&self, field: usize) -> bool {
+        self.turns.own_parents[field]
+    }
+
+    /// A Rust expression for `json!({…})` in terms of `n: usize`: the value in row `n`. None for relations.
+    pub fn expression(&self, field: usize) -> Option<String> {
+        self.series[field].as_ref().map(|series| series.spell(self.turns.strides[field]))
+    }
+
+    /// The value in row `n`, as [`Self::expression`] computes it. None for relations.
+    pub fn value(&self, field: usize, row: u64) -> Option<Value> {
+        self.series[field].as_ref().map(|series| series.at(row / self.turns.strides[field]))
+    }
+
+    /// A constant expression for another value that row 0 may take and that no early row has, where there is one.
+    pub fn changed(&self, field: usize) -> Option<String> {
+        let first = self.row(0);
+        let last = self.capacity().map_or(u64::MAX, |capacity| capacity.saturating_sub(1));
+        let own = [41, 40, 17, 5, 3, 2, 1].into_iter().filter_map(|row| self.value(field, row.min(last)));
+        let plain = Field { example: None, ..self.entity.fields[field].clone() };
+        let spare = [false, true]
+            .into_iter()
+            .filter_map(|distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
+        let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
+        let sound = |value: &Value| {
+            let mut row = first.clone();
+            row[field] = value.clone();
+            *value != first[field] && rules::keeps(self.model, self.entity, &row)
+        };
+        let bounded = self.series[field].is_some() && last > 0;
+        own.chain(spare).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
+    }
+
+    /// One wrong value for each rule of the field, relations included.
+    pub fn invalid(&self, field: usize) -> Vec<Invalid> {
+        invalid::of_field(self.model, self.entity, &self.entity.fields[field], self.value(field, 0).as_ref())
+    }
+
+    /// Members of a body for create, in order, each with a valid value that go well together.
+    pub fn example(&self) -> Vec<(String, Value)> {
+        self.members(Field::creatable)
+    }
+
+    /// Members of a row as it is returned.
+    pub fn returned(&self) -> Vec<(String, Value)> {
+        self.members(Field::returned)
+    }
+
+    fn members(&self, shown: impl Fn(&Field) -> bool) -> Vec<(String, Value)> {
+        let row = self.example_row();
+        let fields = self.entity.fields.iter().zip(row).filter(|(field, _)| shown(field));
+        let case = self.model.json_case;
+        fields
+            .flat_map(|(field, value)| {
+                let parts = field.columns.iter().enumerate().map(move |(part, column)| {
+                    let value = match &field.kind {
+                        FieldKind::ToOne(relation) => key_example(self.model, relation, part),
+                        FieldKind::Scalar(_) => value.clone(),
+                    };
+                    (column.member.json(case), value)
+                });
+                parts.collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    fn row(&self, row: u64) -> Vec<Value> {
+        (0..self.series.len()).map(|field| self.value(field, row).unwrap_or(Value::Null)).collect()
+    }
+
+    /// Row 0 with the user's examples, where they keep the rules together.
+    fn example_row(&self) -> Vec<Value> {
+        let own = self.row(0);
+        let shown = self.entity.fields.iter().zip(&own).map(|(field, own)| {
+            field.example.as_ref().map_or_else(|| own.clone(), |example| json::literal(self.model, example))
+        });
+        let shown: Vec<Value> = shown.collect();
+        if rules::keeps(self.model, self.entity, &shown) { shown } else { own }
+    }
+}
+
+/// Each field by itself.
+fn plain_series(model: &Model, id: EntityId) -> Result<Vec<Option<Series>>, NeedsExample> {
+    let entity = model.entity(id);
+    let fields = entity.fields.iter().enumerate();
+    fields
+        .map(|(index, field)| {
+            if field.scalar().is_none() {
+                return Ok(None);
+            }
+            let want = Want { distinct: must_differ(entity, index), level: 0 };
+            scalar::series(model, entity, field, want).map(Some).ok_or_else(|| NeedsExample {
+                entity: id,
+                field: index,
+                reason: "nothing was found that fits its pattern and its sizes".to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Changes the series until `checks` hold: first by putting compared fields in order, then by fixed values.
+fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Result<(), NeedsExample> {
+    let entity = model.entity(id);
+    if rules::keep_all(model, entity, series) {
+        return Ok(());
+    }
+    let ranked = entity.fields.iter().zip(rules::levels(entity)).enumerate().map(|(index, (field, level))| {
+        let want = Want { distinct: must_differ(entity, index), level };
+        scalar::series(model, entity, field, want)
+    });
+    let mut ranked: Vec<Option<Series>> = ranked.collect();
+    let free = |field: usize| !must_differ(entity, field);
+    if rules::keep_all(model, entity, &ranked) || rules::settle(model, entity, &mut ranked, free) {
+        series.clone_from_slice(&ranked);
+        return Ok(());
+    }
+    if rules::settle(model, entity, series, free) {
+        return Ok(());
+    }
+    let broken = rules::first_field(entity);
+    Err(NeedsExample {
+        entity: id,
+        field: broken,
+        reason: "no values were found that keep the entity's checks".to_owned(),
+    })
+}
+
+fn must_differ(entity: &Entity, field: usize) -> bool {
+    unique::sets(entity).iter().any(|set| set.contains(&field)) || entity.fields[field].origin == FieldOrigin::Key
+}
+
+/// A key of the relation's target, for documents.
+fn key_example(model: &Model, relation: &ToOne, part: usize) -> Value {
+    let target = model.entity(relation.target);
+    let wanted = relation.references.get(part);
+    let found = target.fields.iter().find_map(|field| {
+        let part = field.columns.iter().position(|column| Some(&column.name) == wanted)?;
+        Some((field, part))
+    });
+    match found.map(|(field, part)| (field, &field.kind, part)) {
+        Some((_, FieldKind::ToOne(inner), part)) => key_example(model, inner, part),
+        Some((field, FieldKind::Scalar(_), _)) => {
+            let series = scalar::series(model, target, field, Want { distinct: true, level: 0 });
+            series.map_or(Value::Null, |series| series.at(0))
+        }
+        None => Value::Null,
+    }
+}

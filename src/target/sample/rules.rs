@@ -1,0 +1,243 @@
+//! Rows that keep an entity's cross-field rules.
+
+use super::series::Series;
+use crate::model::{Comparison, Entity, Expression, Literal, Model, Operand, Type};
+use crate::target::{duration, json};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::cmp::Ordering;
+
+/// Rows on which a series is tried.
+const PROBES: u64 = 64;
+/// Most combinations of values that are tried.
+const COMBINATIONS: usize = 20_000;
+
+/// Whether a row, one value per field, keeps every rule. A comparison with null is unknown, and the unknown is kept.
+pub(super) fn keeps(model: &Model, entity: &Entity, row: &[Value]) -> bool {
+    entity.checks.iter().all(|check| holds(model, entity, &check.expression, row) != Some(false))
+}
+
+/// Whether the series keep every rule on every row that matters.
+pub(super) fn keep_all(model: &Model, entity: &Entity, series: &[Option<Series>]) -> bool {
+    (0..PROBES).all(|row| keeps(model, entity, &row_of(series, row)))
+}
+
+pub(super) fn row_of(series: &[Option<Series>], row: u64) -> Vec<Value> {
+    series.iter().map(|series| series.as_ref().map_or(Value::Null, |series| series.at(row))).collect()
+}
+
+/// A field that a rule speaks of.
+pub(super) fn first_field(entity: &Entity) -> usize {
+    let mut fields = Vec::new();
+    for check in &entity.checks {
+        collect_operands(&check.expression, &mut fields, &mut Vec::new());
+    }
+    fields.first().copied().unwrap_or_default()
+}
+
+/// Ranks of fields so that the greater side of each ordering rule ranks higher.
+pub(super) fn levels(entity: &Entity) -> Vec<u32> {
+    let mut orders = Vec::new();
+    for check in &entity.checks {
+        collect_orders(&check.expression, &mut orders);
+    }
+    let mut levels = vec![0; entity.fields.len()];
+    for _ in 0..entity.fields.len() {
+        for (less, more) in &orders {
+            levels[*more] = levels[*more].max(levels[*less] + 1).min(8);
+        }
+    }
+    levels
+}
+
+fn collect_orders(expression: &Expression, orders: &mut Vec<(usize, usize)>) {
+    match expression {
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            collect_orders(left, orders);
+            collect_orders(right, orders);
+        }
+        Expression::Compare(Operand::Field(left), comparison, Operand::Field(right)) => match comparison {
+            Comparison::Less | Comparison::LessOrEqual | Comparison::NotEqual => orders.push((*left, *right)),
+            Comparison::Greater | Comparison::GreaterOrEqual => orders.push((*right, *left)),
+            Comparison::Equal => {}
+        },
+        Expression::Compare(..) | Expression::Not(_) => {}
+    }
+}
+
+/// Replaces series of fields under rules by single values with which every rule holds. `free` says which fields may
+/// be replaced. False where no such values were found.
+pub(super) fn settle(
+    model: &Model,
+    entity: &Entity,
+    series: &mut [Option<Series>],
+    free: impl Fn(usize) -> bool,
+) -> bool {
+    let mut fields = Vec::new();
+    let mut literals = Vec::new();
+    for check in &entity.checks {
+        collect_operands(&check.expression, &mut fields, &mut literals);
+    }
+    fields.sort_unstable();
+    fields.dedup();
+    fields.retain(|field| free(*field) && series[*field].is_some());
+    let choices: Vec<Vec<Value>> =
+        fields.iter().map(|field| candidates(model, entity, *field, series, &literals)).collect();
+    let ways = choices.iter().fold(1_usize, |ways, choice| ways.saturating_mul(choice.len()));
+    for way in 0..ways.min(COMBINATIONS) {
+        let mut turn = way;
+        let mut tried = series.to_vec();
+        for (field, choice) in fields.iter().zip(&choices) {
+            tried[*field] = Some(Series::constant(choice[turn % choice.len()].clone()));
+            turn /= choice.len();
+        }
+        if keep_all(model, entity, &tried) {
+            series.clone_from_slice(&tried);
+            return true;
+        }
+    }
+    false
+}
+
+fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<Literal>) {
+    match expression {
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            collect_operands(left, fields, literals);
+            collect_operands(right, fields, literals);
+        }
+        Expression::Not(inner) => collect_operands(inner, fields, literals),
+        Expression::Compare(left, _, right) => {
+            for operand in [left, right] {
+                match operand {
+                    Operand::Field(index) => fields.push(*index),
+                    Operand::Literal(literal) => literals.push(literal.clone()),
+                    Operand::Null => {}
+                }
+            }
+        }
+    }
+}
+
+/// Values worth trying: some rows' own, the rules' literals with their neighbours, the bounds, null.
+fn candidates(
+    model: &Model,
+    entity: &Entity,
+    index: usize,
+    series: &[Option<Series>],
+    literals: &[Literal],
+) -> Vec<Value> {
+    let field = &entity.fields[index];
+    let own = series[index].iter().flat_map(|series| (0..4).chain([27, 99]).map(|row| series.at(row)));
+    let mut values: Vec<Value> = own.collect();
+    let near = literals.iter().flat_map(|literal| match literal {
+        Literal::Int(number) => {
+            vec![Literal::Int(*number), Literal::Int(number.saturating_add(1)), Literal::Int(number.saturating_sub(1))]
+        }
+        other => vec![other.clone()],
+    });
+    let bounds = field.min.iter().chain(&field.max).cloned();
+    let same_kind = |value: &Value| values_alike(value, series[index].as_ref());
+    let others: Vec<Value> =
+        near.chain(bounds).map(|literal| json::literal(model, &literal)).filter(same_kind).collect();
+    let within = |value: &Value| {
+        let bound = |literal: &Option<Literal>| literal.as_ref().map(|literal| json::literal(model, literal));
+        let ty = field.scalar();
+        bound(&field.min).is_none_or(|min| order(ty, value, &min).is_none_or(Ordering::is_ge))
+            && bound(&field.max).is_none_or(|max| order(ty, value, &max).is_none_or(Ordering::is_le))
+    };
+    let fits_enum = |value: &Value| match field.scalar() {
+        Some(Type::Enum(id)) => model.enumeration(*id).values.iter().any(|known| json!(known.name) == *value),
+        _ => true,
+    };
+    values.extend(others);
+    values.retain(|value| within(value) && fits_enum(value));
+    if !field.required {
+        values.push(Value::Null);
+    }
+    let mut distinct: Vec<Value> = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
+}
+
+fn values_alike(value: &Value, series: Option<&Series>) -> bool {
+    let own = series.map_or(Value::Null, |series| series.at(0));
+    match (&own, value) {
+        (Value::String(own), Value::String(value)) => {
+            own.starts_with(|first: char| first.is_ascii_digit())
+                == value.starts_with(|first: char| first.is_ascii_digit())
+                && own.contains('-') == value.contains('-')
+        }
+        (own, value) => std::mem::discriminant(own) == std::mem::discriminant(value),
+    }
+}
+
+fn holds(model: &Model, entity: &Entity, expression: &Expression, row: &[Value]) -> Option<bool> {
+    match expression {
+        Expression::And(left, right) => match (holds(model, entity, left, row), holds(model, entity, right, row)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        },
+        Expression::Or(left, right) => match (holds(model, entity, left, row), holds(model, entity, right, row)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        },
+        Expression::Not(inner) => holds(model, entity, inner, row).map(|holds| !holds),
+        Expression::Compare(operand, comparison, Operand::Null)
+        | Expression::Compare(Operand::Null, comparison, operand) => {
+            let is_null = value_of(model, operand, row).is_null();
+            Some(is_null == (*comparison == Comparison::Equal))
+        }
+        Expression::Compare(left, comparison, right) => {
+            let ty = [left, right].into_iter().find_map(|side| match side {
+                Operand::Field(index) => entity.fields[*index].scalar(),
+                _ => None,
+            });
+            let ordering = order(ty, &value_of(model, left, row), &value_of(model, right, row))?;
+            Some(match comparison {
+                Comparison::Equal => ordering.is_eq(),
+                Comparison::NotEqual => ordering.is_ne(),
+                Comparison::Less => ordering.is_lt(),
+                Comparison::LessOrEqual => ordering.is_le(),
+                Comparison::Greater => ordering.is_gt(),
+                Comparison::GreaterOrEqual => ordering.is_ge(),
+            })
+        }
+    }
+}
+
+fn value_of(model: &Model, operand: &Operand, row: &[Value]) -> Value {
+    match operand {
+        Operand::Field(index) => row[*index].clone(),
+        Operand::Literal(literal) => json::literal(model, literal),
+        Operand::Null => Value::Null,
+    }
+}
+
+fn order(ty: Option<&Type>, left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Null, _) | (_, Value::Null) => None,
+        (Value::Bool(left), Value::Bool(right)) => Some(left.cmp(right)),
+        (Value::String(left), Value::String(right)) => match ty {
+            Some(Type::Decimal { .. }) => Some(decimal(left)?.cmp(&decimal(right)?)),
+            Some(Type::Duration) => Some(duration::micros(left).cmp(&duration::micros(right))),
+            _ => Some(left.cmp(right)),
+        },
+        (Value::Number(left), Value::Number(right)) => match (left.as_i64(), right.as_i64()) {
+            (Some(left), Some(right)) => Some(left.cmp(&right)),
+            _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        },
+        (Value::String(text), Value::Number(number)) => Some(decimal(text)?.cmp(&decimal(&number.to_string())?)),
+        (Value::Number(number), Value::String(text)) => Some(decimal(&number.to_string())?.cmp(&decimal(text)?)),
+        _ => None,
+    }
+}
+
+fn decimal(text: &str) -> Option<Decimal> {
+    text.parse().ok()
+}

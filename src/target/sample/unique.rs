@@ -1,0 +1,85 @@
+//! How many rows an entity can have, and how its series turn so that they differ.
+
+use super::series::Series;
+use crate::model::{Entity, EntityId, FieldKind, FieldOrigin};
+use std::collections::HashSet;
+
+/// Fewer combinations than this, and a unique relation needs a parent of its own for every row.
+const MANY: u64 = 1_000;
+
+/// Each set of fields, by index, that no two rows may share: the natural key and the uniques.
+pub(super) fn sets(entity: &Entity) -> Vec<Vec<usize>> {
+    let natural = entity.key_fields().all(|field| field.origin != FieldOrigin::Key);
+    let key = natural.then(|| entity.key.clone());
+    key.into_iter().chain(entity.uniques.iter().map(|unique| unique.fields.clone())).collect()
+}
+
+/// What keeps rows apart.
+pub(super) struct Turns {
+    /// Rows for which each field stays the same before it moves on.
+    pub strides: Vec<u64>,
+    /// Relations that need another parent in every row.
+    pub own_parents: Vec<bool>,
+    /// Rows that can exist; none: as many as anybody makes.
+    pub capacity: Option<u64>,
+}
+
+/// `capacity_of` tells how many rows a parent can have.
+pub(super) fn turns(
+    entity: &Entity,
+    series: &[Option<Series>],
+    capacity_of: impl Fn(EntityId) -> Option<u64>,
+) -> Turns {
+    let count = entity.fields.len();
+    let mut turns = Turns { strides: vec![1; count], own_parents: vec![false; count], capacity: None };
+    let mut turned = HashSet::new();
+    for set in sets(entity) {
+        let mut combinations = Some(1_u64);
+        let scalars: Vec<usize> = set.iter().copied().filter(|index| series[*index].is_some()).collect();
+        let endless = scalars.iter().any(|index| distinct(series, *index).is_none());
+        for index in scalars {
+            // Fields under rules go side by side, as they were found to keep them.
+            if !endless && entity.checks.is_empty() && turned.insert(index) {
+                turns.strides[index] = combinations.unwrap_or(1);
+            }
+            combinations = combinations.zip(distinct(series, index)).map(|(left, right)| left.saturating_mul(right));
+        }
+        let relation = set.iter().copied().find(|index| matches!(entity.fields[*index].kind, FieldKind::ToOne(_)));
+        if let (Some(relation), true) = (relation, combinations.is_some_and(|count| count < MANY)) {
+            turns.own_parents[relation] = true;
+            let field = &entity.fields[relation];
+            combinations = match &field.kind {
+                FieldKind::ToOne(relation) if field.required => capacity_of(relation.target),
+                _ => None,
+            };
+        } else if let Some(bound) = combinations {
+            combinations = Some(first_repeat(series, &turns.strides, &set, bound));
+        }
+        turns.capacity = least(turns.capacity, combinations);
+    }
+    turns
+}
+
+fn distinct(series: &[Option<Series>], index: usize) -> Option<u64> {
+    series[index].as_ref().and_then(Series::distinct)
+}
+
+/// The first row that repeats an earlier one, looked for among the first few.
+fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], bound: u64) -> u64 {
+    let mut seen = HashSet::new();
+    let repeats = |row: &u64| {
+        let values: Vec<String> = set
+            .iter()
+            .filter_map(|index| Some(series[*index].as_ref()?.at(*row / strides[*index]).to_string()))
+            .collect();
+        !seen.insert(values)
+    };
+    (0..bound.min(MANY)).find(repeats).unwrap_or(bound)
+}
+
+fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
