@@ -1,5 +1,7 @@
 //! The map of the house: text → spec → model → plan → rendered files → disk, one direction only.
 
+pub mod check;
+pub mod diagnostic;
 pub mod edit;
 pub mod evolve;
 pub mod model;
@@ -7,6 +9,8 @@ pub mod name;
 pub mod output;
 pub mod plan;
 pub mod render;
+pub mod source;
+pub mod spec;
 pub mod target;
 
 use model::Model;

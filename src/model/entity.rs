@@ -205,6 +205,12 @@ pub enum Operation {
     Delete,
 }
 
+impl Operation {
+    /// In the order of documents and routers.
+    pub const ALL: [Operation; 5] =
+        [Operation::List, Operation::Read, Operation::Create, Operation::Update, Operation::Delete];
+}
+
 impl Entity {
     /// Fields of the primary key, in key order.
     pub fn key_fields(&self) -> impl Iterator<Item = &Field> {

@@ -1,0 +1,88 @@
+//! The rules of `checks:` and `in:`, named and ready for the database and the service.
+
+use super::draft::{Draft, Scope};
+use super::parser::Parser;
+use super::{Findings, identifiers, literals};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Check, Comparison, Expression, Operand};
+use crate::name::{Name, constraint};
+use crate::spec;
+
+/// Most values of `in:`.
+const MAX_VALUES: usize = 40;
+
+/// Checks every rule of every entity.
+pub(super) fn checks(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Findings) {
+    for draft in drafts {
+        let mut checks = Vec::new();
+        for (written, text) in &draft.written.checks {
+            let Some(name) = identifiers::name(written, "a check's name", findings) else { continue };
+            if taken(draft, &checks, &name) {
+                let message = format!("the rule `{}` has the name of a field or of another rule", written.value);
+                let help = "rename it: the constraint of a field's own rules is called by the field";
+                findings.push(Diagnostic::new(Code::NameClash, written.span, message).help(help));
+                continue;
+            }
+            match Parser::new(scope, draft, text).parse() {
+                Ok(expression) => checks.push(check(draft, &name, expression, text.value.trim().to_owned())),
+                Err(Some(diagnostic)) => findings.push(*diagnostic),
+                Err(None) => {}
+            }
+        }
+        for (index, written) in draft.written_fields().filter(|(_, written)| !written.one_of.is_empty()) {
+            checks.extend(one_of(scope, draft, index, written, findings));
+        }
+        draft.entity.checks = checks;
+    }
+}
+
+fn check(draft: &Draft<'_>, name: &Name, expression: Expression, text: String) -> Check {
+    let constraint = constraint(&draft.entity.table, &[name.snake()], "check");
+    Check { name: name.snake().to_owned(), constraint, expression, text }
+}
+
+fn taken(draft: &Draft<'_>, checks: &[Check], name: &Name) -> bool {
+    let column = draft.entity.columns().any(|(_, column)| column.name.eq_ignore_ascii_case(name.snake()));
+    column || checks.iter().any(|check| check.name == name.snake())
+}
+
+/// `in: [1, 2, 3]` as a rule of its own.
+fn one_of(
+    scope: &Scope<'_>,
+    draft: &Draft<'_>,
+    index: usize,
+    written: &spec::Field,
+    findings: &mut Findings,
+) -> Option<Check> {
+    let field = &draft.entity.fields[index];
+    let first = written.one_of.first()?;
+    let Some(ty) = field.scalar().filter(|ty| Parser::comparable(ty)) else {
+        let message = "`in` lists values of a scalar that can be compared";
+        findings.push(Diagnostic::new(Code::WordNotHere, first.span, message).help("remove `in`"));
+        return None;
+    };
+    if written.one_of.len() > MAX_VALUES {
+        let message = format!("`in` lists at most {MAX_VALUES} values");
+        findings.push(Diagnostic::new(Code::TooMany, first.span, message).help("make it an enum or an entity"));
+        return None;
+    }
+    let mut expression = None;
+    for text in &written.one_of {
+        match literals::scalar(scope, ty, text) {
+            Ok(literal) => {
+                let equal = Expression::Compare(Operand::Field(index), Comparison::Equal, Operand::Literal(literal));
+                expression = Some(match expression {
+                    Some(before) => Expression::Or(Box::new(before), Box::new(equal)),
+                    None => equal,
+                });
+            }
+            Err(reason) => {
+                let message = format!("`{}` is no value of this field: {reason}", text.value);
+                findings.push(Diagnostic::new(Code::InvalidValue, text.span, message));
+            }
+        }
+    }
+    let values: Vec<&str> = written.one_of.iter().map(|text| text.value.as_str()).collect();
+    let text = format!("{} in [{}]", field.name, values.join(", "));
+    Some(check(draft, &field.name.join("in"), expression?, text))
+}

@@ -1,0 +1,362 @@
+//! What the words of one field mean, and which of them may stand together.
+
+use super::draft::Scope;
+use super::{Findings, identifiers, literals, service, types};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Column, Database, Default, EntityId, Field, FieldKind, FieldOrigin, Literal, OnDelete, ToOne, Type,
+};
+use crate::name::Name;
+use crate::spec::{self, Text, Value, Word};
+use regex::RegexBuilder;
+use std::cmp::Ordering;
+
+/// Longest pattern, in bytes, and largest compiled one.
+const PATTERN_LIMITS: (usize, usize) = (1000, 1 << 20);
+
+/// Types that a SQLite table of the strict kind may have.
+const SQLITE_TYPES: [&str; 6] = ["int", "integer", "real", "text", "blob", "any"];
+
+/// A field without any words.
+pub(super) fn blank(name: Name, origin: FieldOrigin, kind: FieldKind) -> Field {
+    Field {
+        name,
+        origin,
+        kind,
+        columns: Vec::new(),
+        doc: None,
+        example: None,
+        message: None,
+        required: false,
+        default: None,
+        min: None,
+        max: None,
+        pattern: None,
+        immutable: false,
+        readonly: false,
+        secret: false,
+        internal: false,
+        unique: false,
+        filterable: false,
+        sortable: false,
+        searchable: false,
+        was: None,
+        backfill: None,
+        native: None,
+    }
+}
+
+pub(super) fn scalar(scope: &Scope<'_>, written: &spec::Field, name: Name, ty: Type, findings: &mut Findings) -> Field {
+    let column = match written.words.value(Word::Column) {
+        Some(text) => identifiers::sql_name(text, "a column name", findings).unwrap_or_default(),
+        None => name.snake().to_owned(),
+    };
+    identifiers::system_column(written.words.value(Word::Column).unwrap_or(&written.name), &column, findings);
+    let mut field = blank(name.clone(), FieldOrigin::Spec, FieldKind::Scalar(ty.clone()));
+    field.columns = vec![Column { name: column, member: name, ty: ty.clone() }];
+    words(written, &mut field, findings);
+    field.secret |= matches!(ty, Type::Password { .. });
+    field.required |= matches!(ty, Type::List { .. });
+    misplaced(scope, written, &ty, findings);
+    bounds(scope, written, &ty, &mut field, findings);
+    field.pattern = written.words.value(Word::Pattern).map(|text| pattern(text, findings));
+    field.default = default(scope, written, &ty, findings);
+    field.native = native(scope, written, findings);
+    let value = |value: &Value, what, findings: &mut Findings| {
+        within(scope, &field, &ty, value, Code::InvalidValue, what, findings)
+    };
+    let example = written.example.as_ref().and_then(|written| value(written, "the example", findings));
+    let backfill = written.words.value(Word::Backfill);
+    let backfill = backfill.and_then(|text| value(&Value::Text(text.clone()), "the backfill", findings));
+    if let Some(spec::Default::Value(written)) = &written.default
+        && matches!(field.default, Some(Default::Literal(_)))
+    {
+        value(written, "the default", findings);
+    }
+    field.example = example;
+    field.backfill = backfill;
+    never_set(written, &field, findings);
+    field
+}
+
+pub(super) fn relation(
+    scope: &Scope<'_>,
+    written: &spec::Field,
+    name: Name,
+    target: EntityId,
+    findings: &mut Findings,
+) -> Field {
+    let on_delete = [("restrict", OnDelete::Restrict), ("cascade", OnDelete::Cascade), ("set_null", OnDelete::SetNull)];
+    let on_delete = service::choose(&written.words.value(Word::OnDelete).cloned(), &on_delete, findings);
+    let to_one = ToOne {
+        target,
+        inverse: written.words.value(Word::As).and_then(|text| identifiers::name(text, "a name", findings)),
+        on_delete: on_delete.unwrap_or(OnDelete::Restrict),
+        one_to_one: written.words.has(Word::Unique),
+        references: Vec::new(),
+        constraint: String::new(),
+    };
+    let mut field = blank(name, FieldOrigin::Spec, FieldKind::ToOne(to_one));
+    words(written, &mut field, findings);
+    let misplaced = [Word::Min, Word::Max, Word::Pattern, Word::Secret, Word::Sort, Word::Search, Word::Through];
+    refuse(written, &misplaced, "a relation", findings);
+    if let Some(ty) = written.ty.as_ref().filter(|_| written.default.is_some()) {
+        let message = "a relation has no default";
+        let help = "remove it, or make the relation optional with `?`";
+        findings.push(Diagnostic::new(Code::WordNotHere, ty.span, message).help(help));
+    }
+    if on_delete == Some(OnDelete::SetNull) && field.required {
+        let span = written.words.span(Word::OnDelete).unwrap_or(written.name.span);
+        let message =
+            format!("`{}` is required, so deleting what it points at cannot leave it empty", written.name.value);
+        let ty = written.ty.as_ref().map_or(span, |ty| ty.span);
+        let help = "make it optional with `?`, or choose `restrict` or `cascade`";
+        findings.push(Diagnostic::new(Code::SetNullRequired, span, message).label(ty, "required here").help(help));
+    }
+    field.native = native(scope, written, findings);
+    never_set(written, &field, findings);
+    field
+}
+
+/// Words that mean the same for every kind of field.
+fn words(written: &spec::Field, field: &mut Field, findings: &mut Findings) {
+    let words = &written.words;
+    field.required = written.ty.as_ref().is_some_and(|ty| !ty.optional);
+    field.immutable = words.has(Word::Immutable);
+    field.readonly = words.has(Word::Readonly);
+    field.secret = words.has(Word::Secret);
+    field.internal = words.has(Word::Internal);
+    field.unique = words.has(Word::Unique);
+    field.doc = written.doc.as_ref().map(|doc| doc.value.clone());
+    field.message = written.message.as_ref().map(|message| message.value.clone());
+    field.was = words.value(Word::Was).and_then(|text| identifiers::name(text, "a former name", findings));
+    for (word, span) in words.iter() {
+        if matches!(word, Word::Computed | Word::Copy | Word::Nested) {
+            findings.push(service::not_yet(span, &format!("`{}` is", word.spelling())));
+        }
+    }
+    let contradictions = [
+        (Word::Readonly, Word::Immutable, "a field that is never accepted is not accepted on create either"),
+        (Word::Readonly, Word::Internal, "`internal` says already that it is never accepted"),
+        (Word::Readonly, Word::Secret, "a field that is neither accepted nor returned is `internal`"),
+        (Word::Internal, Word::Secret, "`internal` says already that it is never returned"),
+        (Word::Internal, Word::Immutable, "`internal` says already that it is never accepted"),
+        (Word::Index, Word::NoIndex, "one asks for an index and the other for none"),
+    ];
+    for (first, second, reason) in contradictions {
+        if let (Some(one), Some(other)) = (words.span(first), words.span(second)) {
+            let message = format!("`{}` and `{}` contradict each other", first.spelling(), second.spelling());
+            findings.push(Diagnostic::new(Code::ConflictingWords, other, message).label(one, "with this").help(reason));
+        }
+    }
+}
+
+/// Reports words that mean nothing on this kind of field.
+pub(super) fn refuse(written: &spec::Field, misplaced: &[Word], what: &str, findings: &mut Findings) {
+    for (word, span) in written.words.iter().filter(|(word, _)| misplaced.contains(word)) {
+        let message = format!("`{}` means nothing on {what}", word.spelling());
+        findings.push(Diagnostic::new(Code::WordNotHere, span, message).help("remove the word"));
+    }
+}
+
+fn misplaced(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut Findings) {
+    let what = format!("the type `{}`", types::spelling(scope, ty));
+    let relations = [Word::As, Word::OnDelete, Word::Through, Word::NoIndex];
+    refuse(written, &relations, &format!("{what}: it belongs to relations"), findings);
+    for (text, key) in [(written.columns.first(), "columns"), (written.references.first(), "references")] {
+        if let Some(text) = text {
+            let message = format!("`{key}` means nothing on {what}: it belongs to relations");
+            findings.push(Diagnostic::new(Code::WordNotHere, text.span, message).help("remove it"));
+        }
+    }
+    if !ty.is_text() {
+        refuse(written, &[Word::Pattern], &what, findings);
+    }
+    let number = ty.is_integer() || matches!(ty, Type::Float | Type::Decimal { .. });
+    if number || matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) {
+        return;
+    }
+    for word in [Word::Min, Word::Max] {
+        if let Some(span) = written.words.span(word) {
+            let message = format!("`{}=` bounds numbers, dates and times, not {what}", word.spelling());
+            let help = "the length of text stands in brackets: `string(3..200)`";
+            findings.push(Diagnostic::new(Code::WordNotHere, span, message).help(help));
+        }
+    }
+}
+
+fn bounds(scope: &Scope<'_>, written: &spec::Field, ty: &Type, field: &mut Field, findings: &mut Findings) {
+    let bound = |word: Word, findings: &mut Findings| {
+        let text = written.words.value(word)?;
+        let what = format!("`{}=`", word.spelling());
+        report(literals::scalar(scope, ty, text), scope, ty, text, Code::InvalidValue, &what, findings)
+    };
+    let number = ty.is_integer() || matches!(ty, Type::Float | Type::Decimal { .. });
+    if !number && !matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) {
+        return;
+    }
+    field.min = bound(Word::Min, findings);
+    field.max = bound(Word::Max, findings);
+    if let (Some(min), Some(max)) = (&field.min, &field.max)
+        && literals::compare(min, max) == Some(Ordering::Greater)
+    {
+        let span = written.words.span(Word::Min).unwrap_or(written.name.span);
+        let other = written.words.span(Word::Max).unwrap_or(span);
+        findings.push(
+            Diagnostic::new(Code::MinAboveMax, span, "the least value is above the greatest")
+                .label(other, "the greatest")
+                .help("exchange the two"),
+        );
+    }
+}
+
+/// Passes a literal on, or reports why there is none.
+fn report(
+    result: Result<Literal, String>,
+    scope: &Scope<'_>,
+    ty: &Type,
+    text: &Text,
+    code: Code,
+    what: &str,
+    findings: &mut Findings,
+) -> Option<Literal> {
+    let reason = match result {
+        Ok(literal) => return Some(literal),
+        Err(reason) => reason,
+    };
+    let message = format!("{what} `{}` is no value of `{}`: {reason}", text.value, types::spelling(scope, ty));
+    let diagnostic = Diagnostic::new(code, text.span, message);
+    let lower = text.value.to_ascii_lowercase();
+    findings.push(match (ty, lower.as_str()) {
+        (Type::Bool, "yes" | "on" | "1" | "true") => diagnostic.help("write `true`").suggest(text.span, "true"),
+        (Type::Bool, "no" | "off" | "0" | "false") => diagnostic.help("write `false`").suggest(text.span, "false"),
+        (Type::Date, "now()") => diagnostic.help("a date takes `today()`").suggest(text.span, "today()"),
+        (Type::DateTime | Type::Timestamp, "today()") => {
+            diagnostic.help("an instant takes `now()`").suggest(text.span, "now()")
+        }
+        (Type::Enum(id), _) => {
+            let values = scope.enums.get(id.0).map_or(&[][..], |made| &made.values);
+            diagnostic.did_you_mean(&text.value, values.iter().map(|value| value.name.as_str()))
+        }
+        _ => diagnostic,
+    });
+    None
+}
+
+/// A value that must also keep the field's own rules.
+fn within(
+    scope: &Scope<'_>,
+    field: &Field,
+    ty: &Type,
+    value: &Value,
+    code: Code,
+    what: &str,
+    findings: &mut Findings,
+) -> Option<Literal> {
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Node(node) => Text::new("…", node.span, false),
+    };
+    let literal = report(literals::literal(scope, ty, value), scope, ty, &text, code, what, findings)?;
+    let low = field.min.as_ref().filter(|min| literals::compare(&literal, min) == Some(Ordering::Less));
+    let high = field.max.as_ref().filter(|max| literals::compare(&literal, max) == Some(Ordering::Greater));
+    let unmatched = match (&literal, &field.pattern) {
+        (Literal::Text(text), Some(pattern)) => {
+            RegexBuilder::new(pattern).build().is_ok_and(|regex| !regex.is_match(text))
+        }
+        _ => false,
+    };
+    let broken = [(low.is_some(), "min"), (high.is_some(), "max"), (unmatched, "pattern")];
+    if let Some((_, rule)) = broken.iter().find(|(broken, _)| *broken) {
+        let message = format!("{what} `{}` breaks the field's own `{rule}=`", text.value);
+        let code = if what == "the default" { Code::InvalidDefault } else { code };
+        findings.push(Diagnostic::new(code, text.span, message).help("change one of the two"));
+        return None;
+    }
+    Some(literal)
+}
+
+fn pattern(text: &Text, findings: &mut Findings) -> String {
+    let foreign =
+        ["(?", "\\A", "\\z", "[[:", "&&", "~~"].into_iter().find(|part| text.value.replace("(?:", "").contains(part));
+    let reason = match (RegexBuilder::new(&text.value).size_limit(PATTERN_LIMITS.1).build(), foreign) {
+        _ if text.value.is_empty() => Some("it is empty".to_owned()),
+        _ if text.value.len() > PATTERN_LIMITS.0 => Some(format!("it is longer than {} bytes", PATTERN_LIMITS.0)),
+        (Err(regex::Error::CompiledTooBig(_)), _) => Some("it would take too much memory".to_owned()),
+        (Err(error), _) => {
+            let last = error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Some(last)
+        }
+        (Ok(_), Some(part)) => Some(format!("`{part}` is not part of the syntax that Rust and ECMA-262 share")),
+        (Ok(_), None) => None,
+    };
+    if let Some(reason) = reason {
+        let message = format!("this pattern cannot be used: {reason}");
+        let help = "write what Rust's `regex` and ECMA-262 share: no look-around, no back-references, no inline flags";
+        findings.push(Diagnostic::new(Code::InvalidPattern, text.span, message).help(help));
+    }
+    text.value.clone()
+}
+
+fn default(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut Findings) -> Option<Default> {
+    let written = written.default.as_ref()?;
+    let span = match written {
+        spec::Default::Sql(text) | spec::Default::Value(Value::Text(text)) => text.span,
+        spec::Default::Value(Value::Node(node)) => node.span,
+    };
+    if matches!(ty, Type::Password { .. }) {
+        let message = "a password has no default";
+        findings.push(Diagnostic::new(Code::InvalidDefault, span, message).help("remove it: everybody would know it"));
+        return None;
+    }
+    let value = match written {
+        spec::Default::Sql(sql) => return Some(Default::Sql(sql.value.clone())),
+        spec::Default::Value(value) => value,
+    };
+    if let Value::Text(text) = value
+        && !text.quoted
+    {
+        match (text.value.as_str(), ty) {
+            ("now()", Type::DateTime | Type::Timestamp) => return Some(Default::Now),
+            ("today()", Type::Date) => return Some(Default::Today),
+            ("uuid()", Type::Uuid) => return Some(Default::Uuid),
+            _ => {}
+        }
+    }
+    let text = match value {
+        Value::Text(text) => text.clone(),
+        Value::Node(node) => Text::new("…", node.span, false),
+    };
+    let result = literals::literal(scope, ty, value);
+    report(result, scope, ty, &text, Code::InvalidDefault, "the default", findings).map(Default::Literal)
+}
+
+fn native(scope: &Scope<'_>, written: &spec::Field, findings: &mut Findings) -> Option<String> {
+    let mut chosen = None;
+    for (database, ty) in &written.native {
+        match database.value.as_str() {
+            "sqlite" => {
+                if !SQLITE_TYPES.contains(&ty.value.to_ascii_lowercase().as_str()) {
+                    findings.push(service::unknown_value(ty, SQLITE_TYPES.into_iter()));
+                }
+                chosen = chosen.or((scope.database() == Database::Sqlite).then(|| ty.value.clone()));
+            }
+            "postgres" => chosen = chosen.or((scope.database() == Database::Postgres).then(|| ty.value.clone())),
+            "mysql" => {}
+            _ => findings.push(service::unknown_value(database, ["sqlite", "postgres"].into_iter())),
+        }
+    }
+    chosen
+}
+
+/// A required field that no client may send and that has no default can never be filled.
+fn never_set(written: &spec::Field, field: &Field, findings: &mut Findings) {
+    let list = matches!(field.kind, FieldKind::Scalar(Type::List { .. }));
+    if (field.readonly || field.internal) && field.required && written.default.is_none() && !list {
+        let word = if field.readonly { Word::Readonly } else { Word::Internal };
+        let span = written.words.span(word).unwrap_or(written.name.span);
+        let message = format!("`{}` is required, and nobody may send it", written.name.value);
+        let help = "give it a default, or make it optional with `?`";
+        findings.push(Diagnostic::new(Code::NeverSet, span, message).help(help));
+    }
+}
