@@ -21,5 +21,5 @@ use render::{RenderError, RenderedFile};
 /// # Errors
 /// A missing rustfmt, or a template of ours that fails.
 pub fn generate(model: &Model) -> Result<Vec<RenderedFile>, RenderError> {
-    render::render(&plan::plan(model))
+    render::render(&plan::plan(model).expect("samples"))
 }

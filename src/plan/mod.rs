@@ -1,6 +1,19 @@
 //! What files exist and what each template is given: the one list of everything that comes out.
 
+mod bodies;
+mod deletion;
+mod files;
+mod handlers;
+mod project;
+mod queries;
+mod relations;
+mod rules;
+mod shape;
+mod statements;
+mod types;
+
 use crate::model::Model;
+use crate::target::sample::NeedsExample;
 use minijinja::Value;
 
 /// Who may change a file after it was generated.
@@ -36,6 +49,14 @@ pub struct Plan {
 }
 
 /// Decides every file of the service.
-pub fn plan(_model: &Model) -> Plan {
-    Plan { files: Vec::new() }
+///
+/// # Errors
+/// Where no sample value can be made up for a field, so that neither documents nor tests could show it.
+pub fn plan(model: &Model) -> Result<Plan, NeedsExample> {
+    let mut files = files::project(model)?;
+    for id in model.entity_ids() {
+        files.extend(files::resource(model, id)?);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Plan { files })
 }

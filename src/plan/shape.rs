@@ -1,6 +1,6 @@
 //! What the templates of one entity share: its names, its key and the members of its row.
 
-use crate::model::{Column, Database, Entity, EntityId, Field, FieldOrigin, Model, Semantic, Type};
+use crate::model::{Column, Database, Entity, EntityId, Envelope, Field, FieldOrigin, Model, Semantic, Type};
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -19,6 +19,8 @@ pub struct Names {
     pub singular: String,
     /// `blog posts`.
     pub plural: String,
+    /// `Blog posts`, at the start of a sentence.
+    pub plural_title: String,
     /// `a` or `an`.
     pub article: &'static str,
     /// `posts`, the module.
@@ -39,8 +41,9 @@ impl Names {
             schema: entity.name.pascal(),
             one: rust::variable_name(&entity.name.ident(), "row"),
             many: rust::variable_name(&entity.plural.ident(), "rows"),
-            article: if singular.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" },
+            article: article(&singular),
             plural: entity.plural.prose(),
+            plural_title: capitalize(&entity.plural.prose()),
             singular,
             module: rust::module_name(entity),
             operation: entity.name.snake().to_owned(),
@@ -53,6 +56,25 @@ impl Names {
     pub fn reach(&self) -> String {
         format!("resources::{}", self.module)
     }
+}
+
+/// The type of a response's body, in its envelope.
+pub fn body(model: &Model, plain: String) -> String {
+    match model.envelope {
+        Envelope::None => plain,
+        Envelope::Jsend => format!("Success<{plain}>"),
+    }
+}
+
+/// `Blog posts` of `blog posts`.
+pub fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// `a` or `an`, by the first letter.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// One column of a key, as an argument.
@@ -95,6 +117,11 @@ impl KeyPart {
         }
     }
 
+    /// A value of its own for a statement: `id`, `code.clone()`.
+    pub fn owned_value(&self) -> String {
+        if rust::is_copy(&self.ty) { self.ident.clone() } else { format!("{}.clone()", self.ident) }
+    }
+
     /// The key's part of a row in a variable, to pass on: `post.id`, `&country.code`.
     pub fn of(&self, row: &str) -> String {
         let by_reference = if rust::is_copy(&self.ty) { "" } else { "&" };
@@ -108,8 +135,10 @@ pub struct Key {
     pub parts: Vec<KeyPart>,
     /// `id: Uuid`, `playlist_id: Uuid, track_id: Uuid`.
     pub arguments: String,
-    /// `id`, `&code`, `playlist_id, track_id`.
+    /// `id`, `&code`, `playlist_id, track_id`: from owned arguments.
     pub pass: String,
+    /// `id`, `code`: from borrowed arguments.
+    pub own_pass: String,
     /// `id` or `(playlist_id, track_id)`, the pattern in a handler.
     pub pattern: String,
     /// `Uuid` or `(Uuid, Uuid)`.
@@ -150,6 +179,7 @@ impl Key {
         Self {
             arguments: join(&|part| format!("{}: {}", part.ident, part.borrowed), ", "),
             pass: join(&|part| part.pass.clone(), ", "),
+            own_pass: join(&|part| part.ident.clone(), ", "),
             pattern: tuple(join(&|part| part.ident.clone(), ", ")),
             owned: tuple(join(&|part| part.owned.clone(), ", ")),
             path: join(&|part| format!("/{{{}}}", part.param), ""),
@@ -184,7 +214,7 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
         Type::String { min, max } | Type::Text { min, max } | Type::Password { min, max } => lengths(*min, *max),
         Type::Semantic { kind, min, max } => {
             let mut bounds = lengths(*min, *max);
-            bounds.extend(semantic_format(*kind).map(|format| format!("format = {format}")));
+            bounds.push(semantic_shape(*kind).to_owned());
             bounds
         }
         Type::Char { length } => lengths(*length, *length),
@@ -199,11 +229,16 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
     }
 }
 
-fn semantic_format(kind: Semantic) -> Option<&'static str> {
+fn semantic_shape(kind: Semantic) -> &'static str {
     match kind {
-        Semantic::Email => Some("Email"),
-        Semantic::Url => Some("Uri"),
-        Semantic::Ip | Semantic::Slug | Semantic::Phone | Semantic::Country | Semantic::Currency | Semantic::Color => None,
+        Semantic::Email => "format = \"email\"",
+        Semantic::Url => "format = \"uri\"",
+        Semantic::Slug => "pattern = \"^[a-z0-9]+(-[a-z0-9]+)*$\"",
+        Semantic::Phone => "pattern = r\"^\\+[1-9][0-9]{1,14}$\"",
+        Semantic::Ip => "pattern = \"^[0-9A-Fa-f.:]+$\"",
+        Semantic::Country => "pattern = \"^[A-Z]{2}$\"",
+        Semantic::Currency => "pattern = \"^[A-Z]{3}$\"",
+        Semantic::Color => "pattern = \"^#[0-9A-Fa-f]{6}$\"",
     }
 }
 
@@ -241,10 +276,8 @@ pub struct Inverse<'a> {
 
 /// Relations that lead back from `target`, in spec order.
 pub fn inverses(model: &Model, target: EntityId) -> Vec<Inverse<'_>> {
-    let named = |(child, field, relation): (EntityId, _, &'_ crate::model::ToOne)| (child, field, relation);
     model
         .references_to(target)
-        .map(named)
         .filter(|(_, field, _)| field.returned())
         .filter_map(|(child, field, relation)| {
             relation.inverse.as_ref().map(|name| Inverse { child, field, relation, name })

@@ -25,7 +25,7 @@ pub enum Error {
     #[error("{0}")]
     Conflict(&'static str),
     #[error("Another row has this value already.")]
-    Taken(&'static [&'static str]),
+    Taken(Vec<Fault>),
     #[error("The row has changed since it was read.")]
     PreconditionFailed,
     #[error("The body is larger than this service accepts.")]
@@ -43,8 +43,23 @@ pub enum Error {
 /// A constraint of the schema by the name that the database reports, and the members it guards.
 #[derive(Debug)]
 pub struct Constraint {
-    pub name: &'static str,
-    pub pointers: &'static [&'static str],
+    name: &'static str,
+    pointers: &'static [&'static str],
+    message: &'static str,
+}
+
+impl Constraint {
+    pub const fn unique(name: &'static str, pointers: &'static [&'static str]) -> Self {
+        Self { name, pointers, message: "is taken already" }
+    }
+
+    pub const fn reference(name: &'static str, pointers: &'static [&'static str]) -> Self {
+        Self { name, pointers, message: "does not exist" }
+    }
+
+    pub const fn check(name: &'static str, pointers: &'static [&'static str], message: &'static str) -> Self {
+        Self { name, pointers, message }
+    }
 }
 
 /// A broken constraint as the database reports it.
@@ -85,10 +100,7 @@ impl Error {
 
     fn faults(self) -> Vec<Fault> {
         match self {
-            Self::Invalid(faults) => faults,
-            Self::Taken(pointers) => {
-                pointers.iter().map(|pointer| Fault::new(*pointer, "taken", "is taken already")).collect()
-            }
+            Self::Invalid(faults) | Self::Taken(faults) => faults,
             _ => Vec::new(),
         }
     }
@@ -112,24 +124,20 @@ impl From<sqlx::Error> for Error {
             _ => None,
         };
         match violation {
-            Some(Violation::Unique(name)) => Self::Taken(guarded(name)),
-            Some(Violation::Check(name)) => Self::Invalid(faults(name, |pointer| {
-                Fault::new(pointer, "check_failed", "is refused by a rule of the database")
-            })),
-            Some(Violation::Reference(Some(name))) => Self::Invalid(faults(name, Fault::unknown_reference)),
+            Some(Violation::Unique(name)) => Self::Taken(faults(name, "taken")),
+            Some(Violation::Check(name)) => Self::Invalid(faults(name, "check_failed")),
+            Some(Violation::Reference(Some(name))) => Self::Invalid(faults(name, "unknown_reference")),
             Some(Violation::Reference(None)) => Self::Conflict("A row that this one refers to is gone."),
             None => Self::internal(error),
         }
     }
 }
 
-fn guarded(name: &str) -> &'static [&'static str] {
+/// A fault for each member that a constraint guards.
+fn faults(name: &str, code: &'static str) -> Vec<Fault> {
     let mut known = resources::CONSTRAINTS.iter().copied().flatten();
-    known.find(|constraint| constraint.name == name).map_or(&[], |constraint| constraint.pointers)
-}
-
-fn faults(name: &str, fault: impl Fn(&'static str) -> Fault) -> Vec<Fault> {
-    guarded(name).iter().copied().map(fault).collect()
+    let Some(constraint) = known.find(|constraint| constraint.name == name) else { return Vec::new() };
+    constraint.pointers.iter().map(|pointer| Fault::new(*pointer, code, constraint.message)).collect()
 }
 
 impl IntoResponse for Error {

@@ -1,0 +1,325 @@
+//! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
+
+use super::rules::{check_rule, member_rules, pattern_name, schema_attributes};
+use super::shape::Names;
+use crate::model::{Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
+use crate::name::{JsonCase, Name};
+use crate::target::sample::{Samples, spell_value};
+use crate::target::{json, rust};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A member of a row or of a body.
+#[derive(Debug, Serialize)]
+pub struct Member {
+    pub doc: Vec<String>,
+    pub attributes: Vec<String>,
+    pub ident: String,
+    pub ty: String,
+}
+
+/// A body: what `create` takes, or what `replace` and `change` take.
+#[derive(Debug, Serialize)]
+pub struct Input {
+    pub name: String,
+    pub doc: String,
+    pub attributes: Vec<String>,
+    pub members: Vec<Member>,
+    pub rules: Vec<String>,
+    /// Rows turn into this body to be patched.
+    pub patched: bool,
+    /// `title: row.title`, where rows turn into this body to be patched.
+    pub from_row: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DefaultFunction {
+    pub name: String,
+    pub ty: String,
+    pub value: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Pattern {
+    pub name: String,
+    pub regex: String,
+}
+
+/// Which body a member stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Create,
+    Update,
+}
+
+/// The bodies of an entity.
+pub struct Bodies<'a> {
+    pub model: &'a Model,
+    pub entity: &'a Entity,
+    pub names: &'a Names,
+    pub samples: &'a Samples<'a>,
+}
+
+impl Bodies<'_> {
+    /// `PostInput`, or `PostUpdate` where an update takes something else than a create.
+    pub fn name(&self, purpose: Purpose) -> String {
+        let update = purpose == Purpose::Update && self.differ() && self.entity.offers(Operation::Create);
+        format!("{}{}", self.names.row, if update { "Update" } else { "Input" })
+    }
+
+    /// Whether a client sends this field.
+    pub fn accepts(&self, field: &Field, purpose: Purpose) -> bool {
+        let key = self.entity.key_fields().any(|key| key.name == field.name);
+        field.creatable() && (purpose == Purpose::Create || !(field.immutable || key))
+    }
+
+    /// Absent means unchanged: secrets in an update.
+    pub fn keeps(field: &Field, purpose: Purpose) -> bool {
+        purpose == Purpose::Update && field.secret
+    }
+
+    /// The member is an `Option` in this body.
+    pub fn optional(field: &Field, purpose: Purpose) -> bool {
+        !field.required || Self::keeps(field, purpose) || matches!(field.default, Some(Default::Sql(_)))
+    }
+
+    fn differ(&self) -> bool {
+        self.entity.fields.iter().any(|field| {
+            let update = self.accepts(field, Purpose::Update);
+            self.accepts(field, Purpose::Create)
+                && (!update || Self::optional(field, Purpose::Create) != Self::optional(field, Purpose::Update))
+        })
+    }
+
+    fn purposes(&self) -> Vec<Purpose> {
+        let create = self.entity.offers(Operation::Create);
+        let update = self.entity.offers(Operation::Update);
+        match (create, update) {
+            (true, true) if self.differ() => vec![Purpose::Create, Purpose::Update],
+            (true, _) => vec![Purpose::Create],
+            (false, true) => vec![Purpose::Update],
+            (false, false) => Vec::new(),
+        }
+    }
+
+    pub fn fields(&self, purpose: Purpose) -> impl Iterator<Item = &Field> {
+        self.entity.fields.iter().filter(move |field| self.accepts(field, purpose))
+    }
+
+    pub fn inputs(&self) -> Vec<Input> {
+        self.purposes().into_iter().map(|purpose| self.input(purpose)).collect()
+    }
+
+    fn input(&self, purpose: Purpose) -> Input {
+        let name = self.name(purpose);
+        let columns: Vec<(&Field, &Column)> =
+            self.fields(purpose).flat_map(|field| field.columns.iter().map(move |column| (field, column))).collect();
+        let rules = columns
+            .iter()
+            .filter_map(|(field, column)| member_rules(self.model, field, column, Self::optional(field, purpose)));
+        let checks = self
+            .entity
+            .checks
+            .iter()
+            .filter_map(|check| check_rule(self.model, self.entity, check, |field| self.accepts(field, purpose)));
+        let links = self.settable_links();
+        let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
+        Input {
+            doc: match (purpose, self.purposes().len()) {
+                (Purpose::Update, 2) => {
+                    format!("What a client writes over {} {}.", self.names.article, self.names.singular)
+                }
+                _ => format!("What a client writes of {} {}.", self.names.article, self.names.singular),
+            },
+            attributes: self.input_attributes(&name, purpose),
+            members: members.chain(links.iter().map(|link| self.link_member(link))).collect(),
+            rules: rules.chain(checks).chain(links.iter().map(|link| self.link_rule(link))).collect(),
+            patched: self.entity.offers(Operation::Update) && name == self.name(Purpose::Update),
+            from_row: self.from_row(&name),
+            name,
+        }
+    }
+
+    fn input_attributes(&self, name: &str, purpose: Purpose) -> Vec<String> {
+        let camel = self.model.json_case == JsonCase::Camel;
+        let serde = if camel { "rename_all = \"camelCase\", deny_unknown_fields" } else { "deny_unknown_fields" };
+        let schema = format!("{}{}", self.names.schema, name.strip_prefix(self.names.row.as_str()).unwrap_or_default());
+        let renamed = if schema == *name { String::new() } else { format!("as = {schema}, ") };
+        let accepted: BTreeSet<String> = self
+            .fields(purpose)
+            .flat_map(|field| &field.columns)
+            .map(|column| column.member.json(self.model.json_case))
+            .collect();
+        let members = self.samples.example().into_iter().filter(|(member, _)| accepted.contains(member));
+        let example: Vec<String> =
+            members.map(|(member, value)| format!("{}: {}", rust::string(&member), spell_value(&value))).collect();
+        vec![format!("#[serde({serde})]"), format!("#[schema({renamed}example = json!({{{}}}))]", example.join(", "))]
+    }
+
+    fn member(&self, field: &Field, column: &Column, purpose: Purpose) -> Member {
+        let optional = Self::optional(field, purpose);
+        let ty = rust::field_type(self.model, &column.ty);
+        let mut serde: Vec<String> = rename(self.model, &column.member).into_iter().collect();
+        let mut schema = schema_attributes(field, &column.ty);
+        let keeps = Self::keeps(field, purpose);
+        match (&field.default, &column.ty) {
+            (Some(Default::Literal(literal)), _) if !keeps => {
+                serde.push(format!("default = \"{}\"", default_name(column)));
+                schema.push(format!("default = json!({})", json::literal(self.model, literal)));
+            }
+            (Some(Default::Now | Default::Today | Default::Uuid), _) if !keeps => {
+                serde.push(format!("default = \"{}\"", default_name(column)));
+            }
+            (_, Type::List { min: 0, .. }) => serde.push("default".into()),
+            _ => {}
+        }
+        if is_lowered(&column.ty) {
+            if optional && !serde.iter().any(|item| item.starts_with("default")) {
+                serde.push("default".into());
+            }
+            let function = if optional { "lowercase_option" } else { "lowercase" };
+            serde.push(format!("deserialize_with = \"text::{function}\""));
+        }
+        if keeps {
+            serde.push("skip_serializing_if = \"Option::is_none\"".into());
+            if column.ty == (Type::Json) {
+                serde.push("default".into());
+            }
+        }
+        Member {
+            doc: field.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
+            attributes: [attribute("serde", serde), attribute("schema", schema)].into_iter().flatten().collect(),
+            ident: column.member.ident(),
+            ty: if optional { format!("Option<{ty}>") } else { ty },
+        }
+    }
+
+    /// Links that a body can set.
+    pub fn settable_links(&self) -> Vec<&ManyToMany> {
+        let single = |link: &&ManyToMany| self.model.entity(link.target).key_columns().count() == 1;
+        self.entity.many_to_many.iter().filter(|link| link.through.is_none()).filter(single).collect()
+    }
+
+    fn link_member(&self, link: &ManyToMany) -> Member {
+        let target = self.model.entity(link.target);
+        let key =
+            target.key_columns().next().map(|column| rust::field_type(self.model, &column.ty)).unwrap_or_default();
+        let mut serde: Vec<String> = rename(self.model, &link.member).into_iter().collect();
+        serde.push("skip_serializing_if = \"Option::is_none\"".into());
+        let attributes =
+            [attribute("serde", serde), attribute("schema", vec!["nullable = false".into(), "max_items = 100".into()])];
+        Member {
+            doc: vec!["Takes the place of the links where it is given.".into()],
+            attributes: attributes.into_iter().flatten().collect(),
+            ident: link.member.ident(),
+            ty: format!("Option<Vec<{key}>>"),
+        }
+    }
+
+    fn link_rule(&self, link: &ManyToMany) -> String {
+        let pointer = rust::string(&format!("/{}", link.member.json(self.model.json_case)));
+        format!("faults.member({pointer}, self.{}.as_deref()).max_items(100);", link.member.ident())
+    }
+
+    fn from_row(&self, name: &str) -> Vec<String> {
+        if !self.entity.offers(Operation::Update) || name != self.name(Purpose::Update) {
+            return Vec::new();
+        }
+        let fields = self.fields(Purpose::Update).flat_map(|field| {
+            field.columns.iter().map(move |column| {
+                let ident = column.member.ident();
+                match (field.secret, matches!(field.default, Some(Default::Sql(_))) && field.required) {
+                    (true, _) => format!("{ident}: None"),
+                    (false, true) => format!("{ident}: Some(row.{ident})"),
+                    (false, false) => format!("{ident}: row.{ident}"),
+                }
+            })
+        });
+        let links = self.settable_links().into_iter().map(|link| format!("{}: None", link.member.ident()));
+        fields.chain(links).collect()
+    }
+
+    /// Every field of any body, with its columns.
+    pub fn all(&self) -> impl Iterator<Item = (&Field, &Column)> {
+        let purposes = self.purposes();
+        let fields =
+            self.entity.fields.iter().filter(move |field| purposes.iter().any(|purpose| self.accepts(field, *purpose)));
+        fields.flat_map(|field| field.columns.iter().map(move |column| (field, column)))
+    }
+
+    pub fn defaults(&self) -> Vec<DefaultFunction> {
+        let function = |(field, column): (&Field, &Column)| {
+            let value = default_value(self.model, field, &column.ty)?;
+            let ty = rust::field_type(self.model, &column.ty);
+            let optional = Self::optional(field, Purpose::Create);
+            Some(DefaultFunction {
+                name: default_name(column),
+                ty: if optional { format!("Option<{ty}>") } else { ty },
+                value: if optional { format!("Some({value})") } else { value },
+            })
+        };
+        self.all().filter_map(function).collect()
+    }
+
+    pub fn patterns(&self) -> Vec<Pattern> {
+        let pattern = |(field, column): (&Field, &Column)| {
+            let regex = field.pattern.as_deref()?;
+            Some(Pattern { name: pattern_name(column), regex: rust::string(regex) })
+        };
+        self.all().filter_map(pattern).collect()
+    }
+}
+
+fn default_name(column: &Column) -> String {
+    format!("default_{}", column.member.snake())
+}
+
+/// A member's default as an expression of its type; none where the database fills it in.
+pub fn default_value(model: &Model, field: &Field, ty: &Type) -> Option<String> {
+    match field.default.as_ref()? {
+        Default::Literal(Literal::List(items)) if items.is_empty() => Some("Vec::new()".into()),
+        Default::Literal(literal) => Some(rust::owned_literal(model, ty, literal)),
+        Default::Now => Some(format!("{}::now()", rust::field_type(model, ty))),
+        Default::Today => Some("Date::today()".into()),
+        Default::Uuid => Some("Uuid::now_v7()".into()),
+        Default::Sql(_) => None,
+    }
+}
+
+fn is_lowered(ty: &Type) -> bool {
+    matches!(ty, Type::Semantic { kind: Semantic::Email, .. })
+}
+
+/// `#[serde(rename = "…")]` where the JSON member is not what serde would make of the Rust name.
+pub fn rename(model: &Model, member: &Name) -> Option<String> {
+    let ident = member.ident();
+    let plain = ident.strip_prefix("r#").unwrap_or(&ident);
+    let derived = match model.json_case {
+        JsonCase::Snake => plain.to_owned(),
+        JsonCase::Camel => serde_camel(plain),
+    };
+    let wanted = member.json(model.json_case);
+    (derived != wanted).then(|| format!("rename = {}", rust::string(&wanted)))
+}
+
+/// serde's `camelCase` of a snake_case field.
+fn serde_camel(field: &str) -> String {
+    let mut camel = String::new();
+    let mut upper = false;
+    for c in field.chars() {
+        match c {
+            '_' => upper = true,
+            c if upper => {
+                camel.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => camel.push(c),
+        }
+    }
+    let mut chars = camel.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+pub fn attribute(name: &str, items: Vec<String>) -> Option<String> {
+    (!items.is_empty()).then(|| format!("#[{name}({})]", items.join(", ")))
+}

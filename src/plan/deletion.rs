@@ -1,0 +1,180 @@
+//! The view of a delete: what it refuses, what goes with the row, and what stays hidden.
+
+use super::relations::referenced;
+use super::shape::{Key, Names, deleted_at};
+use super::statements::{Statement, literal, table};
+use crate::model::{Entity, EntityId, Field, Model, OnDelete, Operation, ToOne};
+use crate::target::{rust, sql};
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub struct Deletion {
+    /// Living rows that forbid the delete.
+    pub restricting: Vec<Statement>,
+    /// The row itself.
+    pub own: Statement,
+    /// Whether the row is only marked.
+    pub soft: bool,
+    /// Rows that are deleted softly with it, each by its own rules.
+    pub children: Vec<Child>,
+    /// Statements before the row goes: rows deleted softly that would hold it.
+    pub before: Vec<Statement>,
+    /// Statements after it is marked: rows removed with it, relations emptied.
+    pub after: Vec<Statement>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Child {
+    pub select: Statement,
+    /// `(Uuid,)`.
+    pub key: String,
+    /// `(id,)`.
+    pub pattern: String,
+    /// `resources::comments::queries::delete`.
+    pub delete: String,
+    pub pass: String,
+    /// `comments`, those to delete.
+    pub variable: String,
+}
+
+impl Deletion {
+    pub fn imports(&self) -> Vec<&'static str> {
+        let mut paths = vec!["crate::error::Error"];
+        paths.extend(self.own.binds.iter().any(|bind| bind == "Instant::now()").then_some("crate::values::Instant"));
+        paths
+    }
+
+    pub fn reaches_others(&self) -> bool {
+        !self.children.is_empty()
+    }
+}
+
+pub fn deletion(model: &Model, id: EntityId, key: &Key) -> Deletion {
+    let entity = model.entity(id);
+    let binds: Vec<String> = key.parts.iter().map(|part| part.ident.clone()).collect();
+    let soft = deleted_at(entity);
+    let own = match &soft {
+        Some(column) => Statement {
+            sql: literal(&[
+                format!("update {} set {column} = ${}", table(entity), binds.len() + 1),
+                format!("where {} and {column} is null", key.condition(1)),
+            ]),
+            binds: binds.iter().cloned().chain(["Instant::now()".to_owned()]).collect(),
+        },
+        None => Statement {
+            sql: literal(&[format!("delete from {} where {}", table(entity), key.condition(1))]),
+            binds: binds.clone(),
+        },
+    };
+    let mut deletion = Deletion {
+        restricting: Vec::new(),
+        own,
+        soft: soft.is_some(),
+        children: Vec::new(),
+        before: Vec::new(),
+        after: Vec::new(),
+    };
+    for (child, field, relation) in model.references_to(id) {
+        Reference { model, entity, key, binds: &binds, child: model.entity(child), field, relation }.add(&mut deletion);
+    }
+    deletion
+}
+
+/// A relation that points at the row to be deleted.
+struct Reference<'a> {
+    model: &'a Model,
+    entity: &'a Entity,
+    key: &'a Key,
+    binds: &'a [String],
+    child: &'a Entity,
+    field: &'a Field,
+    relation: &'a ToOne,
+}
+
+impl Reference<'_> {
+    fn add(&self, deletion: &mut Deletion) {
+        let dead = deleted_at(self.child);
+        let child = table(self.child);
+        let points = self.condition();
+        let living = dead.as_ref().map(|column| format!(" and {column} is null")).unwrap_or_default();
+        match (deletion.soft, self.relation.on_delete) {
+            (true, OnDelete::Restrict) => {
+                deletion
+                    .restricting
+                    .push(self.statement(&[format!("select 1 from {child} where {points}{living} limit 1")]));
+            }
+            (true, OnDelete::SetNull) => {
+                let empty: Vec<String> =
+                    self.field.columns.iter().map(|column| format!("{} = null", sql::quote(&column.name))).collect();
+                deletion
+                    .after
+                    .push(self.statement(&[format!("update {child} set {} where {points}", empty.join(", "))]));
+            }
+            (true, OnDelete::Cascade) if dead.is_some() && self.child.offers(Operation::Delete) => {
+                deletion.children.push(self.child(&points, &living));
+            }
+            (true, OnDelete::Cascade) => match dead {
+                Some(column) => {
+                    let set = format!("update {child} set {column} = ${} where {points}{living}", self.binds.len() + 1);
+                    let binds = self.binds.iter().cloned().chain(["Instant::now()".to_owned()]).collect();
+                    deletion.after.push(Statement { sql: literal(&[set]), binds });
+                }
+                None => deletion.after.push(self.statement(&[format!("delete from {child} where {points}")])),
+            },
+            (false, OnDelete::Restrict) => deletion.before.extend(dead.map(|column| {
+                self.statement(&[format!("delete from {child} where {points} and {column} is not null")])
+            })),
+            (false, _) => {}
+        }
+    }
+
+    fn statement(&self, lines: &[String]) -> Statement {
+        Statement { sql: literal(lines), binds: self.binds.to_vec() }
+    }
+
+    /// `post_id = $1`, or through a select where the relation points at something else than the key.
+    fn condition(&self) -> String {
+        let key: Vec<&String> = self.entity.key_columns().map(|column| &column.name).collect();
+        let direct = self.relation.references.iter().collect::<Vec<_>>() == key;
+        let terms = self.field.columns.iter().zip(referenced(self.entity, &self.relation.references)).enumerate();
+        let term = |(index, (column, target)): (usize, (&crate::model::Column, &crate::model::Column))| {
+            let own = sql::quote(&column.name);
+            match direct {
+                true => format!("{own} = ${}", index + 1),
+                false => {
+                    let target = sql::quote(&target.name);
+                    format!("{own} = (select {target} from {} where {})", table(self.entity), self.key.condition(1))
+                }
+            }
+        };
+        terms.map(term).collect::<Vec<_>>().join(" and ")
+    }
+
+    fn child(&self, points: &str, living: &str) -> Child {
+        let names = Names::of(self.child);
+        let key = Key::of(self.model, self.child);
+        let columns: Vec<&str> = key.parts.iter().map(|part| part.column.as_str()).collect();
+        let types: Vec<String> =
+            self.child.key_columns().map(|column| rust::field_type(self.model, &column.ty)).collect();
+        let idents: Vec<String> =
+            key.parts.iter().map(|part| format!("child_{}", part.ident.trim_start_matches("r#"))).collect();
+        let pass: Vec<String> = key
+            .parts
+            .iter()
+            .zip(&idents)
+            .map(|(part, ident)| if rust::is_copy(&part.ty) { ident.clone() } else { format!("&{ident}") })
+            .collect();
+        Child {
+            select: self.statement(&[format!(
+                "select {} from {} where {points}{living}",
+                columns.join(", "),
+                table(self.child)
+            )]),
+            key: format!("({},)", types.join(", ")),
+            pattern: format!("({},)", idents.join(", ")),
+            delete: format!("{}::queries::delete", names.reach()),
+            pass: pass.join(", "),
+            variable: names.many,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! The table of files: path, template, owner, view.
+
+use super::project::ProjectView;
+use super::{Ownership, PlannedFile, handlers, project, queries, types};
+use crate::model::{Database, EntityId, Envelope, Model};
+use crate::target::rust;
+use crate::target::sample::{NeedsExample, Samples};
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+/// A file that any project has: where it goes, what it is made from, whose it is.
+type Row = (&'static str, &'static str, Ownership);
+
+const EVERYWHERE: &[Row] = &[
+    ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
+    ("src/body.rs", "project/src/body.rs", Ownership::Shared),
+    ("src/error.rs", "project/src/error.rs", Ownership::Shared),
+    ("src/extract.rs", "project/src/extract.rs", Ownership::Shared),
+    ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
+    ("src/json.rs", "project/src/json.rs", Ownership::Shared),
+    ("src/lib.rs", "project/src/lib.rs.j2", Ownership::Shared),
+    ("src/page.rs", "project/src/page.rs.j2", Ownership::Shared),
+    ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
+    ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
+    ("src/state.rs", "project/src/state.rs", Ownership::Shared),
+    ("src/validate.rs", "project/src/validate.rs.j2", Ownership::Shared),
+    ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
+];
+
+const SQLITE: &[Row] = &[("src/db.rs", "project/src/db.sqlite.rs", Ownership::Shared)];
+const POSTGRES: &[Row] = &[("src/db.rs", "project/src/db.postgres.rs", Ownership::Shared)];
+const PLAIN: &[Row] = &[
+    ("src/problem.rs", "project/src/problem.rs", Ownership::Shared),
+    ("src/response.rs", "project/src/response.rs", Ownership::Shared),
+];
+const JSEND: &[Row] = &[
+    ("src/problem.rs", "project/src/problem.jsend.rs", Ownership::Shared),
+    ("src/response.rs", "project/src/response.jsend.rs", Ownership::Shared),
+];
+
+/// The files of the project as a whole.
+pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
+    let view = project::view(model);
+    let database = match model.database {
+        Database::Sqlite => SQLITE,
+        Database::Postgres => POSTGRES,
+    };
+    let envelope = match model.envelope {
+        Envelope::None => PLAIN,
+        Envelope::Jsend => JSEND,
+    };
+    let rows = EVERYWHERE.iter().chain(database).chain(envelope).copied();
+    let rows = rows.chain(project::optional_files(model, &view));
+    Ok(rows.map(|(path, template, ownership)| file(path.into(), template, ownership, None, &view)).collect())
+}
+
+/// The files of one entity.
+pub fn resource(model: &Model, id: EntityId) -> Result<Vec<PlannedFile>, NeedsExample> {
+    let entity = model.entity(id);
+    let samples = Samples::new(model, id)?;
+    let directory = format!("src/resources/{}", rust::module_name(entity));
+    let own = |name: &str, template, view: &dyn Fn() -> Value| PlannedFile {
+        path: format!("{directory}/{name}"),
+        template,
+        ownership: Ownership::Shared,
+        entity: Some(entity.name.snake().to_owned()),
+        view: view(),
+    };
+    Ok(vec![
+        own("mod.rs", "resource/mod.rs.j2", &|| value(&handlers::module(model, id, &samples))),
+        own("types.rs", "resource/types.rs.j2", &|| value(&types::view(model, id, &samples))),
+        own("handlers.rs", "resource/handlers.rs.j2", &|| value(&handlers::view(model, id, &samples))),
+        own("queries.rs", "resource/queries.rs.j2", &|| value(&queries::view(model, id, &samples))),
+    ])
+}
+
+fn file(
+    path: String,
+    template: &'static str,
+    ownership: Ownership,
+    entity: Option<String>,
+    view: &ProjectView,
+) -> PlannedFile {
+    PlannedFile { path, template, ownership, entity, view: value(view) }
+}
+
+fn value(view: &impl Serialize) -> Value {
+    Value::from(Serde(view))
+}

@@ -1,0 +1,295 @@
+//! The view of the files that a project has once, and which of them it needs.
+
+use super::shape::Names;
+use super::{Ownership, relations};
+use crate::model::{Database, Default, Enum, FieldOrigin, Model, Semantic, Type};
+use crate::target::{rust, sql};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+#[derive(Debug, Serialize)]
+pub struct ProjectView {
+    /// `my-blog`, the package.
+    pub name: String,
+    /// `my_blog`, the crate.
+    pub crate_name: String,
+    /// One line, for comments.
+    pub title: String,
+    /// A Rust string.
+    pub description: String,
+    pub version: String,
+    pub prefix: String,
+    pub page_size: u32,
+    pub sqlite: bool,
+    pub jsend: bool,
+    /// Public modules of the crate.
+    pub modules: Vec<&'static str>,
+    /// Modules of values.
+    pub values: Vec<ValueModule>,
+    pub enums: Vec<EnumView>,
+    pub resources: Vec<Names>,
+    pub patterns: bool,
+    pub passwords: bool,
+    pub bytes: bool,
+    pub json: bool,
+    pub decimals: bool,
+    pub semantic: SemanticView,
+    pub schema: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ValueModule {
+    /// `decimal`.
+    pub module: &'static str,
+    /// `Decimal`.
+    pub name: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SemanticView {
+    pub email: bool,
+    pub url: bool,
+    pub slug: bool,
+    pub phone: bool,
+    pub ip: bool,
+    pub country: bool,
+    pub currency: bool,
+    pub color: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EnumView {
+    pub name: String,
+    /// `#[…]` lines.
+    pub attributes: Vec<String>,
+    pub doc: Vec<String>,
+    pub values: Vec<ValueView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ValueView {
+    pub variant: String,
+    pub doc: Vec<String>,
+    /// Rust strings.
+    pub name: String,
+    pub stored: String,
+}
+
+pub fn view(model: &Model) -> ProjectView {
+    let used = Used::of(model);
+    let text = !used.semantic.is_empty();
+    let optional = [
+        ("enums", !model.enums.is_empty()),
+        ("password", used.passwords),
+        ("relation", used.relations),
+        ("text", text),
+        ("values", !used.values.is_empty()),
+    ];
+    let mut modules = MODULES.to_vec();
+    modules.extend(optional.iter().filter(|(_, needed)| *needed).map(|(name, _)| *name));
+    modules.sort_unstable();
+    let has = |kind: Semantic| used.semantic.contains(&kind);
+    ProjectView {
+        crate_name: model.name.replace('-', "_"),
+        title: rust::comment(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
+        description: rust::string(model.description.as_deref().unwrap_or_default()),
+        version: model.version.clone(),
+        prefix: model.prefix.clone(),
+        page_size: model.page_size,
+        sqlite: model.database == Database::Sqlite,
+        jsend: model.envelope == crate::model::Envelope::Jsend,
+        modules,
+        enums: model.enums.iter().map(enum_view).collect(),
+        resources: resources(model),
+        patterns: used.patterns,
+        passwords: used.passwords,
+        bytes: used.values.contains("bytes"),
+        json: used.json,
+        decimals: used.values.contains("decimal"),
+        values: VALUES
+            .iter()
+            .filter(|(module, ..)| used.values.contains(module))
+            .map(|&(module, name, ..)| ValueModule { module, name })
+            .collect(),
+        semantic: SemanticView {
+            email: has(Semantic::Email),
+            url: has(Semantic::Url),
+            slug: has(Semantic::Slug),
+            phone: has(Semantic::Phone),
+            ip: has(Semantic::Ip),
+            country: has(Semantic::Country),
+            currency: has(Semantic::Currency),
+            color: has(Semantic::Color),
+        },
+        schema: sql::create_schema(model),
+        name: model.name.clone(),
+    }
+}
+
+/// Modules that every service has.
+const MODULES: &[&str] = &[
+    "app",
+    "body",
+    "config",
+    "db",
+    "error",
+    "extract",
+    "filter",
+    "json",
+    "page",
+    "parameters",
+    "problem",
+    "resources",
+    "response",
+    "state",
+    "validate",
+];
+
+/// Module, type and template of each value that needs a type of its own.
+const VALUES: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "bytes",
+        "Bytes",
+        "src/values/bytes.rs",
+        "project/src/values/bytes.sqlite.rs",
+        "project/src/values/bytes.postgres.rs",
+    ),
+    ("date", "Date", "src/values/date.rs", "project/src/values/date.sqlite.rs", "project/src/values/date.postgres.rs"),
+    (
+        "decimal",
+        "Decimal",
+        "src/values/decimal.rs",
+        "project/src/values/decimal.sqlite.rs",
+        "project/src/values/decimal.postgres.rs",
+    ),
+    (
+        "duration",
+        "Duration",
+        "src/values/duration.rs",
+        "project/src/values/duration.rs",
+        "project/src/values/duration.rs",
+    ),
+    (
+        "instant",
+        "Instant",
+        "src/values/instant.rs",
+        "project/src/values/instant.sqlite.rs",
+        "project/src/values/instant.postgres.rs",
+    ),
+    ("time", "Time", "src/values/time.rs", "project/src/values/time.sqlite.rs", "project/src/values/time.postgres.rs"),
+    (
+        "timestamp",
+        "Timestamp",
+        "src/values/timestamp.rs",
+        "project/src/values/timestamp.sqlite.rs",
+        "project/src/values/timestamp.postgres.rs",
+    ),
+];
+
+/// Files that only some projects need.
+pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &'static str, Ownership)> {
+    let has = |module: &str| view.modules.contains(&module);
+    let candidates = [
+        ("src/enums.rs", "project/src/enums.rs.j2", has("enums")),
+        ("src/password.rs", "project/src/password.rs", has("password")),
+        ("src/relation.rs", "project/src/relation.rs", has("relation")),
+        ("src/text.rs", "project/src/text.rs.j2", has("text")),
+        ("src/values/mod.rs", "project/src/values/mod.rs.j2", has("values")),
+    ];
+    let mut files: Vec<_> = candidates
+        .into_iter()
+        .filter(|(_, _, needed)| *needed)
+        .map(|(path, template, _)| (path, template, Ownership::Shared))
+        .collect();
+    for (module, _, path, sqlite, postgres) in VALUES {
+        if view.values.iter().any(|value| value.module == *module) {
+            let template = if model.database == Database::Sqlite { sqlite } else { postgres };
+            files.push((path, template, Ownership::Shared));
+        }
+    }
+    files
+}
+
+fn resources(model: &Model) -> Vec<Names> {
+    let mut names: Vec<Names> = model.entities.iter().map(Names::of).collect();
+    names.sort_by(|a, b| a.module.cmp(&b.module));
+    names
+}
+
+fn enum_view(enumeration: &Enum) -> EnumView {
+    let name = rust::enum_name(enumeration);
+    let schema = enumeration.name.pascal();
+    EnumView {
+        attributes: (name != schema).then(|| format!("#[schema(as = {schema})]")).into_iter().collect(),
+        doc: enumeration.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
+        values: enumeration
+            .values
+            .iter()
+            .map(|value| ValueView {
+                variant: value.variant.clone(),
+                doc: value.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
+                name: rust::string(&value.name),
+                stored: rust::string(&value.stored),
+            })
+            .collect(),
+        name,
+    }
+}
+
+/// What the entities of a model use.
+#[derive(Default)]
+struct Used {
+    values: BTreeSet<&'static str>,
+    semantic: BTreeSet<Semantic>,
+    patterns: bool,
+    passwords: bool,
+    json: bool,
+    relations: bool,
+}
+
+impl Used {
+    fn of(model: &Model) -> Self {
+        let mut used = Self::default();
+        for (index, entity) in model.entities.iter().enumerate() {
+            for (field, column) in entity.columns() {
+                used.add(&column.ty);
+                used.patterns |= field.pattern.is_some();
+                let stamped = field.origin != FieldOrigin::Spec && field.origin != FieldOrigin::Key;
+                used.values.extend(stamped.then_some("instant"));
+                if field.default == Some(Default::Today) {
+                    used.values.insert("date");
+                }
+            }
+            used.relations |= !relations::included(model, crate::model::EntityId(index)).is_empty();
+            used.relations |= entity.relations().next().is_some() || !entity.many_to_many.is_empty();
+        }
+        used
+    }
+
+    fn add(&mut self, ty: &Type) {
+        let value = match ty {
+            Type::Decimal { .. } => "decimal",
+            Type::Date => "date",
+            Type::Time => "time",
+            Type::DateTime => "instant",
+            Type::Timestamp => "timestamp",
+            Type::Duration => "duration",
+            Type::Bytes { .. } => "bytes",
+            Type::Semantic { kind, .. } => {
+                self.semantic.insert(*kind);
+                return;
+            }
+            Type::Password { .. } => {
+                self.passwords = true;
+                return;
+            }
+            Type::Json => {
+                self.json = true;
+                return;
+            }
+            Type::List { of, .. } => return self.add(of),
+            _ => return,
+        };
+        self.values.insert(value);
+    }
+}

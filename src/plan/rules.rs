@@ -1,0 +1,261 @@
+//! The rules of a body in Rust: one line per member, and the cross-field checks.
+
+use super::shape::schema_bounds;
+use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal, Model, Operand, Semantic, Type};
+use crate::target::rust;
+
+/// `faults.member("/title", &self.title).one_line().min_length(3);`, none where every value of the type will do.
+pub fn member_rules(model: &Model, field: &Field, column: &Column, optional: bool) -> Option<String> {
+    let mut rules = type_rules(&column.ty);
+    rules.extend(bound_rules(model, field, &column.ty));
+    if field.pattern.is_some() {
+        rules.push(format!(".pattern(&{})", pattern_name(column)));
+    }
+    if rules.is_empty() {
+        return None;
+    }
+    if let Some(message) = &field.message {
+        rules.insert(0, format!(".saying({})", rust::string(message)));
+    }
+    let value = match (&column.ty, optional) {
+        (Type::List { .. }, false) => format!("self.{}.as_slice()", column.member.ident()),
+        (Type::List { .. }, true) => format!("self.{}.as_deref()", column.member.ident()),
+        _ => format!("&self.{}", column.member.ident()),
+    };
+    let pointer = rust::string(&format!("/{}", column.member.json(model.json_case)));
+    Some(format!("faults.member({pointer}, {value}){};", rules.concat()))
+}
+
+/// `SKU_PATTERN`, the constant that holds a member's compiled pattern.
+pub fn pattern_name(column: &Column) -> String {
+    format!("{}_PATTERN", column.member.snake().to_uppercase())
+}
+
+fn type_rules(ty: &Type) -> Vec<String> {
+    let lengths = |min: &u32, max: &u32| {
+        let least = (*min > 0).then(|| format!(".min_length({})", number(*min)));
+        least.into_iter().chain([format!(".max_length({})", number(*max))])
+    };
+    match ty {
+        Type::String { min, max } => [".one_line()".into()].into_iter().chain(lengths(min, max)).collect(),
+        Type::Char { length } => [".one_line()".into()].into_iter().chain(lengths(length, length)).collect(),
+        Type::Text { min, max } | Type::Password { min, max } => lengths(min, max).collect(),
+        Type::Semantic { kind, min, max } => lengths(min, max).chain([semantic_rule(*kind).into()]).collect(),
+        Type::Bytes { min, max } => {
+            let least = (*min > 0).then(|| format!(".min_bytes({})", number(*min)));
+            least.into_iter().chain([format!(".max_bytes({})", number(*max))]).collect()
+        }
+        Type::Json => vec![".max_size(65_536)".into()],
+        Type::List { of, min, max } => {
+            let least = (*min > 0).then(|| format!(".min_items({min})"));
+            let mut rules: Vec<String> = least.into_iter().chain([format!(".max_items({})", number(*max))]).collect();
+            let each = type_rules(of);
+            if !each.is_empty() {
+                rules.push(format!(".each(|item| {{ item{}; }})", each.concat()));
+            }
+            rules
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn bound_rules(model: &Model, field: &Field, ty: &Type) -> Vec<String> {
+    let rule = |name: &str, bound: &Option<Literal>| {
+        bound.as_ref().map(|bound| format!(".{name}({})", rust::literal(model, ty, bound)))
+    };
+    rule("min", &field.min).into_iter().chain(rule("max", &field.max)).collect()
+}
+
+fn semantic_rule(kind: Semantic) -> &'static str {
+    match kind {
+        Semantic::Email => ".format(\"an e-mail address\", text::is_email)",
+        Semantic::Url => ".format(\"an http or https URL\", text::is_url)",
+        Semantic::Slug => ".format(\"a slug such as a-day-out\", text::is_slug)",
+        Semantic::Phone => ".format(\"a phone number such as +4930123456\", text::is_phone)",
+        Semantic::Ip => ".format(\"an IP address\", text::is_ip)",
+        Semantic::Country => ".format(\"an ISO 3166 country code such as NL\", text::is_country)",
+        Semantic::Currency => ".format(\"an ISO 4217 currency code such as EUR\", text::is_currency)",
+        Semantic::Color => ".format(\"a color such as #1e90ff\", text::is_color)",
+    }
+}
+
+/// `65_536`.
+pub fn number(value: u32) -> String {
+    let digits = value.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// What `#[schema(…)]` says of a member: bounds, format, pattern.
+pub fn schema_attributes(field: &Field, ty: &Type) -> Vec<String> {
+    let mut attributes = schema_bounds(ty);
+    let replace = |attributes: &mut Vec<String>, name: &str, bound: &Option<Literal>| {
+        let value = match bound {
+            Some(Literal::Int(value)) => value.to_string(),
+            Some(Literal::Float(value)) => format!("{value:?}"),
+            _ => return,
+        };
+        attributes.retain(|attribute| !attribute.starts_with(name));
+        attributes.push(format!("{name} = {value}"));
+    };
+    replace(&mut attributes, "minimum", &field.min);
+    replace(&mut attributes, "maximum", &field.max);
+    if let Some(pattern) = &field.pattern {
+        attributes.retain(|attribute| !attribute.starts_with("pattern"));
+        attributes.push(format!("pattern = {}", rust::string(pattern)));
+    }
+    attributes
+}
+
+/// `faults.check("/ends_at", self.ends_at > self.starts_at, "…");`, where all its fields stand in the body.
+pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&Field) -> bool) -> Option<String> {
+    let mut fields = Vec::new();
+    collect_fields(&check.expression, &mut fields);
+    let first = entity.fields.get(*fields.first()?)?;
+    if !fields.iter().all(|&index| has(&entity.fields[index])) {
+        return None;
+    }
+    let pointer = rust::string(&format!("/{}", first.columns[0].member.json(model.json_case)));
+    let condition = Rule { model, entity }.passes(&check.expression);
+    Some(format!("faults.check({pointer}, {condition}, {});", rust::string(&check_message(check))))
+}
+
+/// One wording for the service and for the constraint in the database.
+pub fn check_message(check: &Check) -> String {
+    format!("must satisfy {}", check.text)
+}
+
+/// Indexes of the fields that an expression reads.
+pub fn collect_fields(expression: &Expression, fields: &mut Vec<usize>) {
+    match expression {
+        Expression::Compare(left, _, right) => {
+            fields.extend([left, right].into_iter().filter_map(|operand| match operand {
+                Operand::Field(index) => Some(*index),
+                Operand::Literal(_) | Operand::Null => None,
+            }));
+        }
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            collect_fields(left, fields);
+            collect_fields(right, fields);
+        }
+        Expression::Not(inner) => collect_fields(inner, fields),
+    }
+}
+
+/// Spells expressions with SQL's logic: a rule passes unless it is certainly false.
+struct Rule<'a> {
+    model: &'a Model,
+    entity: &'a Entity,
+}
+
+impl Rule<'_> {
+    fn passes(&self, expression: &Expression) -> String {
+        match expression {
+            Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right, "is_none_or"),
+            Expression::And(left, right) => format!("({} && {})", self.passes(left), self.passes(right)),
+            Expression::Or(left, right) => format!("({} || {})", self.passes(left), self.passes(right)),
+            Expression::Not(inner) => format!("!({})", self.holds(inner)),
+        }
+    }
+
+    fn holds(&self, expression: &Expression) -> String {
+        match expression {
+            Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right, "is_some_and"),
+            Expression::And(left, right) => format!("({} && {})", self.holds(left), self.holds(right)),
+            Expression::Or(left, right) => format!("({} || {})", self.holds(left), self.holds(right)),
+            Expression::Not(inner) => format!("!({})", self.passes(inner)),
+        }
+    }
+
+    fn compare(&self, left: &Operand, comparison: Comparison, right: &Operand, unknown: &str) -> String {
+        if let (Operand::Field(index), Operand::Null) | (Operand::Null, Operand::Field(index)) = (left, right) {
+            return self.null_test(*index, comparison);
+        }
+        let sign = match comparison {
+            Comparison::Equal => "==",
+            Comparison::NotEqual => "!=",
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+        };
+        let wide = self.common_type(left, right);
+        let spell = |operand: &Operand, name: &str| self.operand(operand, name, left, right, wide);
+        let optional = |operand: &Operand| match operand {
+            Operand::Field(index) => self.optional(*index),
+            Operand::Literal(_) | Operand::Null => None,
+        };
+        match (optional(left), optional(right)) {
+            (None, None) => format!("{} {sign} {}", spell(left, ""), spell(right, "")),
+            (Some(source), None) => format!("{source}.{unknown}(|a| {} {sign} {})", spell(left, "a"), spell(right, "")),
+            (None, Some(source)) => format!("{source}.{unknown}(|b| {} {sign} {})", spell(left, ""), spell(right, "b")),
+            (Some(a), Some(b)) => {
+                format!("{a}.zip({b}).{unknown}(|(a, b)| {} {sign} {})", spell(left, "a"), spell(right, "b"))
+            }
+        }
+    }
+
+    fn null_test(&self, index: usize, comparison: Comparison) -> String {
+        let field = &self.entity.fields[index];
+        let test = if comparison == Comparison::Equal { "is_none" } else { "is_some" };
+        match field.required {
+            true => (comparison == Comparison::NotEqual).to_string(),
+            false => format!("self.{}.{test}()", field.columns[0].member.ident()),
+        }
+    }
+
+    /// The expression of an optional field, borrowed where it cannot be copied.
+    fn optional(&self, index: usize) -> Option<String> {
+        let field = &self.entity.fields[index];
+        let column = &field.columns[0];
+        let borrow = match &column.ty {
+            ty if ty.is_text() => ".as_deref()",
+            ty if rust::is_copy(ty) => "",
+            _ => ".as_ref()",
+        };
+        (!field.required).then(|| format!("self.{}{borrow}", column.member.ident()))
+    }
+
+    fn field_type(&self, operand: &Operand) -> Option<&Type> {
+        match operand {
+            Operand::Field(index) => self.entity.fields[*index].columns.first().map(|column| &column.ty),
+            Operand::Literal(_) | Operand::Null => None,
+        }
+    }
+
+    /// A conversion that both sides need before they can be compared.
+    fn common_type(&self, left: &Operand, right: &Operand) -> Option<&'static str> {
+        let (left, right) = (self.field_type(left)?, self.field_type(right)?);
+        let decimal = |ty: &Type| matches!(ty, Type::Decimal { .. });
+        match (left, right) {
+            (left, right) if left == right => None,
+            (Type::Float, _) | (_, Type::Float) => Some("f64::from"),
+            (left, right) if decimal(left) || decimal(right) => Some("rust_decimal::Decimal::from"),
+            (left, right) if left.is_integer() && right.is_integer() => Some("i64::from"),
+            _ => None,
+        }
+    }
+
+    fn operand(&self, operand: &Operand, name: &str, left: &Operand, right: &Operand, wide: Option<&str>) -> String {
+        let plain = match operand {
+            Operand::Literal(literal) => {
+                let ty = self.field_type(left).or(self.field_type(right));
+                return ty.map_or_else(String::new, |ty| rust::literal(self.model, ty, literal));
+            }
+            Operand::Null => return String::new(),
+            Operand::Field(_) if !name.is_empty() => name.to_owned(),
+            Operand::Field(index) => {
+                let column = &self.entity.fields[*index].columns[0];
+                let borrow = if column.ty.is_text() { ".as_str()" } else { "" };
+                format!("self.{}{borrow}", column.member.ident())
+            }
+        };
+        wide.map_or(plain.clone(), |convert| format!("{convert}({plain})"))
+    }
+}
