@@ -235,6 +235,14 @@ fn holds_everywhere(fields: Vec<Field>, expression: Expression, holds: impl Fn(&
             (1..model.entities[0].fields.len()).map(|index| samples.value(index, n).unwrap()).collect();
         assert!(holds(&row), "{row:?}");
     }
+    let broken = samples.violation(0).expect("the rule can be broken");
+    let mut row: Vec<Value> =
+        (1..model.entities[0].fields.len()).map(|index| samples.value(index, 0).unwrap()).collect();
+    for (member, expression) in broken {
+        let index = model.entities[0].fields.iter().position(|field| field.name.snake() == member).unwrap();
+        row[index - 1] = serde_json::from_str(&expression).unwrap();
+    }
+    assert!(!holds(&row), "{row:?}");
 }
 
 #[test]

@@ -105,6 +105,18 @@ impl<'a> Samples<'a> {
         invalid::of_field(self.model, self.entity, &self.entity.fields[field], self.value(field, 0).as_ref())
     }
 
+    /// For a rule of `checks`, by index: members with expressions that, in row 0, break this rule and nothing else.
+    /// None where no such values were found, or where the server sets one of them.
+    pub fn violation(&self, check: usize) -> Option<Vec<(String, String)>> {
+        let broken = rules::break_one(self.model, self.entity, &self.series, check)?;
+        let spelled = broken.into_iter().map(|(index, value)| {
+            let field = &self.entity.fields[index];
+            let member = field.columns[0].member.json(self.model.json_case);
+            field.creatable().then(|| (member, spell_value(&value)))
+        });
+        spelled.collect()
+    }
+
     /// Members of a body for create, in order, each with a valid value that go well together.
     pub fn example(&self) -> Vec<(String, Value)> {
         self.members(Field::creatable)

@@ -5,6 +5,7 @@ use crate::model::Type;
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
+use std::rc::Rc;
 
 /// Letters that read well, the best first.
 const PLEASANT: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. @/+#:,!?$%&*()=";
@@ -16,7 +17,7 @@ const LISTED: usize = 40;
 const COUNTER: usize = 6;
 
 /// One place of a match: the letters that may stand there.
-type Slot = Vec<char>;
+type Slot = Rc<[char]>;
 
 /// A series that matches `pattern`: `own` where it does already, else one made from the pattern.
 pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bool) -> Option<Series> {
@@ -122,13 +123,22 @@ impl Walk {
             HirKind::Empty | HirKind::Look(_) => {}
             HirKind::Literal(literal) => {
                 let text = std::str::from_utf8(&literal.0).ok()?;
-                self.slots.extend(text.chars().map(|letter| vec![letter]));
+                self.slots.extend(text.chars().map(|letter| Slot::from([letter])));
             }
             HirKind::Class(class) => self.slots.push(Some(letters(class)).filter(|slot| !slot.is_empty())?),
             HirKind::Repetition(repetition) => {
                 let most = repetition.max.unwrap_or(u32::MAX) as usize;
-                for _ in 0..(repetition.min as usize + self.extra).min(most) {
+                let times = (repetition.min as usize + self.extra).min(most);
+                let start = self.slots.len();
+                if times > 0 {
                     self.take(&repetition.sub)?;
+                }
+                let once = self.slots[start..].to_vec();
+                for _ in 1..times {
+                    self.slots.extend_from_slice(&once);
+                    if once.is_empty() || self.slots.len() > self.spare {
+                        break;
+                    }
                 }
             }
             HirKind::Capture(capture) => self.take(&capture.sub)?,

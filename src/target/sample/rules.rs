@@ -1,7 +1,7 @@
 //! Rows that keep an entity's cross-field rules.
 
 use super::series::Series;
-use crate::model::{Comparison, Entity, Expression, Literal, Model, Operand, Type};
+use crate::model::{Check, Comparison, Entity, Expression, Field, Literal, Model, Operand, Type};
 use crate::target::{duration, json};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -82,14 +82,11 @@ pub(super) fn settle(
     fields.dedup();
     fields.retain(|field| free(*field) && series[*field].is_some());
     let choices: Vec<Vec<Value>> =
-        fields.iter().map(|field| candidates(model, entity, *field, series, &literals)).collect();
-    let ways = choices.iter().fold(1_usize, |ways, choice| ways.saturating_mul(choice.len()));
-    for way in 0..ways.min(COMBINATIONS) {
-        let mut turn = way;
+        fields.iter().map(|field| candidates(model, entity, (*field, &fields), series, &literals)).collect();
+    for values in combinations(&choices) {
         let mut tried = series.to_vec();
-        for (field, choice) in fields.iter().zip(&choices) {
-            tried[*field] = Some(Series::constant(choice[turn % choice.len()].clone()));
-            turn /= choice.len();
+        for (field, value) in fields.iter().zip(values) {
+            tried[*field] = Some(Series::constant(value));
         }
         if keep_all(model, entity, &tried) {
             series.clone_from_slice(&tried);
@@ -97,6 +94,45 @@ pub(super) fn settle(
         }
     }
     false
+}
+
+/// Values for the fields of one rule with which it breaks while each is valid by itself and every other rule holds.
+pub(super) fn break_one(
+    model: &Model,
+    entity: &Entity,
+    series: &[Option<Series>],
+    rule: usize,
+) -> Option<Vec<(usize, Value)>> {
+    let (mut fields, mut literals) = (Vec::new(), Vec::new());
+    collect_operands(&entity.checks[rule].expression, &mut fields, &mut literals);
+    fields.sort_unstable();
+    fields.dedup();
+    let choices: Vec<Vec<Value>> =
+        fields.iter().map(|field| candidates(model, entity, (*field, &fields), series, &literals)).collect();
+    combinations(&choices).find_map(|values| {
+        let mut row = row_of(series, 0);
+        for (field, value) in fields.iter().zip(&values) {
+            row[*field] = value.clone();
+        }
+        let broken = |(index, check): (usize, &Check)| {
+            (holds(model, entity, &check.expression, &row) == Some(false)) == (index == rule)
+        };
+        entity.checks.iter().enumerate().all(broken).then(|| fields.iter().copied().zip(values).collect())
+    })
+}
+
+/// One value of each choice, in every combination up to a bound.
+fn combinations(choices: &[Vec<Value>]) -> impl Iterator<Item = Vec<Value>> {
+    let ways = choices.iter().fold(1_usize, |ways, choice| ways.saturating_mul(choice.len()));
+    (0..ways.min(COMBINATIONS)).map(move |way| {
+        let mut turn = way;
+        let pick = |choice: &Vec<Value>| {
+            let value = choice[turn % choice.len()].clone();
+            turn /= choice.len();
+            value
+        };
+        choices.iter().map(pick).collect()
+    })
 }
 
 fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<Literal>) {
@@ -118,17 +154,20 @@ fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: 
     }
 }
 
-/// Values worth trying: some rows' own, the rules' literals with their neighbours, the bounds, null.
+/// Values worth trying: those of some rows, also of compared fields of the same type; the rules' literals with their
+/// neighbours; the bounds; null.
 fn candidates(
     model: &Model,
     entity: &Entity,
-    index: usize,
+    (index, compared): (usize, &[usize]),
     series: &[Option<Series>],
     literals: &[Literal],
 ) -> Vec<Value> {
     let field = &entity.fields[index];
-    let own = series[index].iter().flat_map(|series| (0..4).chain([27, 99]).map(|row| series.at(row)));
-    let mut values: Vec<Value> = own.collect();
+    let like = |other: &Field| other.scalar() == field.scalar() && field.pattern.is_none();
+    let alike = compared.iter().filter(|other| **other != index && like(&entity.fields[**other]));
+    let sources = [&index].into_iter().chain(alike).filter_map(|source| series[*source].as_ref());
+    let mut values: Vec<Value> = sources.flat_map(|series| (0..4).chain([27]).map(|row| series.at(row))).collect();
     let near = literals.iter().flat_map(|literal| match literal {
         Literal::Int(number) => {
             vec![Literal::Int(*number), Literal::Int(number.saturating_add(1)), Literal::Int(number.saturating_sub(1))]
