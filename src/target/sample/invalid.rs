@@ -41,6 +41,9 @@ struct Breaker<'a> {
 }
 
 pub(super) fn of_field(model: &Model, entity: &Entity, field: &Field, valid: Option<&Value>) -> Vec<Invalid> {
+    if !field.creatable() {
+        return Vec::new();
+    }
     let mut breaker = Breaker { model, entity, field, column: &field.columns[0], found: Vec::new() };
     let list = matches!(field.scalar(), Some(Type::List { .. }));
     if field.required && field.default.is_none() && !list {

@@ -100,7 +100,7 @@ impl<'a> Samples<'a> {
         own.chain(spare).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
     }
 
-    /// One wrong value for each rule of the field, relations included.
+    /// One wrong value for each rule of the field, relations included; none for what no client sends.
     pub fn invalid(&self, field: usize) -> Vec<Invalid> {
         invalid::of_field(self.model, self.entity, &self.entity.fields[field], self.value(field, 0).as_ref())
     }

@@ -3,7 +3,7 @@
 use super::calendar::{Span, clock, days, durations, instants};
 use super::series::{Number, Part, Series, Split};
 use super::text::{Purpose, plain, semantic, sized};
-use super::{pattern, text};
+use super::{pattern, text, words};
 use crate::model::{Entity, Field, Literal, Model, Type};
 use crate::target::json;
 use rust_decimal::Decimal;
@@ -42,7 +42,7 @@ fn of_type(model: &Model, entity: &Entity, field: &Field, ty: &Type, want: Want)
         distinct: want.distinct,
     };
     match ty {
-        Type::String { min, max } => Some(text::plain(&purpose, *min, *max, false)),
+        Type::String { min, max } => Some(plain(&purpose, *min, *max, false)),
         Type::Text { min, max } => Some(plain(&purpose, *min, *max, true)),
         Type::Char { length } => Some(char_code(&purpose, *length)),
         Type::Semantic { kind, min, max } => semantic(&purpose, *kind, *min, *max),
@@ -105,12 +105,15 @@ fn letters(all: bool) -> impl Iterator<Item = char> {
 
 /// Digits behind a letter, where there is room for one.
 fn char_code(purpose: &Purpose<'_>, length: u32) -> Series {
-    let named = text::plain(&Purpose { distinct: false, ..*purpose }, length, length, false);
-    let fits = super::words::phrases(purpose.entity, purpose.field, false)
-        .iter()
-        .any(|phrase| phrase.chars().count() as u32 == length);
-    if fits && !purpose.distinct {
-        return named;
+    let about = |word: &str| purpose.entity.ends_with(word) || purpose.field.contains(word);
+    match length {
+        2 if about("country") => return text::countries(purpose.distinct),
+        3 if about("currency") => return text::currencies(purpose.distinct),
+        _ => {}
+    }
+    let mut phrases = words::phrases(purpose.entity, purpose.field, false).iter();
+    if !purpose.distinct && phrases.any(|phrase| phrase.chars().count() as u32 == length) {
+        return plain(purpose, length, length, false);
     }
     match length {
         0 => Series::constant("".into()),

@@ -107,8 +107,8 @@ pub(super) fn semantic(purpose: &Purpose<'_>, kind: Semantic, min: u32, max: u32
             ],
             distinct: Some(62_500),
         },
-        Semantic::Country => cycle(COUNTRIES, purpose.distinct),
-        Semantic::Currency => cycle(CURRENCIES, purpose.distinct),
+        Semantic::Country => countries(purpose.distinct),
+        Semantic::Currency => currencies(purpose.distinct),
         Semantic::Color if purpose.distinct => {
             let number = Number { hexadecimal: true, ..Number::cyclic(0x100_0000, 0, 6) };
             Series::numbered("#", number, "")
@@ -117,6 +117,16 @@ pub(super) fn semantic(purpose: &Purpose<'_>, kind: Semantic, min: u32, max: u32
     };
     let size = series.at(0).as_str().map_or(0, |text| text.chars().count() as u32);
     (min..=max).contains(&size).then_some(series)
+}
+
+/// ISO 3166 codes, all that we know or a few.
+pub(super) fn countries(all: bool) -> Series {
+    cycle(COUNTRIES, all)
+}
+
+/// ISO 4217 codes.
+pub(super) fn currencies(all: bool) -> Series {
+    cycle(CURRENCIES, all)
 }
 
 fn counted_between(before: &str, after: &str, max: u32) -> Option<Series> {
