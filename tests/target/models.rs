@@ -1,11 +1,24 @@
 //! Small models, made by hand.
 
+use scaffold::check;
 use scaffold::model::{
     Api, Check, Column, Comparison, Database, Default, Entity, EntityId, Enum, EnumId, EnumValue, Envelope, Expression,
     Field, FieldKind, FieldOrigin, Index, IndexColumn, Literal, ManyToMany, Model, OnDelete, Operand, Operation,
     Semantic, ToOne, Type, Unique,
 };
 use scaffold::name::{JsonCase, Name, constraint};
+use scaffold::source::Source;
+
+/// The specs under `examples/`, each with its folder's name.
+pub fn examples() -> Vec<(String, Model)> {
+    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).unwrap();
+    let read = |folder: std::fs::DirEntry| {
+        let source = Source::read(&folder.path().join("scaffold.yaml")).unwrap();
+        let model = check::check(&source).ok().expect("a valid example");
+        (folder.file_name().into_string().unwrap(), model)
+    };
+    folders.map(|folder| read(folder.unwrap())).collect()
+}
 
 pub fn model(database: Database, enums: Vec<Enum>, entities: Vec<Entity>) -> Model {
     Model {
@@ -146,7 +159,7 @@ pub fn index(table: &str, columns: &[(&str, bool)]) -> Index {
     }
 }
 
-pub fn check(table: &str, name: &str, expression: Expression) -> Check {
+pub fn rule(table: &str, name: &str, expression: Expression) -> Check {
     Check { name: name.to_owned(), constraint: constraint(table, &[name], "check"), expression, text: name.to_owned() }
 }
 
@@ -266,9 +279,9 @@ pub fn every_type(database: Database) -> Model {
     );
     all.doc = Some("Ends */ here'); drop table users; --\r\ndrop table users;".to_owned());
     all.checks = vec![
-        check("types", "ends_after_start", compare(12, Comparison::Greater, 11)),
-        check("types", "price_above_cost", compare(6, Comparison::GreaterOrEqual, 7)),
-        check(
+        rule("types", "ends_after_start", compare(12, Comparison::Greater, 11)),
+        rule("types", "price_above_cost", compare(6, Comparison::GreaterOrEqual, 7)),
+        rule(
             "types",
             "order_or_code",
             Expression::Or(

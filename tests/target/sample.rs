@@ -1,6 +1,6 @@
 //! Samples are valid, different where they must be, and spelled as Rust that parses.
 
-use crate::models::{self, bare, check, compare, entity, enumeration, field, model, optional, relation, string};
+use crate::models::{self, bare, compare, entity, enumeration, field, model, optional, relation, rule, string};
 use rust_decimal::Decimal;
 use scaffold::model::{
     Comparison, Database, Entity, EntityId, EnumId, Expression, Field, FieldOrigin, Literal, Model, OnDelete, Operand,
@@ -227,7 +227,7 @@ fn examples_go_into_documents() {
 fn holds_everywhere(fields: Vec<Field>, expression: Expression, holds: impl Fn(&[Value]) -> bool) {
     let all: Vec<Field> = [field("id", Type::Uuid)].into_iter().chain(fields).collect();
     let mut entity = bare("Event", "events", all);
-    entity.checks = vec![check("events", "rule", expression)];
+    entity.checks = vec![rule("events", "rule", expression)];
     let model = model(Database::Sqlite, vec![enumeration("PostStatus", &["draft", "published"])], vec![entity]);
     let samples = Samples::new(&model, EntityId(0)).unwrap();
     for n in 0..60 {
@@ -278,10 +278,23 @@ fn rows_keep_the_checks() {
 #[test]
 fn contradictory_checks_ask_for_an_example() {
     let mut event = bare("Event", "events", vec![field("id", Type::Uuid), field("a", Type::Int)]);
-    event.checks = vec![check("events", "never", compare(1, Comparison::Less, 1))];
+    event.checks = vec![rule("events", "never", compare(1, Comparison::Less, 1))];
     let model = model(Database::Sqlite, Vec::new(), vec![event]);
     let refused = Samples::new(&model, EntityId(0)).err().unwrap();
     assert_eq!((refused.entity, refused.field), (EntityId(0), 1));
+}
+
+#[test]
+fn every_example_has_samples() {
+    for (name, model) in models::examples() {
+        for id in model.entity_ids() {
+            let samples = Samples::new(&model, id).unwrap_or_else(|error| panic!("{name}: {error}"));
+            for (index, field) in model.entity(id).fields.iter().enumerate() {
+                assert_eq!(samples.expression(index).is_some(), field.scalar().is_some());
+                assert!(field.creatable() || samples.invalid(index).is_empty(), "{} of {name} is not sent", field.name);
+            }
+        }
+    }
 }
 
 /// Capacity of the last of these entities.
