@@ -1,34 +1,10 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
-use crate::model::{Default, Entity, Field, Literal, ManyToMany, Model, OnDelete, ToOne, Type};
+use crate::model::{
+    Column, Default, Entity, Field, Index, IndexColumn, Literal, ManyToMany, Model, ToOne, Type, Unique,
+};
 use crate::name::constraint;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-
-#[derive(Serialize)]
-struct Column<'a> {
-    name: &'a str,
-    #[serde(rename = "type")]
-    ty: Value,
-    required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    native: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max: Option<Value>,
-}
-
-#[derive(Serialize)]
-struct ForeignKey<'a> {
-    name: &'a str,
-    columns: Vec<&'a str>,
-    table: &'a str,
-    references: Vec<&'a str>,
-    on_delete: OnDelete,
-}
 
 /// The snake_case name and the snapshot of each entity, in spec order.
 pub fn snapshots(model: &Model) -> Vec<(String, String)> {
@@ -43,8 +19,8 @@ fn snapshot(model: &Model, entity: &Entity) -> String {
     let lists = [
         ("columns", lines(entity.columns().map(|(field, part)| column(model, field, part)))),
         ("foreign_keys", lines(foreign_keys)),
-        ("uniques", lines(&entity.uniques)),
-        ("indexes", lines(&entity.indexes)),
+        ("uniques", lines(entity.uniques.iter().map(unique))),
+        ("indexes", lines(entity.indexes.iter().map(index))),
         ("checks", lines(checks)),
         (
             "joins",
@@ -56,7 +32,7 @@ fn snapshot(model: &Model, entity: &Entity) -> String {
         "{{\n  \"table\": {},\n  \"soft_delete\": {},\n  \"primary_key\": {}",
         json!(entity.table),
         entity.soft_delete,
-        json!({"name": constraint::<&str>(&entity.table, &[], "pkey"), "columns": key}),
+        json!({"name": constraint(&entity.table, &[] as &[&str], "pkey"), "columns": key}),
     );
     for (name, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         text.push_str(&format!(",\n  \"{name}\": [\n    {}\n  ]", lines.join(",\n    ")));
@@ -65,34 +41,62 @@ fn snapshot(model: &Model, entity: &Entity) -> String {
     text
 }
 
-fn lines<T: Serialize>(items: impl IntoIterator<Item = T>) -> Vec<String> {
-    items.into_iter().map(|item| json!(item).to_string()).collect()
+fn lines(items: impl Iterator<Item = Value>) -> Vec<String> {
+    items.map(|item| item.to_string()).collect()
 }
 
-fn column<'a>(model: &Model, field: &'a Field, column: &'a crate::model::Column) -> Column<'a> {
+fn column(model: &Model, field: &Field, column: &Column) -> Value {
     let default = field.default.as_ref().map(|default| match default {
-        Default::Literal(value) => literal(model, value),
+        Default::Literal(value) => json!({"literal": literal(model, value)}),
         other => json!(other),
     });
-    Column {
-        name: &column.name,
-        ty: type_value(model, &column.ty),
-        required: field.required,
-        native: field.native.as_deref(),
-        default,
-        min: field.min.as_ref().map(|value| literal(model, value)),
-        max: field.max.as_ref().map(|value| literal(model, value)),
-    }
+    present([
+        ("name", Some(json!(column.name))),
+        ("type", Some(type_value(model, &column.ty))),
+        ("required", Some(json!(field.required))),
+        ("native", field.native.as_ref().map(|native| json!(native))),
+        ("default", default),
+        ("min", field.min.as_ref().map(|value| literal(model, value))),
+        ("max", field.max.as_ref().map(|value| literal(model, value))),
+    ])
 }
 
-fn foreign_key<'a>(model: &'a Model, field: &'a Field, relation: &'a ToOne) -> ForeignKey<'a> {
-    ForeignKey {
-        name: &relation.constraint,
-        columns: field.columns.iter().map(|column| column.name.as_str()).collect(),
-        table: &model.entity(relation.target).table,
-        references: relation.references.iter().map(String::as_str).collect(),
-        on_delete: relation.on_delete,
-    }
+fn foreign_key(model: &Model, field: &Field, relation: &ToOne) -> Value {
+    json!({
+        "name": relation.constraint,
+        "columns": field.columns.iter().map(|column| &column.name).collect::<Vec<_>>(),
+        "table": model.entity(relation.target).table,
+        "references": relation.references,
+        "on_delete": relation.on_delete,
+    })
+}
+
+fn unique(unique: &Unique) -> Value {
+    present([
+        ("name", Some(json!(unique.name))),
+        ("columns", Some(json!(unique.columns))),
+        ("where", unique.filter.as_ref().map(|filter| json!(filter))),
+    ])
+}
+
+fn index(index: &Index) -> Value {
+    let column = |column: &IndexColumn| {
+        let descending = column.descending.then(|| json!(true));
+        present([("name", Some(json!(column.name))), ("descending", descending)])
+    };
+    let columns: Vec<Value> = index.columns.iter().map(column).collect();
+    present([
+        ("name", Some(json!(index.name))),
+        ("columns", Some(json!(columns))),
+        ("where", index.filter.as_ref().map(|filter| json!(filter))),
+        ("method", index.method.as_ref().map(|method| json!(method))),
+        ("sql", index.sql.as_ref().map(|sql| json!(sql))),
+    ])
+}
+
+/// An object of the members that there are.
+fn present<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 fn join(model: &Model, link: &ManyToMany) -> Value {

@@ -6,25 +6,25 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    #[error("`{0}` exists and is not empty")]
+    #[error("{0:?} exists and is not empty")]
     NotEmpty(PathBuf),
-    #[error("`{0}` exists and is not a directory")]
+    #[error("{0:?} exists and is not a directory")]
     NotDirectory(PathBuf),
-    #[error("`{0}` is a symbolic link; give the directory that it points at")]
+    #[error("{0:?} is a symbolic link; give the directory that it points at")]
     Symlink(PathBuf),
-    #[error("`{0}` is no place for a project: its last part is no name")]
+    #[error("{0:?} is no place for a project: its last part is no name")]
     NoName(PathBuf),
-    #[error("there is no scaffold project in `{0}` or above it: `.scaffold/lock/project` is missing")]
+    #[error("there is no scaffold project in {0:?} or above it: `.scaffold/lock/project` is missing")]
     NotAProject(PathBuf),
     #[error("this project was written by scaffold {theirs}, this is {ours}; install the newer one")]
     Newer { theirs: String, ours: &'static str },
-    #[error("`{path}`, line {line}: not a line of a lock; restore the file from version control")]
+    #[error("{path:?}, line {line}: not a line of a lock; restore the file from version control")]
     BrokenLock { path: PathBuf, line: usize },
-    #[error("another scaffold is at work in `{0}`")]
+    #[error("another scaffold is at work in {0:?}")]
     Busy(PathBuf),
     #[error("{}", conflicts(.0))]
     Conflicts(Vec<Conflict>),
-    #[error("cannot {action} `{path}`: {source}")]
+    #[error("cannot {action} {path:?}: {source}")]
     Io { action: &'static str, path: PathBuf, source: io::Error },
 }
 

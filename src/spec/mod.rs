@@ -4,6 +4,7 @@ mod decode;
 mod entity;
 mod field;
 mod line;
+pub mod schema;
 mod service;
 mod syntax;
 mod text;
@@ -19,6 +20,9 @@ pub use tree::{Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{self, Source, Span};
 use std::path::Path;
+
+/// Version of the language that a spec names in `scaffold:`.
+pub const LANGUAGE: u32 = 1;
 
 /// A whole spec; what is absent in the file is absent here.
 #[derive(Debug, Clone, Default)]

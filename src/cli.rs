@@ -1,0 +1,132 @@
+//! The command line: what may be typed, and the words of `--help`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// From one YAML file to a complete axum + sqlx service, and along with it afterwards
+#[derive(Debug, Parser)]
+#[command(name = "scaffold", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub output: OutputOptions,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputOptions {
+    /// Print the result as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Name every file
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    New(New),
+    AddResource(AddResource),
+    Check(Check),
+    /// Print the JSON Schema of the spec language, for editors
+    Schema,
+    Completions(Completions),
+}
+
+/// Make a complete project from a spec
+///
+/// Without --spec the project starts from a small spec of its own; on a terminal, name and database are asked for.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Directory of the project; must not exist, or be empty
+    #[arg(value_name = "DIR")]
+    pub directory: PathBuf,
+    /// The spec to start from
+    #[arg(long, value_name = "FILE")]
+    pub spec: Option<PathBuf>,
+    /// Database of the service, written into the project's scaffold.yaml
+    #[arg(long)]
+    pub database: Option<DatabaseChoice>,
+    /// Make no git repository
+    #[arg(long)]
+    pub no_git: bool,
+    /// List the files and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DatabaseChoice {
+    Sqlite,
+    Postgres,
+}
+
+impl DatabaseChoice {
+    /// As the spec writes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+/// Add an entity to the spec and generate what belongs to it
+///
+/// The entity is inserted into scaffold.yaml as text, comments and layout kept.
+/// Where a file that must change was edited by hand, nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scaffold add-resource Comment 'body: text(1..2000)' 'post: Post as comments'")]
+pub struct AddResource {
+    /// Name of the entity, in the singular: Comment
+    #[arg(value_name = "NAME", required_unless_present = "spec", conflicts_with = "spec")]
+    pub name: Option<String>,
+    /// Its fields, each as a line of the spec: 'body: text(1..2000)'
+    #[arg(value_name = "FIELD", conflicts_with = "spec")]
+    pub fields: Vec<String>,
+    /// A YAML file with one or more entities, as they would stand under `entities:`
+    #[arg(long, value_name = "FRAGMENT")]
+    pub spec: Option<PathBuf>,
+    /// List the files and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Report every mistake of a spec
+#[derive(Debug, Args)]
+pub struct Check {
+    #[arg(value_name = "FILE", default_value = "scaffold.yaml")]
+    pub file: PathBuf,
+    /// Print what was understood, as JSON
+    #[arg(long, value_name = "WHAT")]
+    pub emit: Option<Emit>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The checked model: every name, type and default
+    Model,
+    /// The files to come, with their templates and what each is given
+    Plan,
+}
+
+/// Print a completion script
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: Shell,
+}

@@ -1,0 +1,50 @@
+//! `scaffold check`.
+
+use super::Console;
+use super::failure::Rejected;
+use crate::cli::{Check, Emit};
+use minijinja::value::Value;
+use scaffold::model::Model;
+use scaffold::plan::Ownership;
+use scaffold::spec;
+use serde::Serialize;
+use serde_json::json;
+
+#[derive(Serialize)]
+struct PlannedFile<'a> {
+    path: &'a str,
+    template: &'a str,
+    ownership: Ownership,
+    view: &'a Value,
+}
+
+pub fn run(console: &Console, arguments: &Check) -> anyhow::Result<()> {
+    let source = spec::read(&arguments.file).map_err(Rejected)?;
+    let model = scaffold::check::check(&source).map_err(Rejected)?;
+    match arguments.emit {
+        Some(Emit::Model) => console.result_json(&model),
+        Some(Emit::Plan) => emit_plan(console, &model),
+        None if console.json() => console.result_json(&json!({"ok": true, "diagnostics": []})),
+        None => {
+            let (entities, fields) =
+                (model.entities.len(), model.entities.iter().map(|entity| entity.fields.len()).sum::<usize>());
+            console.talk(&format!("{}: no mistakes; {entities} entities, {fields} fields", source.path()));
+            Ok(())
+        }
+    }
+}
+
+fn emit_plan(console: &Console, model: &Model) -> anyhow::Result<()> {
+    let plan = scaffold::plan(model)?;
+    let files: Vec<PlannedFile<'_>> = plan
+        .files
+        .iter()
+        .map(|file| PlannedFile {
+            path: &file.path,
+            template: file.template,
+            ownership: file.ownership,
+            view: &file.view,
+        })
+        .collect();
+    console.result_json(&files)
+}

@@ -1,0 +1,89 @@
+//! How a command fails: the exit code, and what is said to people and machines.
+
+use super::Console;
+use scaffold::GenerateError;
+use scaffold::diagnostic::Report;
+use scaffold::edit::EditError;
+use scaffold::output::{Conflict, OutputError};
+use serde_json::{Value, json};
+use std::fmt;
+
+const WRONG_INPUT: u8 = 2;
+const NEEDS_DECISION: u8 = 3;
+const MACHINE: u8 = 4;
+const BUG: u8 = 70;
+
+/// The spec has mistakes.
+#[derive(Debug)]
+pub struct Rejected(pub Report);
+
+/// The arguments ask for something that cannot be done; says what to do instead.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+/// Going on would change more than was asked for; says what has to be decided.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Undecided(pub String);
+
+impl std::error::Error for Rejected {}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.diagnostics().len() {
+            1 => write!(formatter, "the spec has a mistake"),
+            count => write!(formatter, "the spec has {count} mistakes"),
+        }
+    }
+}
+
+/// The exit code of a failure; what nobody classified is the machine's fault.
+fn code(error: &anyhow::Error) -> u8 {
+    if error.is::<Rejected>() || error.is::<Refused>() || error.is::<EditError>() {
+        return WRONG_INPUT;
+    }
+    if error.is::<Undecided>() {
+        return NEEDS_DECISION;
+    }
+    match error.downcast_ref::<GenerateError>() {
+        Some(GenerateError::NeedsExample { .. }) => return WRONG_INPUT,
+        Some(GenerateError::Render(error)) => return if error.is_bug() { BUG } else { MACHINE },
+        None => {}
+    }
+    match error.downcast_ref::<OutputError>() {
+        Some(OutputError::Conflicts(_)) => NEEDS_DECISION,
+        Some(OutputError::Io { .. } | OutputError::Busy(_) | OutputError::BrokenLock { .. }) | None => MACHINE,
+        Some(_) => WRONG_INPUT,
+    }
+}
+
+/// Says what went wrong and returns the exit code.
+pub fn tell(console: &Console, error: &anyhow::Error) -> u8 {
+    let code = code(error);
+    if console.json() {
+        let printed = console.result_json(&machine_form(error));
+        return if printed.is_ok() { code } else { MACHINE };
+    }
+    if let Some(Rejected(report)) = error.downcast_ref::<Rejected>() {
+        console.report(report);
+    }
+    console.complain(&format!("error: {error}"));
+    if code == BUG {
+        console.complain(
+            "This is a bug of scaffold, not of your spec. Please report it with the spec and the lines above.",
+        );
+    }
+    code
+}
+
+fn machine_form(error: &anyhow::Error) -> Value {
+    let mut object = json!({"ok": false, "error": format!("{error}")});
+    if let Some(Rejected(report)) = error.downcast_ref::<Rejected>() {
+        object["diagnostics"] = report.to_json();
+    }
+    if let Some(OutputError::Conflicts(conflicts)) = error.downcast_ref::<OutputError>() {
+        object["conflicts"] = conflicts.iter().map(|conflict: &Conflict| json!(conflict)).collect();
+    }
+    object
+}

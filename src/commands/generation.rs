@@ -1,0 +1,28 @@
+//! From a checked spec to everything that a run would write.
+
+use super::Console;
+use scaffold::evolve;
+use scaffold::model::{Database, Model};
+use scaffold::output::Generation;
+use scaffold::spec::{LANGUAGE, schema};
+
+/// `text` is the spec as it will stand in the project, and `model` what it means.
+pub fn of(console: &Console, text: String, model: &Model) -> anyhow::Result<Generation> {
+    let files = console.during("Generating", || scaffold::generate(model))?;
+    Ok(Generation {
+        spec: text,
+        files,
+        language: LANGUAGE,
+        database: database(model).to_owned(),
+        snapshots: evolve::snapshots(model),
+        schema: schema::json_schema(),
+    })
+}
+
+/// The database's name as the spec writes it.
+pub fn database(model: &Model) -> &'static str {
+    match model.database {
+        Database::Sqlite => "sqlite",
+        Database::Postgres => "postgres",
+    }
+}
