@@ -11,13 +11,13 @@ mod unique;
 mod words;
 
 pub use invalid::Invalid;
+pub use series::spell_value;
 
 use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne};
 use crate::target::json;
 use scalar::Want;
 use serde_json::Value;
 use series::Series;
-pub use series::spell_value;
 use unique::Turns;
 
 /// The values of one entity's rows.

@@ -20,7 +20,7 @@ pub(super) fn plain(purpose: &Purpose<'_>, min: u32, max: u32, long: bool) -> Se
     let phrases = phrases(purpose.entity, purpose.field, long);
     if purpose.distinct {
         let lowercase = phrases[0].chars().all(|letter| !letter.is_whitespace() && !letter.is_uppercase());
-        let joint = if lowercase { "-" } else { " " };
+        let joint = if lowercase || phrases[0].contains('-') { "-" } else { " " };
         return counted(&format!("{}{joint}", phrases[0].trim_end_matches('.')), "", min, max);
     }
     let fits = |phrase: &&&str| (min..=max).contains(&(phrase.chars().count() as u32));
@@ -94,7 +94,8 @@ pub(super) fn semantic(purpose: &Purpose<'_>, kind: Semantic, min: u32, max: u32
                 .or_else(|| counted_between("https://b.io/", "", max))?
         }
         Semantic::Slug => {
-            let phrase = sized("walk-in-the-rain", min.saturating_sub(2), 100);
+            let phrase = phrases(purpose.entity, "name", false)[0].to_lowercase().replace(' ', "-");
+            let phrase = sized(&phrase, min.saturating_sub(2), 100);
             counted_between(&format!("{phrase}-"), "", max).unwrap_or_else(|| counted("a", "", min, max))
         }
         Semantic::Phone => Series::numbered("+1202555", Number::cyclic(10_000, 0, 4), ""),

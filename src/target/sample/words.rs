@@ -62,7 +62,8 @@ const PLAIN: &[&str] = &["alder", "birch", "cedar", "hazel"];
 pub fn phrases(entity: &str, field: &str, long: bool) -> &'static [&'static str] {
     let ends =
         |name: &str, word: &str| name.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with('_'));
-    let named = BY_NAME.iter().find(|(words, _)| words.iter().any(|word| ends(field, word)));
+    let one = field.strip_suffix('s').unwrap_or(field);
+    let named = BY_NAME.iter().find(|(words, _)| words.iter().any(|word| ends(field, word) || ends(one, word)));
     if let Some((_, phrases)) = named {
         return phrases;
     }
