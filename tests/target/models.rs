@@ -14,7 +14,7 @@ pub fn examples() -> Vec<(String, Model)> {
     let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).unwrap();
     let read = |folder: std::fs::DirEntry| {
         let source = Source::read(&folder.path().join("scaffold.yaml")).unwrap();
-        let model = check::check(&source).ok().expect("a valid example");
+        let model = check::check(&source).expect("a valid example");
         (folder.file_name().into_string().unwrap(), model)
     };
     folders.map(|folder| read(folder.unwrap())).collect()
