@@ -84,10 +84,7 @@ impl Source {
 
     /// The line that holds `byte`, without its end, and where it starts.
     pub fn line(&self, byte: usize) -> (usize, &str) {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
+        let byte = self.text.floor_char_boundary(byte);
         let start = self.text[..byte].rfind('\n').map_or(0, |found| found + 1);
         let end = self.text[byte..].find('\n').map_or(self.text.len(), |found| byte + found);
         (start, self.text[start..end].trim_end_matches('\r'))

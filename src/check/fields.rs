@@ -226,6 +226,19 @@ fn report(
     };
     let message = format!("{what} `{}` is no value of `{}`: {reason}", text.value, types::spelling(scope, ty));
     let diagnostic = Diagnostic::new(code, text.span, message);
+    if let Some((_, behind)) = text
+        .value
+        .split_once(' ')
+        .filter(|(first, _)| !text.quoted && literals::scalar(scope, ty, &Text::new(*first, text.span, false)).is_ok())
+    {
+        let word = behind.split_whitespace().next().unwrap_or_default();
+        let start = text.value.len() - behind.trim_start().len();
+        let span = text.locate(scope.source, start..start + word.len());
+        let words = Word::FLAGS.iter().chain(&Word::KEYS).map(|(spelling, _)| *spelling);
+        let message = format!("`{word}` is no word of the field line");
+        findings.push(Diagnostic::new(Code::UnknownWord, span, message).did_you_mean(word, words));
+        return None;
+    }
     let lower = text.value.to_ascii_lowercase();
     findings.push(match (ty, lower.as_str()) {
         (Type::Bool, "yes" | "on" | "1" | "true") => diagnostic.help("write `true`").suggest(text.span, "true"),

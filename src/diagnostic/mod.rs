@@ -1,10 +1,12 @@
 //! One mistake of a spec with its place, and the report that gathers them.
 
 mod code;
+mod explain;
 mod json;
 mod render;
 
 pub use code::Code;
+pub use explain::explain;
 pub use render::Style;
 
 use std::ops::Range;
@@ -38,12 +40,21 @@ pub struct Suggestion {
     pub replacement: String,
 }
 
+/// Most mistakes that a report shows; nobody reads more, and a hostile file may make a hundred thousand.
+const MOST_SHOWN: usize = 100;
+
+/// Most characters of a message, and of a name that is compared with others.
+const LONGEST_MESSAGE: usize = 600;
+const LONGEST_NAME: usize = 80;
+
 /// All mistakes of one run over one file, in the order of their places.
 #[derive(Debug, Clone)]
 pub struct Report {
     path: String,
     text: String,
     diagnostics: Vec<Diagnostic>,
+    /// Mistakes beyond [`MOST_SHOWN`].
+    omitted: usize,
 }
 
 impl Diagnostic {
@@ -98,7 +109,10 @@ impl Diagnostic {
 impl Report {
     pub fn new(path: impl Into<String>, text: impl Into<String>, mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-        Self { path: path.into(), text: text.into(), diagnostics }
+        diagnostics.dedup_by(|one, other| one.span == other.span && one.message == other.message);
+        let omitted = diagnostics.len().saturating_sub(MOST_SHOWN);
+        diagnostics.truncate(MOST_SHOWN);
+        Self { path: path.into(), text: text.into(), diagnostics, omitted }
     }
 
     pub fn diagnostics(&self) -> &[Diagnostic] {
@@ -107,11 +121,7 @@ impl Report {
 
     /// Line and column of a byte, both from one, columns in characters.
     fn position(&self, byte: usize) -> (usize, usize) {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        let before = &self.text[..byte];
+        let before = &self.text[..self.text.floor_char_boundary(byte)];
         let line_start = before.rfind('\n').map_or(0, |found| found + 1);
         (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
     }
@@ -119,6 +129,9 @@ impl Report {
 
 /// The candidate that differs from `written` by a slip of the fingers.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let folded = written.to_lowercase();
     candidates
         .into_iter()
@@ -129,10 +142,14 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(_, candidate)| candidate)
 }
 
-/// Text that does nothing to a terminal: control and direction characters are spelled out.
+/// Text that does nothing to a terminal: control and direction characters are spelled out, and an end is made.
 fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut shown = String::new();
+    for (count, character) in text.chars().enumerate() {
+        if count == LONGEST_MESSAGE {
+            shown.push('…');
+            break;
+        }
         if is_invisible(character) {
             shown.extend(character.escape_unicode());
         } else {

@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Report};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use std::ops::Range;
 
 /// How a report is printed.
@@ -17,14 +17,19 @@ pub enum Style {
 impl Report {
     /// The whole report, ending in a newline.
     pub fn render(&self, style: Style) -> String {
-        if style == Style::Short {
-            return self.diagnostics.iter().map(|diagnostic| self.short(diagnostic)).collect();
+        let mut text: String = if style == Style::Short {
+            self.diagnostics.iter().map(|diagnostic| self.short(diagnostic)).collect()
+        } else {
+            let renderer = if style == Style::Colored { Renderer::styled() } else { Renderer::plain() };
+            let renderer = renderer.decor_style(DecorStyle::Ascii);
+            let blocks: Vec<String> =
+                self.diagnostics.iter().map(|diagnostic| renderer.render(&self.groups(diagnostic)) + "\n").collect();
+            blocks.join("\n")
+        };
+        if self.omitted > 0 {
+            text.push_str(&format!("\n… and {} more mistakes\n", self.omitted));
         }
-        let renderer = if style == Style::Colored { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.decor_style(DecorStyle::Ascii);
-        let blocks: Vec<String> =
-            self.diagnostics.iter().map(|diagnostic| renderer.render(&self.groups(diagnostic)) + "\n").collect();
-        blocks.join("\n")
+        text
     }
 
     fn short(&self, diagnostic: &Diagnostic) -> String {
@@ -33,54 +38,69 @@ impl Report {
     }
 
     fn groups<'a>(&'a self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
-        let mut primary = AnnotationKind::Primary.span(self.clamp(&diagnostic.span));
+        let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
+        let mut primary_group = title.element(self.annotated(diagnostic));
+        let help = diagnostic.help.as_deref();
+        match (help, &diagnostic.suggestion) {
+            (Some(help), Some(suggestion)) => {
+                let window = self.window([&suggestion.span]);
+                let patch = Patch::new(within(&window, self.bounds(&suggestion.span)), suggestion.replacement.as_str());
+                let snippet = self.snippet(&window).patch(patch);
+                vec![primary_group, Level::HELP.secondary_title(help).element(snippet)]
+            }
+            (Some(help), None) => {
+                primary_group = primary_group.element(Level::HELP.message(help));
+                vec![primary_group]
+            }
+            (None, _) => vec![primary_group],
+        }
+    }
+
+    /// The lines of a mistake with its caret and labels.
+    fn annotated<'a>(&'a self, diagnostic: &'a Diagnostic) -> Snippet<'a, Annotation<'a>> {
+        let spans = diagnostic.labels.iter().map(|label| &label.span).chain([&diagnostic.span]);
+        let window = self.window(spans);
+        let mut primary = AnnotationKind::Primary.span(within(&window, self.visible(&diagnostic.span)));
         if let Some(note) = &diagnostic.note {
             primary = primary.label(note.as_str());
         }
-        let contexts = diagnostic
-            .labels
-            .iter()
-            .map(|label| AnnotationKind::Context.span(self.clamp(&label.span)).label(label.message.as_str()));
-        let snippet = Snippet::source(self.text.as_str()).path(self.path.as_str()).annotation(primary);
-        let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
-        let mut groups = vec![title.element(snippet.annotations(contexts))];
-        if diagnostic.note.as_deref().is_some_and(|note| note.starts_with("help: ")) && diagnostic.help.is_none() {
-            return groups;
-        }
-        match (&diagnostic.help, &diagnostic.suggestion) {
-            (Some(help), Some(suggestion)) => {
-                let patch = Patch::new(self.clamp_patch(&suggestion.span), suggestion.replacement.as_str());
-                let snippet = Snippet::source(self.text.as_str()).path(self.path.as_str()).patch(patch);
-                groups.push(Level::HELP.secondary_title(help.as_str()).element(snippet));
-            }
-            (Some(help), None) => {
-                let last = groups.remove(0).element(Level::HELP.message(help.as_str()));
-                groups.push(last);
-            }
-            (None, _) => {}
-        }
-        groups
+        let labels = diagnostic.labels.iter().map(|label| {
+            AnnotationKind::Context.span(within(&window, self.visible(&label.span))).label(label.message.as_str())
+        });
+        self.snippet(&window).annotation(primary).annotations(labels)
     }
 
-    /// A range that lies on character boundaries of the text and covers a character where there is one.
-    fn clamp(&self, span: &Range<usize>) -> Range<usize> {
-        let range = self.clamp_patch(span);
+    fn snippet<'a, T: Clone>(&'a self, window: &Range<usize>) -> Snippet<'a, T> {
+        let (first_line, _) = self.position(window.start);
+        Snippet::source(&self.text[window.clone()]).path(self.path.as_str()).line_start(first_line)
+    }
+
+    /// The whole lines that hold all spans: a renderer that is given more reads it all.
+    fn window<'a>(&self, spans: impl IntoIterator<Item = &'a Range<usize>>) -> Range<usize> {
+        let bounds: Vec<Range<usize>> = spans.into_iter().map(|span| self.visible(span)).collect();
+        let start = bounds.iter().map(|span| span.start).min().unwrap_or(0);
+        let end = bounds.iter().map(|span| span.end).max().unwrap_or(0);
+        let start = self.text[..start].rfind('\n').map_or(0, |found| found + 1);
+        let end = self.text[end..].find('\n').map_or(self.text.len(), |found| end + found);
+        start..end
+    }
+
+    /// A range that covers one character at least, where the line has one.
+    fn visible(&self, span: &Range<usize>) -> Range<usize> {
+        let range = self.bounds(span);
         match self.text[range.start..].chars().next() {
             Some(character) if range.is_empty() && character != '\n' => range.start..range.start + character.len_utf8(),
             _ => range,
         }
     }
 
-    fn clamp_patch(&self, span: &Range<usize>) -> Range<usize> {
-        let start = self.boundary(span.start);
-        start..self.boundary(span.end).max(start)
+    /// A range that lies inside the text, on the boundaries of characters.
+    fn bounds(&self, span: &Range<usize>) -> Range<usize> {
+        let start = self.text.floor_char_boundary(span.start);
+        start..self.text.floor_char_boundary(span.end).max(start)
     }
+}
 
-    fn boundary(&self, byte: usize) -> usize {
-        let mut byte = byte.min(self.text.len());
-        while !self.text.is_char_boundary(byte) {
-            byte -= 1;
-        }
-        byte
-    }
+fn within(window: &Range<usize>, span: Range<usize>) -> Range<usize> {
+    span.start - window.start..span.end - window.start
 }

@@ -8,6 +8,9 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 use std::ops::Range;
 
+/// Longest field line, in bytes.
+const MAX_LINE: usize = 4096;
+
 /// A place in a line and what can be read from there.
 struct Cursor<'a> {
     text: &'a Text,
@@ -46,6 +49,11 @@ impl<'a> Cursor<'a> {
 
 /// Reads a whole line into `field`; its type stays empty where the line cannot be read.
 pub(super) fn parse(reader: &mut Reader<'_>, text: &Text, field: &mut Field) {
+    if text.value.len() > MAX_LINE {
+        let message = format!("this line is longer than {MAX_LINE} bytes");
+        reader.report(Diagnostic::new(Code::LineSyntax, text.span, message).help("use the long form for long values"));
+        return;
+    }
     let mut cursor = Cursor { text, at: 0 };
     cursor.skip_spaces();
     let Some(ty) = type_name(reader, &mut cursor) else { return };

@@ -9,9 +9,6 @@ pub fn explain(source: &Source, error: &Error) -> Diagnostic {
     let byte = error.location().map_or(0, |place| source.byte_at(place.line() as usize, place.column() as usize));
     let span = Span::new(byte, byte);
     match error.without_snippet() {
-        Error::Budget { .. } | Error::AliasReplayLimitExceeded { .. } | Error::AliasReplayStackDepthExceeded { .. } => {
-            too_much(span)
-        }
         Error::MultipleDocuments { .. } => {
             Diagnostic::new(Code::YamlDocuments, span, "a spec is one document, and a second one begins here")
                 .help("remove the line `---` and what follows, or move it to a spec of its own")
@@ -28,11 +25,11 @@ pub fn explain(source: &Source, error: &Error) -> Diagnostic {
 
 fn too_much(span: Span) -> Diagnostic {
     Diagnostic::new(Code::YamlLimit, span, "the file is larger or deeper than any spec")
-        .help("at most 64 levels, 100,000 values and 1,000 anchors and aliases are read")
+        .help("at most 32 levels, 100,000 values and 1,000 anchors and aliases are read")
 }
 
 fn by_wording(source: &Source, span: Span, wording: &str) -> Diagnostic {
-    if wording.contains("recursion limit") || wording.contains("budget") {
+    if ["recursion limit", "budget", "alias replay"].iter().any(|limit| wording.contains(limit)) {
         return too_much(span);
     }
     if wording.contains("unknown anchor") {

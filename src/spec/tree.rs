@@ -50,13 +50,13 @@ pub fn read(source: &Source) -> (Option<Node>, Vec<Diagnostic>) {
 fn options() -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_depth: 64,
-            flow_nesting_limit: 64,
+            max_depth: 32,
+            flow_nesting_limit: 32,
             max_nodes: 100_000,
             max_events: 300_000,
             max_aliases: 1_000,
             max_anchors: 1_000,
-            max_documents: 1,
+            max_documents: 2,
             max_total_scalar_bytes: 4 * 1024 * 1024,
         },
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 50_000, max_replay_stack_depth: 16 },

@@ -1,0 +1,154 @@
+//! Specs that mean harm: refused fast, and never with a panic.
+
+use scaffold::check::check;
+use scaffold::diagnostic::Style;
+use scaffold::source::Source;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A second of an optimised build; tests run unoptimised, on machines that do other things too.
+const LIMIT: Duration = Duration::from_secs(5);
+
+fn survive(text: &str) -> bool {
+    match check(&Source::new("scaffold.yaml", text)) {
+        Ok(_) => true,
+        Err(report) => {
+            assert!(!report.diagnostics().is_empty());
+            assert!(!report.render(Style::Colored).is_empty() && report.to_json().is_array());
+            false
+        }
+    }
+}
+
+fn field(line: &str) -> String {
+    format!("scaffold: 1\nname: shop\nentities:\n  A:\n    fields:\n      a: {line}\n")
+}
+
+#[test]
+fn large_and_deep_files_are_refused_fast() {
+    let nested: String = (0..5000).map(|depth| format!("{}a:\n", " ".repeat(depth % 900))).collect();
+    let block: String = (0..700).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let bomb: String = (1..9).fold("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned(), |bomb, level| {
+        bomb + &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "))
+    });
+    let many: String = (0..60_000).map(|number| format!("k{number}: {number}\n")).collect();
+    let fields: String = (0..60_000).map(|number| format!("      f{number}: x\n")).collect();
+    let texts = [
+        "[".repeat(200_000),
+        "{".repeat(200_000),
+        "- ".repeat(200_000),
+        "a: ".repeat(200_000),
+        "? ".repeat(200_000),
+        nested,
+        block,
+        bomb,
+        many,
+        field("int\n") + &fields,
+        field(&"x".repeat(1_000_000)),
+        field(&format!("string = {}", "a ".repeat(400_000))),
+        field(&format!("string {}", "unique ".repeat(100_000))),
+        field("int\n    checks:\n      x: ") + &"(".repeat(500_000),
+        field("int\n    checks:\n      x: ") + &"not ".repeat(200_000),
+        field("int\n    checks:\n      x: ") + &"a > 1 or ".repeat(100_000),
+        field("int\n    owner: ") + &"a.".repeat(400_000),
+        "x".repeat(2_000_000),
+    ];
+    for (index, text) in texts.iter().enumerate() {
+        let start = Instant::now();
+        assert!(!survive(text), "text {index} passed");
+        assert!(start.elapsed() < LIMIT, "text {index} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_large_service_is_checked_fast() {
+    let mut text = "scaffold: 1\nname: large\nentities:\n".to_owned();
+    for entity in 0..500 {
+        text += &format!("  Entity{entity}:\n    fields:\n");
+        text += &(0..29).map(|number| format!("      f{number}: string(1..80) index\n")).collect::<String>();
+        text += &format!("      up: Entity{}? as downs{entity}\n", entity / 2);
+    }
+    let start = Instant::now();
+    assert!(survive(&text));
+    assert!(start.elapsed() < LIMIT, "took {:?}", start.elapsed());
+}
+
+/// Marsaglia's xorshift: the same numbers on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit as u64) as usize
+    }
+}
+
+#[test]
+fn mutations_never_panic() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let pieces: Vec<&[u8]> = vec![
+        b"?",
+        b"[]",
+        b"(",
+        b")",
+        b" = ",
+        b"=",
+        b"'",
+        b"\"",
+        b"\\",
+        b"/",
+        b": ",
+        b"- ",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"&a ",
+        b"*a",
+        b"<<: ",
+        b"\t",
+        b"\n",
+        b"  ",
+        b"..",
+        b",",
+        b"\xc3\xa9",
+        b"\xe2\x80\xae",
+        b"99999999999999999999",
+        b"-",
+        b"0",
+        b"pk",
+        b"null",
+        b"unique ",
+        b"User",
+        b"!!str ",
+        b"#",
+        b" #",
+        b"|\n",
+        b">",
+        b"\r\n",
+        b"\0",
+        b"as x",
+        b"[a, b]",
+    ];
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    for name in ["minimal", "blog", "camel", "kitchen-sink"] {
+        let original = fs::read(root.join(name).join("scaffold.yaml")).expect("an example");
+        for _ in 0..800 {
+            let mut bytes = original.clone();
+            for _ in 0..=random.below(4) {
+                bytes.push(b'\n');
+                let at = random.below(bytes.len());
+                match random.below(4) {
+                    0 => bytes[at] = random.below(256) as u8,
+                    1 => drop(bytes.drain(at..(at + random.below(12)).min(bytes.len()))),
+                    2 => drop(bytes.splice(at..at, pieces[random.below(pieces.len())].iter().copied())),
+                    _ => bytes.truncate(at.max(1)),
+                }
+            }
+            survive(&String::from_utf8_lossy(&bytes));
+        }
+    }
+}
