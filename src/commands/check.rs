@@ -26,12 +26,17 @@ pub fn run(console: &Console, arguments: &Check) -> anyhow::Result<()> {
         Some(Emit::Plan) => emit_plan(console, &model),
         None if console.json() => console.result_json(&json!({"ok": true, "diagnostics": []})),
         None => {
+            let fields = model.entities.iter().map(|entity| entity.fields.len()).sum();
             let (entities, fields) =
-                (model.entities.len(), model.entities.iter().map(|entity| entity.fields.len()).sum::<usize>());
-            console.talk(&format!("{}: no mistakes; {entities} entities, {fields} fields", source.path()));
+                (count(model.entities.len(), "entity", "entities"), count(fields, "field", "fields"));
+            console.talk(&format!("{}: no mistakes in {entities} with {fields}", source.path()));
             Ok(())
         }
     }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn emit_plan(console: &Console, model: &Model) -> anyhow::Result<()> {

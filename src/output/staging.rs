@@ -57,51 +57,69 @@ impl Staging {
 struct Move {
     target: PathBuf,
     old: Option<PathBuf>,
+    /// Directories made for it, outermost first.
+    directories: Vec<PathBuf>,
 }
 
 impl Move {
     fn make(root: &Path, staged: &Path, target: &Path, aside: PathBuf) -> io::Result<Self> {
-        create_directories(root, target)?;
-        let old = match fs::metadata(target) {
+        let mut moved = Self { target: target.to_owned(), old: None, directories: Vec::new() };
+        let outcome = moved.place(root, staged, aside);
+        if outcome.is_err() {
+            moved.remove_directories();
+        }
+        outcome.map(|()| moved)
+    }
+
+    fn place(&mut self, root: &Path, staged: &Path, aside: PathBuf) -> io::Result<()> {
+        create_directories(root, &self.target, &mut self.directories)?;
+        match fs::metadata(&self.target) {
             Ok(metadata) => {
                 fs::set_permissions(staged, metadata.permissions())?;
-                fs::hard_link(target, &aside)?;
-                Some(aside)
+                fs::hard_link(&self.target, &aside).or_else(|_| fs::copy(&self.target, &aside).map(drop))?;
+                self.old = Some(aside);
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
-        };
-        fs::rename(staged, target)?;
-        Ok(Self { target: target.to_owned(), old })
+        }
+        fs::rename(staged, &self.target)
     }
 
     /// As far as the system lets us: there is nobody left to tell.
     fn undo(self) {
-        let _ = match self.old {
-            Some(old) => fs::rename(old, self.target),
-            None => fs::remove_file(self.target),
+        let _ = match &self.old {
+            Some(old) => fs::rename(old, &self.target),
+            None => fs::remove_file(&self.target),
         };
+        self.remove_directories();
+    }
+
+    fn remove_directories(&self) {
+        for directory in self.directories.iter().rev() {
+            let _ = fs::remove_dir(directory);
+        }
     }
 }
 
 fn write(root: &Path, path: &Path, contents: &[u8]) -> io::Result<()> {
-    create_directories(root, path)?;
+    create_directories(root, path, &mut Vec::new())?;
     let mut file = File::create_new(path)?;
     file.set_permissions(Permissions::from_mode(mode(path)))?;
     file.write_all(contents)?;
     file.sync_all()
 }
 
-/// Creates the directories between `root` and the file `path`.
-fn create_directories(root: &Path, path: &Path) -> io::Result<()> {
+/// Creates the directories between `root` and the file `path`, and adds those that were missing to `created`.
+fn create_directories(root: &Path, path: &Path, created: &mut Vec<PathBuf>) -> io::Result<()> {
     let Some(parent) = path.parent().filter(|parent| *parent != root && parent.starts_with(root)) else {
         return Ok(());
     };
     if parent.is_dir() {
         return Ok(());
     }
-    create_directories(root, parent)?;
+    create_directories(root, parent, created)?;
     fs::create_dir(parent)?;
+    created.push(parent.to_owned());
     fs::set_permissions(parent, Permissions::from_mode(0o755))
 }
 

@@ -89,13 +89,13 @@ fn all_files_in_the_way_are_named() {
 fn a_failing_move_undoes_those_before_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(directory.path());
-    let next = [("src/lib.rs", "two"), ("src/new.rs", "new"), ("src/posts.rs", "more")];
+    let next = [("src/lib.rs", "two"), ("src/deep/new.rs", "new"), ("src/posts.rs", "more")];
     let update = Update::of(&project, &generation("b", &next)).expect("no conflict");
     fs::remove_file(project.root.join("src/posts.rs")).expect("removed");
     fs::create_dir(project.root.join("src/posts.rs")).expect("a directory in the way");
     assert!(update.commit(&project).is_err());
     assert_eq!(fs::read_to_string(project.root.join("src/lib.rs")).expect("a file"), "one");
-    assert!(!project.root.join("src/new.rs").exists());
+    assert!(!project.root.join("src/deep").exists());
 }
 
 #[test]
