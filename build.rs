@@ -1,5 +1,6 @@
-//! Rebuilds the binary when a template is added or removed: the embedding macro sees only files that were there before.
+//! Rebuilds the binary when an embedded file is added or removed: the macro sees only those that were there before.
 
 fn main() {
     println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-changed=docs/diagnostics");
 }

@@ -43,6 +43,7 @@ pub enum Command {
     New(New),
     AddResource(AddResource),
     Check(Check),
+    Explain(Explain),
     /// Print the JSON Schema of the spec language, for editors
     Schema,
     Completions(Completions),
@@ -123,6 +124,13 @@ pub enum Emit {
     Model,
     /// The files to come, with their templates and what each is given
     Plan,
+}
+
+/// Explain a mistake by its code, or list all codes
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The word in brackets: unknown-type
+    pub code: Option<String>,
 }
 
 /// Print a completion script

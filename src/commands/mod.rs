@@ -4,6 +4,7 @@ mod add_resource;
 mod check;
 mod completions;
 mod console;
+mod explain;
 mod failure;
 mod generation;
 mod new;
@@ -21,6 +22,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::New(arguments) => new::run(&console, &arguments),
         Command::AddResource(arguments) => add_resource::run(&console, &arguments),
         Command::Check(arguments) => check::run(&console, &arguments),
+        Command::Explain(arguments) => explain::run(&console, &arguments),
         Command::Schema => schema::run(&console),
         Command::Completions(arguments) => completions::run(&console, &arguments),
     };
