@@ -21,6 +21,50 @@ fn survive(text: &str) -> bool {
     }
 }
 
+/// What the language and YAML are made of.
+const PIECES: [&str; 40] = [
+    "?",
+    "[]",
+    "(",
+    ")",
+    " = ",
+    "=",
+    "'",
+    "\"",
+    "\\",
+    "/",
+    ": ",
+    "- ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&a ",
+    "*a",
+    "<<: ",
+    "\t",
+    "\n",
+    "  ",
+    "..",
+    ",",
+    "é",
+    "\u{202e}",
+    "99999999999999999999",
+    "-",
+    "0",
+    "pk ",
+    "null",
+    "unique ",
+    "User",
+    "!!str ",
+    " #",
+    "|\n",
+    ">",
+    "\r\n",
+    "\0",
+    "as x ",
+];
+
 fn field(line: &str) -> String {
     format!("scaffold: 1\nname: shop\nentities:\n  A:\n    fields:\n      a: {line}\n")
 }
@@ -86,69 +130,39 @@ impl Random {
     }
 }
 
+/// Bytes with a few of them changed, cut out, inserted or cut off.
+fn mutate(random: &mut Random, original: &[u8]) -> String {
+    let mut bytes = original.to_vec();
+    for _ in 0..=random.below(4) {
+        bytes.push(b'\n');
+        let at = random.below(bytes.len());
+        match random.below(4) {
+            0 => bytes[at] = random.below(256) as u8,
+            1 => drop(bytes.drain(at..(at + random.below(12)).min(bytes.len()))),
+            2 => drop(bytes.splice(at..at, PIECES[random.below(PIECES.len())].bytes())),
+            _ => bytes.truncate(at),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[test]
 fn mutations_never_panic() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let pieces: Vec<&[u8]> = vec![
-        b"?",
-        b"[]",
-        b"(",
-        b")",
-        b" = ",
-        b"=",
-        b"'",
-        b"\"",
-        b"\\",
-        b"/",
-        b": ",
-        b"- ",
-        b"{",
-        b"}",
-        b"[",
-        b"]",
-        b"&a ",
-        b"*a",
-        b"<<: ",
-        b"\t",
-        b"\n",
-        b"  ",
-        b"..",
-        b",",
-        b"\xc3\xa9",
-        b"\xe2\x80\xae",
-        b"99999999999999999999",
-        b"-",
-        b"0",
-        b"pk",
-        b"null",
-        b"unique ",
-        b"User",
-        b"!!str ",
-        b"#",
-        b" #",
-        b"|\n",
-        b">",
-        b"\r\n",
-        b"\0",
-        b"as x",
-        b"[a, b]",
-    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for name in ["minimal", "blog", "camel", "kitchen-sink"] {
-        let original = fs::read(root.join(name).join("scaffold.yaml")).expect("an example");
+        let original = fs::read(root.join("examples").join(name).join("scaffold.yaml")).expect("an example");
         for _ in 0..800 {
-            let mut bytes = original.clone();
-            for _ in 0..=random.below(4) {
-                bytes.push(b'\n');
-                let at = random.below(bytes.len());
-                match random.below(4) {
-                    0 => bytes[at] = random.below(256) as u8,
-                    1 => drop(bytes.drain(at..(at + random.below(12)).min(bytes.len()))),
-                    2 => drop(bytes.splice(at..at, pieces[random.below(pieces.len())].iter().copied())),
-                    _ => bytes.truncate(at.max(1)),
-                }
+            survive(&mutate(&mut random, &original));
+        }
+    }
+    let cases = walkdir::WalkDir::new(root.join("tests/diagnostics")).sort_by_file_name();
+    for case in cases.into_iter().filter_map(Result::ok) {
+        if case.path().extension().is_some_and(|extension| extension == "yaml") {
+            let original = fs::read(case.path()).expect("a case");
+            for _ in 0..10 {
+                survive(&mutate(&mut random, &original));
             }
-            survive(&String::from_utf8_lossy(&bytes));
         }
     }
 }

@@ -161,8 +161,16 @@ fn rules(access: &Access, roles: &[&str], findings: &mut Findings) {
             let known = roles.contains(&text.value.as_str()) || EVERYBODY.contains(&text.value.as_str());
             if !known {
                 let message = format!("`{}` is no role of this service", text.value);
-                let names = roles.iter().copied().chain(EVERYBODY);
-                findings.push(Diagnostic::new(Code::UnknownRole, text.span, message).did_you_mean(&text.value, names));
+                let names = roles.iter().copied().chain(EVERYBODY.into_iter().filter(|word| !roles.contains(word)));
+                let listed: Vec<&str> = names.clone().collect();
+                let diagnostic =
+                    Diagnostic::new(Code::UnknownRole, text.span, message).did_you_mean(&text.value, names);
+                findings.push(match diagnostic.suggestion {
+                    Some(_) => diagnostic,
+                    None => {
+                        diagnostic.help(format!("write one of {}, or add it to `roles` in `auth`", listed.join(", ")))
+                    }
+                });
             }
         }
     }

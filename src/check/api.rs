@@ -38,6 +38,11 @@ pub(super) fn api(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Fi
         let listed = own.and_then(|api| api.operations.as_ref()).or(usual.and_then(|api| api.operations.as_ref()));
         if let Some(listed) = listed {
             draft.entity.api.operations = operations(listed, findings);
+            if listed.is_empty() {
+                let message = format!("`{}` has no operations", draft.written.name.value);
+                let help = "name one at least, or leave `operations` out for all";
+                findings.push(Diagnostic::new(Code::InvalidValue, draft.written.name.span, message).help(help));
+            }
         }
         let max_page = own.and_then(|api| api.max_page.as_ref()).or(usual.and_then(|api| api.max_page.as_ref()));
         draft.entity.api.max_page = page(scope, max_page, findings);

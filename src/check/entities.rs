@@ -40,7 +40,7 @@ pub(super) fn draft<'a>(scope: &Scope<'_>, written: &'a spec::Entity, findings: 
         seed: written.seed.as_ref().map_or(10, |seed| seed.value),
     };
     let mut draft = Draft { written, entity, sources: Vec::new(), links: Vec::new(), broken: HashSet::new() };
-    if written.fields.is_empty() {
+    if written.fields.is_empty() && !written.misread {
         let message = format!("the entity `{}` has no fields", written.name.value);
         let help = "add `fields:` with one field at least, such as `name: string(1..80)`";
         findings.push(Diagnostic::new(Code::NoFields, written.name.span, message).help(help));
@@ -140,7 +140,7 @@ fn written_fields(scope: &Scope<'_>, draft: &mut Draft<'_>, findings: &mut Findi
             }
             Some((Resolved::Entity(_), ty)) if ty.list => draft.links.push(written),
             Some((Resolved::Entity(target), _)) => {
-                let field = fields::relation(scope, written, name, target, findings);
+                let field = fields::relation(written, name, target, findings);
                 push(draft, field, Some(written));
             }
         }

@@ -56,11 +56,12 @@ fn one_of(
 ) -> Option<Check> {
     let field = &draft.entity.fields[index];
     let first = written.one_of.first()?;
-    let Some(ty) = field.scalar().filter(|ty| Parser::comparable(ty)) else {
+    let ty = field.scalar()?;
+    if !Parser::comparable(ty) {
         let message = "`in` lists values of a scalar that can be compared";
         findings.push(Diagnostic::new(Code::WordNotHere, first.span, message).help("remove `in`"));
         return None;
-    };
+    }
     if written.one_of.len() > MAX_VALUES {
         let message = format!("`in` lists at most {MAX_VALUES} values");
         findings.push(Diagnostic::new(Code::TooMany, first.span, message).help("make it an enum or an entity"));

@@ -79,13 +79,7 @@ pub(super) fn scalar(scope: &Scope<'_>, written: &spec::Field, name: Name, ty: T
     field
 }
 
-pub(super) fn relation(
-    scope: &Scope<'_>,
-    written: &spec::Field,
-    name: Name,
-    target: EntityId,
-    findings: &mut Findings,
-) -> Field {
+pub(super) fn relation(written: &spec::Field, name: Name, target: EntityId, findings: &mut Findings) -> Field {
     let on_delete = [("restrict", OnDelete::Restrict), ("cascade", OnDelete::Cascade), ("set_null", OnDelete::SetNull)];
     let on_delete = service::choose(&written.words.value(Word::OnDelete).cloned(), &on_delete, findings);
     let to_one = ToOne {
@@ -100,6 +94,7 @@ pub(super) fn relation(
     words(written, &mut field, findings);
     let misplaced = [Word::Min, Word::Max, Word::Pattern, Word::Secret, Word::Sort, Word::Search, Word::Through];
     refuse(written, &misplaced, "a relation", findings);
+    refuse_keys(written, "a relation", findings);
     if let Some(ty) = written.ty.as_ref().filter(|_| written.default.is_some()) {
         let message = "a relation has no default";
         let help = "remove it, or make the relation optional with `?`";
@@ -113,9 +108,27 @@ pub(super) fn relation(
         let help = "make it optional with `?`, or choose `restrict` or `cascade`";
         findings.push(Diagnostic::new(Code::SetNullRequired, span, message).label(ty, "required here").help(help));
     }
-    field.native = native(scope, written, findings);
     never_set(written, &field, findings);
     field
+}
+
+/// Reports keys of the long form that belong to scalars only.
+pub(super) fn refuse_keys(written: &spec::Field, what: &str, findings: &mut Findings) {
+    let example = written.example.as_ref().map(|value| match value {
+        Value::Text(text) => text.span,
+        Value::Node(node) => node.span,
+    });
+    let keys = [
+        (example, "example"),
+        (written.native.first().map(|(database, _)| database.span), "native"),
+        (written.one_of.first().map(|text| text.span), "in"),
+    ];
+    for (span, key) in keys {
+        if let Some(span) = span {
+            let message = format!("`{key}` means nothing on {what}");
+            findings.push(Diagnostic::new(Code::WordNotHere, span, message).help("remove it"));
+        }
+    }
 }
 
 /// Words that mean the same for every kind of field.
@@ -188,8 +201,7 @@ fn misplaced(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut
 fn bounds(scope: &Scope<'_>, written: &spec::Field, ty: &Type, field: &mut Field, findings: &mut Findings) {
     let bound = |word: Word, findings: &mut Findings| {
         let text = written.words.value(word)?;
-        let what = format!("`{}=`", word.spelling());
-        report(literals::scalar(scope, ty, text), scope, ty, text, Code::InvalidValue, &what, findings)
+        report(literals::scalar(scope, ty, text), scope, ty, text, Code::InvalidValue, "the bound", findings)
     };
     let number = ty.is_integer() || matches!(ty, Type::Float | Type::Decimal { .. });
     if !number && !matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) {

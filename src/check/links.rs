@@ -54,6 +54,14 @@ fn refuse_words(written: &spec::Field, findings: &mut Findings) {
     let all = Word::FLAGS.iter().chain(&Word::KEYS).map(|(_, word)| *word);
     let misplaced: Vec<Word> = all.filter(|word| !allowed.contains(word)).collect();
     fields::refuse(written, &misplaced, "a many-to-many relation", findings);
+    fields::refuse_keys(written, "a many-to-many relation", findings);
+    for (text, key) in [(written.columns.first(), "columns"), (written.references.first(), "references")] {
+        if let Some(text) = text {
+            let message = format!("`{key}` means nothing on a many-to-many relation");
+            let help = "write the join entity yourself and name it with `through=`";
+            findings.push(Diagnostic::new(Code::WordNotHere, text.span, message).help(help));
+        }
+    }
     if written.default.is_some() {
         let message = "a many-to-many relation has no default: it begins empty";
         findings.push(Diagnostic::new(Code::WordNotHere, written.name.span, message).help("remove the default"));

@@ -47,7 +47,7 @@ fn model(source: &Source, mut spec: Spec, findings: &mut Findings) -> Model {
     let mut drafts: Vec<Draft<'_>> =
         spec.entities.iter().map(|written| entities::draft(&scope, written, findings)).collect();
     keys::choose(&scope, &mut drafts, findings);
-    relations::columns(&mut drafts, findings);
+    relations::columns(&scope, &mut drafts, findings);
     relations::cycles(&drafts, findings);
     links::links(&scope, &mut drafts, findings);
     clashes::within(&scope, &drafts, findings);

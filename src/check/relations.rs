@@ -1,9 +1,9 @@
 //! To-one relations: what they point at, their columns, and circles that no row could enter.
 
-use super::draft::Draft;
-use super::{Findings, identifiers};
+use super::draft::{Draft, Scope};
+use super::{Findings, identifiers, literals};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Column, EntityId, FieldKind, ToOne};
+use crate::model::{Column, EntityId, FieldKind, Literal, ToOne};
 use crate::name::{LONGEST_SQL_NAME, Name, constraint};
 use crate::spec::{self, Text, Word};
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 type Known = HashMap<(usize, usize), Option<Vec<Column>>>;
 
 /// Fills in the columns of every relation.
-pub(super) fn columns(drafts: &mut [Draft<'_>], findings: &mut Findings) {
+pub(super) fn columns(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Findings) {
     let mut known = Known::new();
     let all: Vec<(usize, usize)> = drafts
         .iter()
@@ -34,8 +34,24 @@ pub(super) fn columns(drafts: &mut [Draft<'_>], findings: &mut Findings) {
             relation.references = references;
             relation.constraint = name;
         }
+        model.backfill = draft.sources[field].and_then(|written| backfill(scope, written, &found, findings));
         model.columns = found;
     }
+}
+
+/// The key that rows which exist already point at.
+fn backfill(scope: &Scope<'_>, written: &spec::Field, columns: &[Column], findings: &mut Findings) -> Option<Literal> {
+    let text = written.words.value(Word::Backfill)?;
+    let result = match columns {
+        [only] => literals::scalar(scope, &only.ty, text),
+        [] => return None,
+        _ => Err("the relation has several columns; add it as optional, fill it, and make it required then".to_owned()),
+    };
+    let reported = |reason| {
+        let message = format!("the backfill `{}` is no key of the target: {reason}", text.value);
+        findings.push(Diagnostic::new(Code::InvalidValue, text.span, message));
+    };
+    result.map_err(reported).ok()
 }
 
 /// The columns of one relation; those of the keys it leads through are found first.
@@ -165,6 +181,9 @@ fn referenced_columns(drafts: &[Draft<'_>], known: &Known, entity: usize, field:
 
 /// Reports circles of required relations: the first row could never be written.
 pub(super) fn cycles(drafts: &[Draft<'_>], findings: &mut Findings) {
+    if findings.iter().any(|found| found.code == Code::KeyCycle) {
+        return;
+    }
     let mut state = vec![Mark::New; drafts.len()];
     for start in 0..drafts.len() {
         visit(drafts, start, &mut state, &mut Vec::new(), findings);

@@ -82,10 +82,8 @@ impl<'a> Reader<'a> {
     /// Reports what was not taken.
     pub fn finish(&mut self, entries: Entries) {
         for (key, node) in &entries.entries {
-            if key.value.ends_with(')') && matches!(node.kind, Kind::Null) {
-                let message = format!("the comma before `{}` cuts the type in two", key.value);
-                let help = "inside `{ }` a type with a comma must be quoted: \"decimal(10,2)\"";
-                self.report(Diagnostic::new(Code::UnquotedType, key.span, message).help(help));
+            let torn = self.diagnostics.last().is_some_and(|last| last.code == Code::UnquotedType);
+            if torn && key.value.ends_with(')') && matches!(node.kind, Kind::Null) {
                 continue;
             }
             let message = format!("`{}` is no key of {}", key.value, entries.what);

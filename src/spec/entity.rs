@@ -29,6 +29,8 @@ pub struct Entity {
     pub seed: Option<Spanned<u32>>,
     /// Keys that the language has and this version does not.
     pub unavailable: Vec<Text>,
+    /// Something in it could not be read, so that what is missing may only be misspelt.
+    pub misread: bool,
 }
 
 /// `uuid`, `int` or `{type, column}`.
@@ -109,6 +111,7 @@ impl Entity {
             was: None,
             seed: None,
             unavailable: Vec::new(),
+            misread: false,
         }
     }
 }
@@ -118,11 +121,13 @@ pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity 
     if matches!(node.kind, Kind::Null) {
         return entity;
     }
+    let before = reader.diagnostics.len();
     if let Some(mut entries) = reader.entries(node, "an entity") {
         texts(reader, &mut entries, &mut entity);
         structure(reader, &mut entries, &mut entity);
         reader.finish(entries);
     }
+    entity.misread = reader.diagnostics.len() > before;
     entity
 }
 

@@ -4,6 +4,7 @@ use super::decode::{Entries, Reader};
 use super::line;
 use super::text::Text;
 use super::tree::{Kind, Node};
+use super::type_name;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 
@@ -205,7 +206,7 @@ fn long_form(reader: &mut Reader<'_>, node: Node, field: &mut Field) {
     let ty = entries.take_with_key("type").or_else(|| entries.take_with_key("to"));
     match ty {
         Some((_, node)) => {
-            field.ty = reader.text(node, "the name of a type").and_then(|text| line::parse_type(reader, &text));
+            field.ty = reader.text(node, "the name of a type").and_then(|text| type_name::parse_type(reader, &text));
         }
         None => {
             let message = format!("the field `{}` has no `type`", field.name.value);
@@ -249,7 +250,7 @@ fn type_parts(reader: &mut Reader<'_>, entries: &mut Entries, field: &mut Field)
     if let Some(node) = entries.take("size")
         && let Some(text) = reader.text(node, "a size such as `3..200`")
     {
-        let size = line::parse_size(reader, &text, 0..text.value.len());
+        let size = type_name::parse_size(reader, &text, 0..text.value.len());
         if let Some(ty) = &mut field.ty {
             ty.size = size;
         }

@@ -1,51 +1,17 @@
 //! The one-line field notation: `string(3..200)? unique min=1 = draft`.
 
+use super::cursor::Cursor;
 use super::decode::Reader;
-use super::field::{Default, Field, Size, TypeName, Value, Word};
+use super::field::{Default, Field, Value, Word};
 use super::syntax::quoted;
 use super::text::Text;
+use super::type_name::type_name;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use std::ops::Range;
 
 /// Longest field line, in bytes.
 const MAX_LINE: usize = 4096;
-
-/// A place in a line and what can be read from there.
-struct Cursor<'a> {
-    text: &'a Text,
-    at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    fn rest(&self) -> &'a str {
-        &self.text.value[self.at..]
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn skip_spaces(&mut self) {
-        self.at += self.rest().len() - self.rest().trim_start().len();
-    }
-
-    fn take(&mut self, literal: &str) -> Option<Range<usize>> {
-        let start = self.at;
-        self.rest().starts_with(literal).then(|| {
-            self.at += literal.len();
-            start..self.at
-        })
-    }
-
-    fn take_while(&mut self, keep: impl Fn(char) -> bool) -> (&'a str, Range<usize>) {
-        let rest = self.rest();
-        let length = rest.find(|character| !keep(character)).unwrap_or(rest.len());
-        let range = self.at..self.at + length;
-        self.at = range.end;
-        (&rest[..length], range)
-    }
-}
 
 /// Reads a whole line into `field`; its type stays empty where the line cannot be read.
 pub(super) fn parse(reader: &mut Reader<'_>, text: &Text, field: &mut Field) {
@@ -87,133 +53,6 @@ pub(super) fn parse(reader: &mut Reader<'_>, text: &Text, field: &mut Field) {
             return;
         }
     }
-}
-
-/// Reads a type alone, for the long form.
-pub(super) fn parse_type(reader: &mut Reader<'_>, text: &Text) -> Option<TypeName> {
-    let mut cursor = Cursor { text, at: 0 };
-    if text.value.matches('(').count() > text.value.matches(')').count() {
-        let message = format!("the type `{}` is cut off", text.value);
-        let help = "inside `{ }` a type with a comma must be quoted: \"decimal(10,2)\"";
-        reader.report(Diagnostic::new(Code::UnquotedType, text.span, message).help(help));
-        return None;
-    }
-    cursor.skip_spaces();
-    let ty = type_name(reader, &mut cursor)?;
-    cursor.skip_spaces();
-    if !cursor.rest().is_empty() {
-        let span = text.locate(reader.source, cursor.at..text.value.len());
-        let message = format!("`{}` does not belong into `type`", cursor.rest());
-        let help = "in the long form every word is a key of its own: `{type: string, unique: true}`";
-        reader.report(Diagnostic::new(Code::LineSyntax, span, message).help(help));
-    }
-    Some(ty)
-}
-
-fn type_name(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>) -> Option<TypeName> {
-    let text = cursor.text;
-    let start = cursor.at;
-    let (name, range) = cursor.take_while(|character| character.is_alphanumeric() || character == '_');
-    if name.is_empty() {
-        let message = "expected a type at the beginning of the line";
-        let help = "write a scalar such as `string`, an enum or an entity";
-        let span = text.locate(reader.source, start..text.value.len().min(start + 1));
-        reader.report(Diagnostic::new(Code::LineSyntax, span, message).help(help));
-        return None;
-    }
-    let mut ty = TypeName {
-        name: Text::new(name, text.locate(reader.source, range), text.quoted),
-        size: None,
-        optional: false,
-        list: false,
-        span: text.span,
-    };
-    size(reader, cursor, &mut ty)?;
-    marks(reader, cursor, &mut ty)?;
-    ty.span = text.locate(reader.source, start..cursor.at);
-    Some(ty)
-}
-
-fn size(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) -> Option<()> {
-    let Some(open) = cursor.take("(") else { return Some(()) };
-    let (_, inner) = cursor.take_while(|character| character != ')');
-    if cursor.take(")").is_none() {
-        let span = cursor.text.locate(reader.source, open);
-        reader.report(Diagnostic::new(Code::LineSyntax, span, "this bracket is not closed").help("add `)`"));
-        return None;
-    }
-    ty.size = Some(parse_size(reader, cursor.text, inner)?);
-    Some(())
-}
-
-/// `?` or `[]`, and the mistakes people make with them.
-fn marks(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) -> Option<()> {
-    let start = cursor.at;
-    loop {
-        if cursor.take("?").is_some() {
-            ty.optional = true;
-        } else if cursor.take("[]").is_some() {
-            if ty.list {
-                let span = cursor.text.locate(reader.source, start..cursor.at);
-                let message = "a list of lists is not a type";
-                reader.report(
-                    Diagnostic::new(Code::NestedList, span, message).help("use `json`, or an entity of its own"),
-                );
-                return None;
-            }
-            ty.list = true;
-        } else {
-            break;
-        }
-    }
-    let marks = &cursor.text.value[start..cursor.at];
-    if !marks.is_empty() && cursor.peek() == Some('(') {
-        let (_, inner) = cursor.take_while(|character| character != ')');
-        cursor.take(")");
-        let whole = cursor.text.locate(reader.source, start..cursor.at);
-        let size = &cursor.text.value[inner.start..cursor.at];
-        let diagnostic = Diagnostic::new(Code::WordOrder, whole, format!("the size stands before `{marks}`"))
-            .help("write the size first")
-            .suggest(whole, format!("{size}{marks}"));
-        reader.report(diagnostic);
-        return None;
-    }
-    if ty.optional && ty.list {
-        let span = cursor.text.locate(reader.source, start..cursor.at);
-        let diagnostic = Diagnostic::new(Code::OptionalList, span, "a list is never optional: empty is its nothing")
-            .help("remove the `?`")
-            .suggest(span, "[]");
-        reader.report(diagnostic);
-        ty.optional = false;
-    }
-    Some(())
-}
-
-/// Reads what stands between the brackets.
-pub(super) fn parse_size(reader: &mut Reader<'_>, text: &Text, range: Range<usize>) -> Option<Spanned<Size>> {
-    let inner = &text.value[range.clone()];
-    let number = |digits: &str| {
-        let digits = digits.trim();
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
-        digits.parse::<u32>().ok().filter(|_| plain)
-    };
-    let bound = |digits: &str| if digits.trim().is_empty() { Some(None) } else { number(digits).map(Some) };
-    let size = match (inner.split_once(".."), inner.split_once(',')) {
-        (Some((low, high)), _) => match (bound(low), bound(high)) {
-            (Some(None), Some(None)) => None,
-            (Some(low), Some(high)) => Some(Size::Range(low, high)),
-            _ => None,
-        },
-        (None, Some((precision, scale))) => number(precision).zip(number(scale)).map(|(p, s)| Size::Pair(p, s)),
-        (None, None) => number(inner).map(Size::Number),
-    };
-    let span = text.locate(reader.source, range);
-    if size.is_none() {
-        let message = format!("`{inner}` is not a size");
-        let help = "write `200`, `3..200`, `10..`, `..200`, or `10,2` for a decimal, in plain digits";
-        reader.report(Diagnostic::new(Code::InvalidSize, span, message).help(help));
-    }
-    size.map(|size| Spanned::new(size, span))
 }
 
 /// Reads a default: quoted text, one bare word, or the rest of the line where no word of the notation follows.

@@ -1,5 +1,6 @@
 //! The YAML as written, with the place of every part; what it means is decided elsewhere.
 
+mod cursor;
 mod decode;
 mod entity;
 mod field;
@@ -9,6 +10,7 @@ mod service;
 mod syntax;
 mod text;
 mod tree;
+mod type_name;
 
 pub use entity::{Access, Api, Constraint, Entity, FieldNames, Id, Stamp, Timestamps};
 pub use field::{Default, Field, Items, Size, TypeName, Value, Word, Words};

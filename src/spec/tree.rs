@@ -149,6 +149,7 @@ impl Grower<'_> {
         let span = place(&raw);
         let Tagged(value, tag) = raw.value;
         if let Some(tag) = tag {
+            let tag = tag.replace("tag:yaml.org,2002:", "!!");
             let message = format!("the tag `{tag}` means nothing in a spec");
             self.diagnostics.push(Diagnostic::new(Code::YamlTag, span, message).help("remove the tag"));
         }
