@@ -86,6 +86,20 @@ fn all_files_in_the_way_are_named() {
 }
 
 #[test]
+fn nothing_is_written_through_a_link() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let project = born(&directory.path().join("p"));
+    let (memory, outside) = (project.root.join(".scaffold/base/src"), directory.path().join("outside"));
+    fs::rename(&memory, &outside).expect("renamed");
+    std::os::unix::fs::symlink(&outside, &memory).expect("a link");
+    let next = [("src/lib.rs", "two"), ("src/posts.rs", "posts")];
+    let Err(OutputError::Conflicts(conflicts)) = Update::of(&project, &generation("b", &next)) else {
+        panic!("no conflicts");
+    };
+    assert_eq!(conflicts, [Conflict::NotAFile(".scaffold/base/src/lib.rs".to_owned())]);
+}
+
+#[test]
 fn a_failing_move_undoes_those_before_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(directory.path());

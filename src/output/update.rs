@@ -28,6 +28,7 @@ enum Step {
     Create,
     Change,
     Gone,
+    Blocked(Conflict),
 }
 
 impl Update {
@@ -42,15 +43,12 @@ impl Update {
         for file in &generation.files {
             let known = project.lock.entries.get(&file.path);
             match step(&project.root, file, known)? {
-                Ok(Step::Keep) => {}
-                Ok(Step::Gone) => update.removed.push(file.path.clone()),
-                Ok(Step::Create) => update.created.push(file.path.clone()),
-                Ok(Step::Change) => update.changed.push(file.path.clone()),
-                Err(conflict) => conflicts.push(conflict),
+                Step::Keep => {}
+                Step::Gone => update.removed.push(file.path.clone()),
+                Step::Create => update.created.push(file.path.clone()),
+                Step::Change => update.changed.push(file.path.clone()),
+                Step::Blocked(conflict) => conflicts.push(conflict),
             }
-        }
-        if !conflicts.is_empty() {
-            return Err(OutputError::Conflicts(conflicts));
         }
         for (path, entry) in &project.lock.entries {
             if entry.ownership == Ownership::Once || !lock.entries.contains_key(path) {
@@ -58,7 +56,13 @@ impl Update {
             }
         }
         update.fill(project, generation, &lock);
-        Ok(update)
+        for (path, _) in &update.writes {
+            let blocked = Conflict::NotAFile(path.clone());
+            if plain(&project.root, path)? == Some(false) && !conflicts.contains(&blocked) {
+                conflicts.push(blocked);
+            }
+        }
+        if conflicts.is_empty() { Ok(update) } else { Err(OutputError::Conflicts(conflicts)) }
     }
 
     fn fill(&mut self, project: &Project, generation: &Generation, lock: &Lock) {
@@ -86,24 +90,24 @@ impl Update {
     }
 }
 
-fn step(root: &Path, file: &RenderedFile, known: Option<&Entry>) -> Result<Result<Step, Conflict>, OutputError> {
+fn step(root: &Path, file: &RenderedFile, known: Option<&Entry>) -> Result<Step, OutputError> {
     let hash = lock::hash(&file.contents);
     if known.is_some_and(|entry| entry.ownership == Ownership::Once || entry.hash == hash) {
-        return Ok(Ok(Step::Keep));
+        return Ok(Step::Keep);
     }
     let Some(plain) = plain(root, &file.path)? else {
-        return Ok(Ok(if known.is_some() { Step::Gone } else { Step::Create }));
+        return Ok(if known.is_some() { Step::Gone } else { Step::Create });
     };
     if !plain {
-        return Ok(Err(Conflict::NotAFile(file.path.clone())));
+        return Ok(Step::Blocked(Conflict::NotAFile(file.path.clone())));
     }
     let path = root.join(&file.path);
     let disk = lock::hash(&fs::read(&path).map_err(during("read", &path))?);
     Ok(match known {
-        _ if disk == hash => Ok(Step::Keep),
-        Some(entry) if entry.hash == disk => Ok(Step::Change),
-        Some(_) => Err(Conflict::Edited(file.path.clone())),
-        None => Err(Conflict::Occupied(file.path.clone())),
+        _ if disk == hash => Step::Keep,
+        Some(entry) if entry.hash == disk => Step::Change,
+        Some(_) => Step::Blocked(Conflict::Edited(file.path.clone())),
+        None => Step::Blocked(Conflict::Occupied(file.path.clone())),
     })
 }
 
