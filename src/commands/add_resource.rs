@@ -30,11 +30,10 @@ pub fn run(console: &Console, arguments: &AddResource) -> anyhow::Result<()> {
     let mut generation = generation::of(console, text, &after)?;
     generation.files.push(migration(&project, &after, &added)?);
     let update = Update::of(&project, &generation)?;
-    tell(console, &after, &added, &update, arguments.dry_run)?;
     if !arguments.dry_run {
-        update.commit(&project)?;
+        console.during("Writing", || update.commit(&project))?;
     }
-    Ok(())
+    tell(console, &after, &added, &update, arguments.dry_run)
 }
 
 fn fragment(arguments: &AddResource) -> anyhow::Result<Fragment> {

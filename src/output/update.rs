@@ -80,12 +80,12 @@ impl Update {
     }
 
     /// Writes it all, or nothing.
-    pub fn commit(self, project: &Project) -> Result<(), OutputError> {
+    pub fn commit(&self, project: &Project) -> Result<(), OutputError> {
         let staging = Staging::inside(&project.root.join(memory::DIRECTORY))?;
         for (path, contents) in &self.writes {
             staging.write(path, contents)?;
         }
-        let paths: Vec<String> = self.writes.into_iter().map(|(path, _)| path).collect();
+        let paths: Vec<String> = self.writes.iter().map(|(path, _)| path.clone()).collect();
         staging.commit(&project.root, &paths)
     }
 }
