@@ -1,8 +1,8 @@
 //! The table of files: path, template, owner, view.
 
 use super::project::ProjectView;
-use super::{Ownership, PlannedFile, handlers, project, queries, types};
-use crate::model::{Database, EntityId, Envelope, Model};
+use super::{Ownership, PlannedFile, handlers, project, queries, tests, types};
+use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::{NeedsExample, Samples};
 use minijinja::Value;
@@ -13,6 +13,21 @@ use serde::Serialize;
 type Row = (&'static str, &'static str, Ownership);
 
 const EVERYWHERE: &[Row] = &[
+    ("build.rs", "project/build.rs", Ownership::Shared),
+    ("clippy.toml", "project/clippy.toml", Ownership::Shared),
+    ("src/config.rs", "project/src/config.rs.j2", Ownership::Shared),
+    ("src/guard.rs", "project/src/guard.rs", Ownership::Shared),
+    ("src/health.rs", "project/src/health.rs", Ownership::Shared),
+    ("src/main.rs", "project/src/main.rs.j2", Ownership::Shared),
+    ("src/metrics.rs", "project/src/metrics.rs", Ownership::Shared),
+    ("src/openapi.rs", "project/src/openapi.rs.j2", Ownership::Shared),
+    ("src/openapi/answers.rs", "project/src/openapi/answers.rs.j2", Ownership::Shared),
+    ("src/problem.rs", "project/src/problem.rs.j2", Ownership::Shared),
+    ("src/response.rs", "project/src/response.rs.j2", Ownership::Shared),
+    ("src/security.rs", "project/src/security.rs", Ownership::Shared),
+    ("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared),
+    ("src/server.rs", "project/src/server.rs", Ownership::Shared),
+    ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
     ("src/body.rs", "project/src/body.rs", Ownership::Shared),
     ("src/error.rs", "project/src/error.rs", Ownership::Shared),
@@ -24,21 +39,14 @@ const EVERYWHERE: &[Row] = &[
     ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
     ("src/state.rs", "project/src/state.rs", Ownership::Shared),
+    ("tests/api/main.rs", "project/tests/api/main.rs.j2", Ownership::Tool),
+    ("tests/api/support.rs", "project/tests/api/support.rs.j2", Ownership::Shared),
     ("src/validate.rs", "project/src/validate.rs.j2", Ownership::Shared),
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
 ];
 
 const SQLITE: &[Row] = &[("src/db.rs", "project/src/db.sqlite.rs", Ownership::Shared)];
 const POSTGRES: &[Row] = &[("src/db.rs", "project/src/db.postgres.rs", Ownership::Shared)];
-const PLAIN: &[Row] = &[
-    ("src/problem.rs", "project/src/problem.rs", Ownership::Shared),
-    ("src/response.rs", "project/src/response.rs", Ownership::Shared),
-];
-const JSEND: &[Row] = &[
-    ("src/problem.rs", "project/src/problem.jsend.rs", Ownership::Shared),
-    ("src/response.rs", "project/src/response.jsend.rs", Ownership::Shared),
-];
-
 /// The files of the project as a whole.
 pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     let view = project::view(model);
@@ -46,11 +54,7 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
         Database::Sqlite => SQLITE,
         Database::Postgres => POSTGRES,
     };
-    let envelope = match model.envelope {
-        Envelope::None => PLAIN,
-        Envelope::Jsend => JSEND,
-    };
-    let rows = EVERYWHERE.iter().chain(database).chain(envelope).copied();
+    let rows = EVERYWHERE.iter().chain(database).copied();
     let rows = rows.chain(project::optional_files(model, &view));
     Ok(rows.map(|(path, template, ownership)| file(path.into(), template, ownership, None, &view)).collect())
 }
@@ -67,7 +71,12 @@ pub fn resource(model: &Model, id: EntityId) -> Result<Vec<PlannedFile>, NeedsEx
         entity: Some(entity.name.snake().to_owned()),
         view: view(),
     };
+    let test = PlannedFile {
+        path: format!("tests/api/{}.rs", rust::module_name(entity)),
+        ..own("", "resource/api_test.rs.j2", &|| value(&tests::view(model, id, &samples)))
+    };
     Ok(vec![
+        test,
         own("mod.rs", "resource/mod.rs.j2", &|| value(&handlers::module(model, id, &samples))),
         own("types.rs", "resource/types.rs.j2", &|| value(&types::view(model, id, &samples))),
         own("handlers.rs", "resource/handlers.rs.j2", &|| value(&handlers::view(model, id, &samples))),

@@ -10,6 +10,7 @@ mod relations;
 mod rules;
 mod shape;
 mod statements;
+mod tests;
 mod types;
 
 use crate::model::Model;

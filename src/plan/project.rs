@@ -2,7 +2,7 @@
 
 use super::shape::Names;
 use super::{Ownership, relations};
-use crate::model::{Database, Default, Enum, FieldOrigin, Model, Semantic, Type};
+use crate::model::{Database, Default, Entity, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -27,7 +27,16 @@ pub struct ProjectView {
     /// Modules of values.
     pub values: Vec<ValueModule>,
     pub enums: Vec<EnumView>,
-    pub resources: Vec<Names>,
+    pub resources: Vec<ResourceView>,
+    /// The path of the first resource, for examples.
+    pub first_path: String,
+    /// `.nest("/api/v1", resources::router())`.
+    pub mount: String,
+    pub problem_type: &'static str,
+    pub database_url: String,
+    /// Modules of the tests.
+    pub test_modules: Vec<String>,
+    pub storage: StorageView,
     pub patterns: bool,
     pub passwords: bool,
     pub bytes: bool,
@@ -37,12 +46,40 @@ pub struct ProjectView {
     pub schema: String,
 }
 
+/// A resource in registries.
+#[derive(Debug, Serialize)]
+pub struct ResourceView {
+    pub module: String,
+    pub path: String,
+    /// A Rust string.
+    pub description: String,
+}
+
 #[derive(Debug, Serialize)]
 pub struct ValueModule {
     /// `decimal`.
     pub module: &'static str,
     /// `Decimal`.
     pub name: &'static str,
+}
+
+/// Values that the database holds in a form of its own.
+#[derive(Debug, Serialize)]
+pub struct StorageView {
+    /// `Decimal, Instant`.
+    pub names: String,
+    pub decimal: bool,
+    pub instant: bool,
+    pub time: bool,
+    pub timestamp: bool,
+    /// Those that PostgreSQL has a type for, and the type of the `time` crate.
+    pub native: Vec<NativeValue>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NativeValue {
+    pub name: &'static str,
+    pub stored: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,17 +126,30 @@ pub fn view(model: &Model) -> ProjectView {
     modules.extend(optional.iter().filter(|(_, needed)| *needed).map(|(name, _)| *name));
     modules.sort_unstable();
     let has = |kind: Semantic| used.semantic.contains(&kind);
+    let jsend = model.envelope == Envelope::Jsend;
     ProjectView {
         crate_name: model.name.replace('-', "_"),
         title: rust::comment(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
-        description: rust::string(model.description.as_deref().unwrap_or_default()),
+        description: rust::string(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
         version: model.version.clone(),
         prefix: model.prefix.clone(),
         page_size: model.page_size,
         sqlite: model.database == Database::Sqlite,
-        jsend: model.envelope == crate::model::Envelope::Jsend,
+        jsend,
         modules,
         enums: model.enums.iter().map(enum_view).collect(),
+        test_modules: test_modules(model),
+        storage: storage(&used),
+        first_path: model.entities.first().map(|entity| entity.path.clone()).unwrap_or_default(),
+        mount: match model.prefix.as_str() {
+            "" => ".merge(resources::router())".into(),
+            prefix => format!(".nest({}, resources::router())", rust::string(prefix)),
+        },
+        problem_type: if jsend { "application/json" } else { "application/problem+json" },
+        database_url: match model.database {
+            Database::Sqlite => format!("sqlite://{}.db", model.name),
+            Database::Postgres => format!("postgres://localhost/{}", model.name),
+        },
         resources: resources(model),
         patterns: used.patterns,
         passwords: used.passwords,
@@ -135,55 +185,33 @@ const MODULES: &[&str] = &[
     "error",
     "extract",
     "filter",
+    "guard",
+    "health",
     "json",
+    "metrics",
+    "openapi",
     "page",
     "parameters",
     "problem",
     "resources",
     "response",
+    "security",
+    "seed",
+    "server",
     "state",
+    "telemetry",
     "validate",
 ];
 
-/// Module, type and template of each value that needs a type of its own.
-const VALUES: &[(&str, &str, &str, &str, &str)] = &[
-    (
-        "bytes",
-        "Bytes",
-        "src/values/bytes.rs",
-        "project/src/values/bytes.sqlite.rs",
-        "project/src/values/bytes.postgres.rs",
-    ),
-    ("date", "Date", "src/values/date.rs", "project/src/values/date.sqlite.rs", "project/src/values/date.postgres.rs"),
-    (
-        "decimal",
-        "Decimal",
-        "src/values/decimal.rs",
-        "project/src/values/decimal.sqlite.rs",
-        "project/src/values/decimal.postgres.rs",
-    ),
-    (
-        "duration",
-        "Duration",
-        "src/values/duration.rs",
-        "project/src/values/duration.rs",
-        "project/src/values/duration.rs",
-    ),
-    (
-        "instant",
-        "Instant",
-        "src/values/instant.rs",
-        "project/src/values/instant.sqlite.rs",
-        "project/src/values/instant.postgres.rs",
-    ),
-    ("time", "Time", "src/values/time.rs", "project/src/values/time.sqlite.rs", "project/src/values/time.postgres.rs"),
-    (
-        "timestamp",
-        "Timestamp",
-        "src/values/timestamp.rs",
-        "project/src/values/timestamp.sqlite.rs",
-        "project/src/values/timestamp.postgres.rs",
-    ),
+/// Module, type, file and template of each value that needs a type of its own.
+const VALUES: &[(&str, &str, &str, &str)] = &[
+    ("bytes", "Bytes", "src/values/bytes.rs", "project/src/values/bytes.rs"),
+    ("date", "Date", "src/values/date.rs", "project/src/values/date.rs"),
+    ("decimal", "Decimal", "src/values/decimal.rs", "project/src/values/decimal.rs"),
+    ("duration", "Duration", "src/values/duration.rs", "project/src/values/duration.rs"),
+    ("instant", "Instant", "src/values/instant.rs", "project/src/values/instant.rs"),
+    ("time", "Time", "src/values/time.rs", "project/src/values/time.rs"),
+    ("timestamp", "Timestamp", "src/values/timestamp.rs", "project/src/values/timestamp.rs"),
 ];
 
 /// Files that only some projects need.
@@ -201,19 +229,56 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
         .filter(|(_, _, needed)| *needed)
         .map(|(path, template, _)| (path, template, Ownership::Shared))
         .collect();
-    for (module, _, path, sqlite, postgres) in VALUES {
-        if view.values.iter().any(|value| value.module == *module) {
-            let template = if model.database == Database::Sqlite { sqlite } else { postgres };
+    for &(module, _, path, template) in VALUES {
+        if view.values.iter().any(|value| value.module == module) {
             files.push((path, template, Ownership::Shared));
         }
+    }
+    if !view.storage.names.is_empty() {
+        let template = match model.database {
+            Database::Sqlite => "project/src/values/storage.sqlite.rs.j2",
+            Database::Postgres => "project/src/values/storage.postgres.rs.j2",
+        };
+        files.push(("src/values/storage.rs", template, Ownership::Shared));
     }
     files
 }
 
-fn resources(model: &Model) -> Vec<Names> {
-    let mut names: Vec<Names> = model.entities.iter().map(Names::of).collect();
-    names.sort_by(|a, b| a.module.cmp(&b.module));
-    names
+fn test_modules(model: &Model) -> Vec<String> {
+    let own = ["support"].map(str::to_owned);
+    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own).collect();
+    modules.sort();
+    modules
+}
+
+fn storage(used: &Used) -> StorageView {
+    let has = |module: &str| used.values.contains(module);
+    let all = [
+        ("decimal", "Decimal", None),
+        ("instant", "Instant", Some("time::OffsetDateTime")),
+        ("time", "Time", Some("time::Time")),
+        ("timestamp", "Timestamp", Some("time::PrimitiveDateTime")),
+    ];
+    let stored = all.into_iter().filter(|(module, ..)| has(module));
+    StorageView {
+        names: stored.clone().map(|(_, name, _)| name).collect::<Vec<_>>().join(", "),
+        decimal: has("decimal"),
+        instant: has("instant"),
+        time: has("time"),
+        timestamp: has("timestamp"),
+        native: stored.filter_map(|(_, name, stored)| Some(NativeValue { name, stored: stored? })).collect(),
+    }
+}
+
+fn resources(model: &Model) -> Vec<ResourceView> {
+    let view = |entity: &Entity| {
+        let names = Names::of(entity);
+        let doc = entity.doc.clone().unwrap_or_else(|| format!("{}.", names.plural_title));
+        ResourceView { module: names.module, path: names.path, description: rust::string(&doc) }
+    };
+    let mut resources: Vec<ResourceView> = model.entities.iter().map(view).collect();
+    resources.sort_by(|a, b| a.module.cmp(&b.module));
+    resources
 }
 
 fn enum_view(enumeration: &Enum) -> EnumView {

@@ -3,7 +3,7 @@
 use super::bodies::{Bodies, Purpose};
 use super::deletion::{self, Deletion};
 use super::relations::{Included, Links, by_name, find_all_name, included, is_shown, key_of_row, links, referenced};
-use super::shape::{Key, Names, deleted_at, living};
+use super::shape::{Key, Names, deleted_at, living_and};
 use super::statements::{self, Statement};
 use crate::model::{Column, Database, Entity, EntityId, Model, Operation, Type};
 use crate::target::sample::Samples;
@@ -221,7 +221,7 @@ fn find_all(model: &Model, entity: &Entity, references: &[String]) -> Fetch {
         before: statements::literal(&[
             format!("select {}", statements::returned_columns(entity, "")),
             format!("from {}", statements::table(entity)),
-            format!("where {} and {} in (", living(entity), tuple(&columns)),
+            format!("where {}{} in (", living_and(entity), tuple(&columns)),
         ]),
         after: rust::string(")"),
         parts: part_names(&columns),
@@ -239,7 +239,7 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
             let lines = [
                 format!("select {returned}"),
                 format!("from {table}"),
-                format!("where {} and {} in (", living(entity), tuple(columns)),
+                format!("where {}{} in (", living_and(entity), tuple(columns)),
             ];
             (statements::literal(&lines), ")".to_owned())
         }
@@ -252,7 +252,7 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
                     key.join(", ")
                 ),
                 format!("    from {table}"),
-                format!("    where {} and {} in (", living(entity), tuple(columns)),
+                format!("    where {}{} in (", living_and(entity), tuple(columns)),
             ];
             let after = format!(")) as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
             (statements::literal(&lines), after)

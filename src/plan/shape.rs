@@ -266,6 +266,11 @@ pub fn living(entity: &Entity) -> String {
     deleted_at(entity).map_or_else(|| "true".into(), |column| format!("{column} is null"))
 }
 
+/// What keeps deleted rows out, before another condition: nothing, or `deleted_at is null and `.
+pub fn living_and(entity: &Entity) -> String {
+    deleted_at(entity).map(|column| format!("{column} is null and ")).unwrap_or_default()
+}
+
 /// A relation to this entity that has a name from here.
 pub struct Inverse<'a> {
     pub child: EntityId,

@@ -26,14 +26,17 @@ pub fn literal(lines: &[String]) -> String {
 
 /// Breaks a long line after commas.
 fn wrap(line: &str) -> Vec<String> {
+    let text = line.trim_start();
+    let indent = &line[..line.len() - text.len()];
     let mut lines = Vec::new();
-    let mut current = String::new();
-    for word in line.split(' ') {
+    let mut current = indent.to_owned();
+    for word in text.split(' ') {
         if !current.is_empty() && current.len() + word.len() >= WIDTH && current.ends_with(',') {
             lines.push(std::mem::take(&mut current));
+            current.push_str(indent);
             current.push_str("   ");
         }
-        if !current.is_empty() {
+        if current.len() > indent.len() {
             current.push(' ');
         }
         current.push_str(word);

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 /// The style of generated code; a project's own configuration is not trusted to run anything.
-const CONFIGURATION: &str = "style_edition = \"2024\"\nmax_width = 100\n";
+const CONFIGURATION: &str = "style_edition = \"2024\"\nmax_width = 100\nuse_small_heuristics = \"Max\"\n";
 
 /// Formats the Rust files among `files` in place; `templates` are their templates, one for each, for error messages.
 ///

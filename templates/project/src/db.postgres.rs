@@ -71,6 +71,11 @@ impl Db {
         MIGRATOR.run(&self.pool).await
     }
 
+    /// Connections that are open, and how many of them are idle.
+    pub fn usage(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
     pub async fn close(&self) {
         self.pool.close().await;
     }

@@ -75,6 +75,11 @@ impl Db {
         MIGRATOR.run(&self.readers).await
     }
 
+    /// Connections that are open, and how many of them are idle.
+    pub fn usage(&self) -> (u32, usize) {
+        (self.readers.size(), self.readers.num_idle())
+    }
+
     pub async fn close(&self) {
         self.readers.close().await;
     }

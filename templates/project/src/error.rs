@@ -143,7 +143,7 @@ fn faults(name: &str, code: &'static str) -> Vec<Fault> {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Self::Internal(source) = &self {
-            tracing::error!(error = source.as_ref(), "request failed");
+            tracing::error!(error = ?source, "request failed");
         }
         let status = self.status();
         let report = Report { detail: self.to_string().into(), faults: self.faults() };

@@ -3,22 +3,18 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use sqlx::{
-    Decode, Encode, Type,
-    encode::IsNull,
-    error::BoxDynError,
-    sqlite::{Sqlite, SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef},
+use time::{
+    OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description,
 };
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type as JsonType, schema::ObjectBuilder},
+    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
 };
 
 use crate::filter::{ORDERED, Operator, Queryable};
 
-/// Microseconds since 1970 in the database, RFC 3339 in JSON.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// RFC 3339 in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(OffsetDateTime);
 
 impl Instant {
@@ -31,8 +27,7 @@ impl From<OffsetDateTime> for Instant {
     /// Drops what is finer than a microsecond.
     fn from(time: OffsetDateTime) -> Self {
         let time = time.to_offset(UtcOffset::UTC);
-        let nanosecond = time.microsecond() * 1_000;
-        Self(time.replace_nanosecond(nanosecond).unwrap_or(time))
+        Self(time.replace_nanosecond(time.microsecond() * 1_000).unwrap_or(time))
     }
 }
 
@@ -44,7 +39,9 @@ impl From<Instant> for OffsetDateTime {
 
 impl fmt::Display for Instant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
+        let format = format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
+        );
         formatter.write_str(&self.0.format(format).map_err(|_| fmt::Error)?)
     }
 }
@@ -80,31 +77,11 @@ impl ToSchema for Instant {}
 impl PartialSchema for Instant {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
-            .schema_type(JsonType::String)
+            .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .max_length(Some(40))
             .examples(["2026-01-02T03:04:05.000000Z"])
             .build()
             .into()
-    }
-}
-
-impl Type<Sqlite> for Instant {
-    fn type_info() -> SqliteTypeInfo {
-        <i64 as Type<Sqlite>>::type_info()
-    }
-}
-
-impl Encode<'_, Sqlite> for Instant {
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        let microseconds = i64::try_from(self.0.unix_timestamp_nanos() / 1_000)?;
-        Encode::<Sqlite>::encode(microseconds, buffer)
-    }
-}
-
-impl<'r> Decode<'r, Sqlite> for Instant {
-    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
-        let microseconds = <i64 as Decode<Sqlite>>::decode(value)?;
-        let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1_000)?;
-        Ok(Self(time))
     }
 }
