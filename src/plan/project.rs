@@ -1,6 +1,7 @@
 //! The view of the files that a project has once, and which of them it needs.
 
 use super::shape::Names;
+use super::tests::TestUses;
 use super::{Ownership, relations};
 use crate::model::{Database, Default, Entity, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
 use crate::target::{rust, sql};
@@ -36,6 +37,7 @@ pub struct ProjectView {
     pub database_url: String,
     /// Modules of the tests.
     pub test_modules: Vec<String>,
+    pub test_uses: TestUses,
     pub storage: StorageView,
     pub patterns: bool,
     pub passwords: bool,
@@ -139,6 +141,7 @@ pub fn view(model: &Model) -> ProjectView {
         modules,
         enums: model.enums.iter().map(enum_view).collect(),
         test_modules: test_modules(model),
+        test_uses: TestUses::of(model),
         storage: storage(&used),
         first_path: model.entities.first().map(|entity| entity.path.clone()).unwrap_or_default(),
         mount: match model.prefix.as_str() {

@@ -69,7 +69,9 @@ pub struct Pair {
 #[derive(Debug, Serialize)]
 pub struct Parent {
     pub variable: String,
-    /// `users::any(service).await`.
+    #[serde(skip)]
+    pub module: String,
+    /// `service.any("users", users::create)`.
     pub make: String,
 }
 
@@ -186,6 +188,35 @@ fn reaches(model: &Model, from: EntityId, to: EntityId, seen: &mut Vec<EntityId>
     targets.into_iter().any(|target| reaches(model, target, to, seen))
 }
 
+/// What the tests of a service call, so that their support has nothing idle.
+#[derive(Debug, Default, Serialize)]
+pub struct TestUses {
+    pub parents: bool,
+    pub updates: bool,
+    pub deletes: bool,
+    pub lists: bool,
+    pub queries: bool,
+}
+
+impl TestUses {
+    pub fn of(model: &Model) -> Self {
+        let mut uses = Self::default();
+        for id in model.entity_ids().filter(|id| is_creatable(model, *id)) {
+            let entity = model.entity(id);
+            let mut relations = entity.relations();
+            let links =
+                entity.many_to_many.iter().any(|link| link.through.is_none() && is_creatable(model, link.target));
+            uses.parents |= relations.any(|(field, relation)| is_pointed(model, id, field, relation));
+            uses.updates |= entity.offers(Operation::Update);
+            uses.deletes |= entity.offers(Operation::Delete) || links;
+            uses.lists |= entity.offers(Operation::List) || links;
+            uses.queries |= entity.offers(Operation::List)
+                && entity.columns().any(|(field, _)| field.filterable && field.returned());
+        }
+        uses
+    }
+}
+
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let entity = model.entity(id);
     let names = Names::of(entity);
@@ -199,7 +230,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let children = if delete { rows.children() } else { Vec::new() };
     let links = if creatable { rows.links() } else { Vec::new() };
     let nested = if creatable { rows.nested() } else { Vec::new() };
-    let mut modules: Vec<String> = parents.iter().map(|parent| module_of(&parent.make)).collect();
+    let mut modules: Vec<String> = parents.iter().map(|parent| parent.module.clone()).collect();
     modules.extend(children.iter().map(|child| child.module.clone()));
     modules.extend(links.iter().map(|link| link.module.clone()));
     modules.extend(nested.iter().map(|nested| nested.parent.clone()));
@@ -245,10 +276,6 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         soft_delete: entity.soft_delete,
         names,
     }
-}
-
-fn module_of(call: &str) -> String {
-    call.split("::").next().unwrap_or_default().to_owned()
 }
 
 /// The segments of a key that no row has.
@@ -309,11 +336,12 @@ impl Rows<'_> {
         });
         pointed
             .map(|(index, field, relation)| {
-                let function = if self.samples.needs_own_parent(index) { "create" } else { "any" };
-                Parent {
-                    variable: parent_variable(field),
-                    make: format!("{}::{function}(service).await", self.module(relation.target)),
-                }
+                let module = self.module(relation.target);
+                let make = match self.samples.needs_own_parent(index) {
+                    true => format!("{module}::create(service)"),
+                    false => format!("service.any(\"{module}\", {module}::create)"),
+                };
+                Parent { variable: parent_variable(field), module, make }
             })
             .collect()
     }
