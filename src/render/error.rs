@@ -10,8 +10,12 @@ pub enum RenderError {
     NoTemplate { template: &'static str },
     #[error("the template `{template}` fails: {reason}\n{snippet}")]
     Template { template: String, reason: String, snippet: String },
-    #[error("rustfmt does not accept `{path}`, made from the template `{template}`:\n{reason}")]
-    Format { path: String, template: String, reason: String },
+    #[error("rustfmt does not accept {}:\n{reason}", place(.culprit.as_ref()))]
+    Format {
+        /// Path and template, where rustfmt names a file.
+        culprit: Option<(String, String)>,
+        reason: String,
+    },
     #[error("rustfmt is not installed; install it with `rustup component add rustfmt`")]
     NoRustfmt,
     #[error("cannot run rustfmt: {0}")]
@@ -38,6 +42,13 @@ impl RenderError {
             snippet: snippet.unwrap_or_default(),
         }
     }
+}
+
+fn place(culprit: Option<&(String, String)>) -> String {
+    culprit.map_or_else(
+        || "the generated code".to_owned(),
+        |(path, template)| format!("`{path}`, made from the template `{template}`"),
+    )
 }
 
 /// The line at fault (counted from 1) between its neighbours.

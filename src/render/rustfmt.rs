@@ -58,9 +58,10 @@ fn refusal(staging: &Path, files: &[RenderedFile], templates: &[&str], output: &
         return RenderError::NoRustfmt;
     }
     let place = reason.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap_or_default();
-    let path = place.split(':').next().unwrap_or_default().to_owned();
-    let template = files.iter().zip(templates).find(|(file, _)| file.path == path).map(|(_, template)| *template);
-    RenderError::Format { path, template: template.unwrap_or_default().to_owned(), reason }
+    let path = place.split(':').next().unwrap_or_default();
+    let culprit = files.iter().zip(templates).find(|(file, _)| file.path == path);
+    let culprit = culprit.map(|(file, template)| (file.path.clone(), (*template).to_owned()));
+    RenderError::Format { culprit, reason }
 }
 
 #[cfg(test)]
@@ -84,8 +85,7 @@ mod tests {
     fn refused_rust_names_file_and_template() {
         let mut files = [file("src/lib.rs", "mod b;"), file("src/b.rs", "fn (")];
         let error = format(&mut files, &["a.j2", "b.j2"]).expect_err("refused");
-        assert!(
-            matches!(error, RenderError::Format { path, template, .. } if path == "src/b.rs" && template == "b.j2")
-        );
+        let RenderError::Format { culprit: Some((path, template)), .. } = error else { panic!("another error") };
+        assert_eq!((path.as_str(), template.as_str()), ("src/b.rs", "b.j2"));
     }
 }
