@@ -1,0 +1,60 @@
+//! The product's promise: what comes out is formatted, lint-free, tested, and answers as it should when it runs.
+//!
+//! The blog on SQLite always; with `SCAFFOLD_FULL` every example on SQLite and PostgreSQL.
+
+mod blog;
+mod client;
+mod everywhere;
+mod postgres;
+mod project;
+mod server;
+
+use postgres::{Database, Postgres};
+use project::Project;
+use std::fs;
+use std::path::Path;
+
+fn full() -> bool {
+    std::env::var_os("SCAFFOLD_FULL").is_some()
+}
+
+/// Names of the examples, sorted.
+fn examples() -> Vec<String> {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).expect("examples");
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn generated_services_keep_their_promise() {
+    let names = if full() { examples() } else { vec!["blog".to_owned()] };
+    for name in &names {
+        prove(&Project::generate(name, "sqlite"), None);
+    }
+    if full() {
+        let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+        for name in &names {
+            prove(&Project::generate(name, "postgres"), Some(&postgres));
+        }
+    }
+}
+
+fn prove(project: &Project, postgres: Option<&Postgres>) {
+    let database = postgres.map(|postgres| postgres.database(&project.name));
+    project.cargo(&["fmt", "--check"], None);
+    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
+    if full() {
+        project.cargo(&["doc", "--locked", "--no-deps"], None);
+    }
+    let url = database.as_ref().map_or_else(|| "sqlite://service.db".to_owned(), Database::url);
+    project.cargo(&["test", "--locked"], database.is_some().then_some(url.as_str()));
+    project.cargo(&["build", "--locked"], None);
+    let server = server::start(project, &url);
+    everywhere::ask(&server);
+    if project.name == "blog" {
+        blog::ask(&server);
+    }
+    server.stop();
+}

@@ -1,0 +1,84 @@
+//! The real binary on a port of its own.
+
+use crate::client::{Answer, send};
+use crate::project::Project;
+use serde_json::Value;
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+/// Starts the service and waits until it is ready.
+pub fn start(project: &Project, database: &str) -> Server {
+    let address = free_address();
+    let mut command = project.command(project.binary());
+    command.env("DATABASE_URL", database).env("LISTEN_ADDR", address.to_string()).env("RATE_LIMIT", "off");
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the service starts");
+    let mut server = Server { child, address };
+    let start = Instant::now();
+    while server.try_get("/readyz") != Some(200) {
+        let ended = server.child.try_wait().expect("a process");
+        assert!(ended.is_none(), "{}: the service ended with {ended:?}", project.directory.display());
+        assert!(start.elapsed() < PATIENCE, "{}: the service never got ready", project.directory.display());
+        thread::sleep(Duration::from_millis(50));
+    }
+    server
+}
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+impl Server {
+    fn try_get(&self, path: &str) -> Option<u16> {
+        send(self.address, "GET", path, &[], b"").ok().map(|answer| answer.status)
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[], b"")
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.json("POST", path, body)
+    }
+
+    pub fn json(&self, method: &str, path: &str, body: &Value) -> Answer {
+        self.ask(method, path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let answer = send(self.address, method, path, headers, body);
+        let answer = answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        assert!(answer.status < 500, "{method} {path}: {answer:?}");
+        answer
+    }
+
+    /// Asks it to end, as an operator would, and expects it to go in peace.
+    pub fn stop(mut self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().expect("a process") {
+                assert!(status.success(), "the service ended with {status}");
+                return;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        panic!("the service does not end");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
