@@ -32,7 +32,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/body.rs", "project/src/body.rs", Ownership::Shared),
     ("src/error.rs", "project/src/error.rs", Ownership::Shared),
     ("src/extract.rs", "project/src/extract.rs", Ownership::Shared),
-    ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
+    ("src/filter.rs", "project/src/filter.rs.j2", Ownership::Shared),
     ("src/json.rs", "project/src/json.rs", Ownership::Shared),
     ("src/lib.rs", "project/src/lib.rs.j2", Ownership::Shared),
     ("src/page.rs", "project/src/page.rs.j2", Ownership::Shared),

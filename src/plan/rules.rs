@@ -20,7 +20,8 @@ pub fn member_rules(model: &Model, field: &Field, column: &Column, optional: boo
     let value = match (&column.ty, optional) {
         (Type::List { .. }, false) => format!("self.{}.as_slice()", column.member.ident()),
         (Type::List { .. }, true) => format!("self.{}.as_deref()", column.member.ident()),
-        _ => format!("&self.{}", column.member.ident()),
+        (_, false) => format!("&self.{}", column.member.ident()),
+        (_, true) => format!("self.{}.as_ref()", column.member.ident()),
     };
     let pointer = rust::string(&format!("/{}", column.member.json(model.json_case)));
     Some(format!("faults.member({pointer}, {value}){};", rules.concat()))
@@ -97,6 +98,7 @@ pub fn schema_attributes(field: &Field, ty: &Type) -> Vec<String> {
     let mut attributes = schema_bounds(ty);
     let replace = |attributes: &mut Vec<String>, name: &str, bound: &Option<Literal>| {
         let value = match bound {
+            Some(Literal::Int(value)) if i32::try_from(*value).is_err() => format!("{value}_i64"),
             Some(Literal::Int(value)) => value.to_string(),
             Some(Literal::Float(value)) => format!("{value:?}"),
             _ => return,
@@ -122,7 +124,7 @@ pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&F
         return None;
     }
     let pointer = rust::string(&format!("/{}", first.columns[0].member.json(model.json_case)));
-    let condition = Rule { model, entity }.passes(&check.expression);
+    let condition = Rule { model, entity }.whole(&check.expression);
     Some(format!("faults.check({pointer}, {condition}, {});", rust::string(&check_message(check))))
 }
 
@@ -155,6 +157,15 @@ struct Rule<'a> {
 }
 
 impl Rule<'_> {
+    /// The rule as an argument, which needs no brackets.
+    fn whole(&self, expression: &Expression) -> String {
+        match expression {
+            Expression::And(left, right) => format!("{} && {}", self.passes(left), self.passes(right)),
+            Expression::Or(left, right) => format!("{} || {}", self.passes(left), self.passes(right)),
+            Expression::Compare(..) | Expression::Not(_) => self.passes(expression),
+        }
+    }
+
     fn passes(&self, expression: &Expression) -> String {
         match expression {
             Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right, "is_none_or"),

@@ -220,7 +220,7 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
         Type::Char { length } => lengths(*length, *length),
         Type::SmallInt => vec!["minimum = -32768".into(), "maximum = 32767".into()],
         Type::Int => vec!["minimum = -2147483648".into(), "maximum = 2147483647".into()],
-        Type::BigInt => vec!["minimum = -9223372036854775808".into(), "maximum = 9223372036854775807".into()],
+        Type::BigInt => vec!["minimum = -9223372036854775808_i64".into(), "maximum = 9223372036854775807_i64".into()],
         Type::List { min, max, .. } => {
             let least = (*min > 0).then(|| format!("min_items = {min}"));
             least.into_iter().chain([format!("max_items = {max}")]).collect()

@@ -2,6 +2,9 @@
 
 use super::{enum_name, string};
 use crate::model::{Literal, Model, Type};
+use crate::target::duration;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use rust_decimal::Decimal;
 
 /// An expression of the value's type as it stands in a rule or a `const`: text stays `&str`.
@@ -53,8 +56,8 @@ pub fn closest_decimal(number: &Decimal, scale: u32) -> String {
 fn text_literal(ty: &Type, text: &str) -> String {
     match ty {
         Type::Uuid => format!("uuid::uuid!({})", string(text)),
-        Type::Duration => format!("Duration::parse({}).unwrap_or_default()", string(text)),
-        Type::Bytes { .. } => format!("Bytes::parse({}).unwrap_or_default()", string(text)),
+        Type::Duration => format!("Duration::from_microseconds({})", duration::micros(text)),
+        Type::Bytes { .. } => format!("Bytes::from({:?}.to_vec())", BASE64.decode(text).unwrap_or_default()),
         _ => string(text),
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::{OffsetDateTime, macros::format_description};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
+    openapi::{RefOr, Schema, Type, schema::ObjectBuilder},
 };
 
 use crate::filter::{ORDERED, Operator, Queryable};
