@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Report};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::ops::Range;
 
 /// How a report is printed.
@@ -39,7 +39,10 @@ impl Report {
 
     fn groups<'a>(&'a self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
         let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
-        let mut primary_group = title.element(self.annotated(diagnostic));
+        let mut primary_group = match self.text.is_empty() {
+            true => title.element(Origin::path(self.path.as_str())),
+            false => title.element(self.annotated(diagnostic)),
+        };
         let help = diagnostic.help.as_deref();
         match (help, &diagnostic.suggestion) {
             (Some(help), Some(suggestion)) => {
