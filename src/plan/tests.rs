@@ -37,6 +37,7 @@ pub struct TestView {
     pub uniques: Vec<UniqueView>,
     /// How many rows the page walk makes.
     pub rows: u64,
+    pub max_page: u32,
     pub filters: Vec<FilterView>,
     pub sorts: Vec<SortView>,
     pub first_sort: String,
@@ -89,8 +90,8 @@ pub struct UniqueView {
     pub behaviour: String,
     /// Members of the body that make the unique.
     pub members: Vec<String>,
-    /// The member that the problem names.
-    pub pointer: String,
+    /// The members that the problem names.
+    pub pointers: Vec<String>,
     /// An update can break it, too.
     pub updatable: bool,
 }
@@ -196,6 +197,7 @@ pub struct TestUses {
     pub deletes: bool,
     pub lists: bool,
     pub queries: bool,
+    pub uniques: bool,
 }
 
 impl TestUses {
@@ -207,6 +209,8 @@ impl TestUses {
             let links =
                 entity.many_to_many.iter().any(|link| link.through.is_none() && is_creatable(model, link.target));
             uses.parents |= relations.any(|(field, relation)| is_pointed(model, id, field, relation));
+            let natural = entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
+            uses.uniques |= natural || !entity.uniques.is_empty();
             uses.updates |= entity.offers(Operation::Update);
             uses.deletes |= entity.offers(Operation::Delete) || links;
             uses.lists |= entity.offers(Operation::List) || links;
@@ -264,6 +268,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         server_members: rows.server_members(&bodies),
         uniques: if creatable { rows.uniques(&bodies) } else { Vec::new() },
         rows: row_count,
+        max_page: entity.api.max_page,
         filters: if creatable { rows.filters() } else { Vec::new() },
         sorts,
         search: rows.search().filter(|_| creatable),
@@ -416,7 +421,10 @@ impl Rows<'_> {
                 UniqueView {
                     behaviour: names.join("_and_"),
                     members: columns.iter().map(|column| self.quoted(column)).collect(),
-                    pointer: rust::string(&format!("/{}", self.json(columns[0]))),
+                    pointers: fields
+                        .iter()
+                        .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
+                        .collect(),
                     updatable: fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
                 }
             })
