@@ -15,9 +15,11 @@ fn examples() -> Vec<PathBuf> {
     examples
 }
 
-/// Every file below `root` by its path, without what a build leaves behind.
+/// Every file below `root` by its path, without what git ignores.
 fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = WalkDir::new(root).into_iter().filter_entry(|entry| entry.file_name() != "target");
+    let entries = WalkDir::new(root)
+        .into_iter()
+        .filter_entry(|entry| entry.file_name() != "target" && entry.file_name() != ".env");
     let files = entries.map(|entry| entry.expect("an entry")).filter(|entry| entry.file_type().is_file());
     let below = |path: &Path| path.strip_prefix(root).expect("a path below").to_string_lossy().into_owned();
     files.map(|entry| (below(entry.path()), fs::read(entry.path()).expect("a file"))).collect()

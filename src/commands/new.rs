@@ -71,7 +71,7 @@ fn tell(
         console.talk(&format!("  cd {place}"));
     }
     if generation.database == "postgres" {
-        console.talk("  cp .env.example .env    # and say in DATABASE_URL where PostgreSQL is");
+        console.talk("  # .env says where PostgreSQL is");
     }
     console.talk("  cargo run               # http://127.0.0.1:8080/docs/\n  cargo test");
     Ok(())

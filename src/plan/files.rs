@@ -1,7 +1,6 @@
 //! The table of files: path, template, owner, view.
 
-use super::project::ProjectView;
-use super::{Ownership, PlannedFile, handlers, project, queries, tests, types};
+use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, tests, types};
 use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::{NeedsExample, Samples};
@@ -13,6 +12,12 @@ use serde::Serialize;
 type Row = (&'static str, &'static str, Ownership);
 
 const EVERYWHERE: &[Row] = &[
+    (".dockerignore", "project/.dockerignore.j2", Ownership::Shared),
+    (".env.example", "project/.env.example.j2", Ownership::Shared),
+    (".gitattributes", "project/.gitattributes", Ownership::Shared),
+    (".gitignore", "project/.gitignore.j2", Ownership::Shared),
+    ("Dockerfile", "project/Dockerfile.j2", Ownership::Shared),
+    ("rustfmt.toml", "project/rustfmt.toml", Ownership::Shared),
     ("build.rs", "project/build.rs", Ownership::Shared),
     ("clippy.toml", "project/clippy.toml", Ownership::Shared),
     ("src/config.rs", "project/src/config.rs.j2", Ownership::Shared),
@@ -45,8 +50,20 @@ const EVERYWHERE: &[Row] = &[
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
 ];
 
-const SQLITE: &[Row] = &[("src/db.rs", "project/src/db.sqlite.rs", Ownership::Shared)];
-const POSTGRES: &[Row] = &[("src/db.rs", "project/src/db.postgres.rs", Ownership::Shared)];
+const SQLITE: &[Row] = &[
+    (".cargo/config.toml", "project/.cargo/config.toml", Ownership::Shared),
+    (".github/workflows/ci.yml", "project/.github/workflows/ci.sqlite.yml", Ownership::Shared),
+    ("compose.yaml", "project/compose.sqlite.yaml", Ownership::Shared),
+    ("src/db.rs", "project/src/db.sqlite.rs", Ownership::Shared),
+];
+
+const POSTGRES: &[Row] = &[
+    (".env", "project/.env.example.j2", Ownership::Once),
+    (".github/workflows/ci.yml", "project/.github/workflows/ci.postgres.yml", Ownership::Shared),
+    ("compose.yaml", "project/compose.postgres.yaml.j2", Ownership::Shared),
+    ("src/db.rs", "project/src/db.postgres.rs", Ownership::Shared),
+];
+
 /// The files of the project as a whole.
 pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     let view = project::view(model);
@@ -56,7 +73,12 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     };
     let rows = EVERYWHERE.iter().chain(database).copied();
     let rows = rows.chain(project::optional_files(model, &view));
-    Ok(rows.map(|(path, template, ownership)| file(path.into(), template, ownership, None, &view)).collect())
+    let manifest = manifest::view(model, &view);
+    let own = [
+        file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, &manifest),
+        file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, &lock::view(&manifest)),
+    ];
+    Ok(rows.map(|(path, template, ownership)| file(path, template, ownership, &view)).chain(own).collect())
 }
 
 /// The files of one entity.
@@ -84,14 +106,8 @@ pub fn resource(model: &Model, id: EntityId) -> Result<Vec<PlannedFile>, NeedsEx
     ])
 }
 
-fn file(
-    path: String,
-    template: &'static str,
-    ownership: Ownership,
-    entity: Option<String>,
-    view: &ProjectView,
-) -> PlannedFile {
-    PlannedFile { path, template, ownership, entity, view: value(view) }
+fn file(path: &str, template: &'static str, ownership: Ownership, view: &impl Serialize) -> PlannedFile {
+    PlannedFile { path: path.to_owned(), template, ownership, entity: None, view: value(view) }
 }
 
 fn value(view: &impl Serialize) -> Value {

@@ -4,6 +4,8 @@ mod bodies;
 mod deletion;
 mod files;
 mod handlers;
+mod lock;
+mod manifest;
 mod project;
 mod queries;
 mod relations;

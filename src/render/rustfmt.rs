@@ -6,8 +6,8 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The style of generated code; a project's own configuration is not trusted to run anything.
-const CONFIGURATION: &str = "style_edition = \"2024\"\nmax_width = 100\nuse_small_heuristics = \"Max\"\n";
+/// The style of generated code, as projects get it; a project's own file is not trusted to run anything.
+const CONFIGURATION: &str = include_str!("../../templates/project/rustfmt.toml");
 
 /// Formats the Rust files among `files` in place; `templates` are their templates, one for each, for error messages.
 ///
