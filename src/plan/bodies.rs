@@ -135,7 +135,7 @@ impl Bodies<'_> {
             members: members.chain(links.iter().map(|link| self.link_member(link))).collect(),
             rules: rules.chain(checks).chain(links.iter().map(|link| self.link_rule(link))).collect(),
             patched: self.entity.offers(Operation::Update) && name == self.name(Purpose::Update),
-            from_row: self.from_row(&name),
+            from_row: self.row_members(&name),
             name,
         }
     }
@@ -221,7 +221,7 @@ impl Bodies<'_> {
         format!("faults.member({pointer}, self.{}.as_deref()).max_items(100);", link.member.ident())
     }
 
-    fn from_row(&self, name: &str) -> Vec<String> {
+    fn row_members(&self, name: &str) -> Vec<String> {
         if !self.entity.offers(Operation::Update) || name != self.name(Purpose::Update) {
             return Vec::new();
         }

@@ -2,8 +2,10 @@
 
 mod bodies;
 mod deletion;
+mod fetches;
 mod files;
 mod handlers;
+mod linking;
 mod lock;
 mod manifest;
 mod project;

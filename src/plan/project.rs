@@ -39,8 +39,6 @@ pub struct ProjectView {
     pub test_modules: Vec<String>,
     pub test_uses: TestUses,
     pub storage: StorageView,
-    /// Number types that filters and cursors read.
-    pub numbers: Vec<NumberView>,
     pub patterns: bool,
     pub passwords: bool,
     pub bytes: bool,
@@ -96,13 +94,6 @@ pub struct SemanticView {
     pub country: bool,
     pub currency: bool,
     pub color: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct NumberView {
-    pub name: &'static str,
-    /// The expression that reads one.
-    pub parse: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,11 +154,6 @@ pub fn view(model: &Model) -> ProjectView {
             Database::Postgres => format!("postgres://localhost/{}", model.name),
         },
         resources: resources(model),
-        numbers: NUMBERS
-            .iter()
-            .filter(|(name, _)| used.numbers.contains(name))
-            .map(|&(name, parse)| NumberView { name, parse })
-            .collect(),
         patterns: used.patterns,
         passwords: used.passwords,
         bytes: used.values.contains("bytes"),
@@ -193,19 +179,12 @@ pub fn view(model: &Model) -> ProjectView {
     }
 }
 
-/// Number types, and how each is read.
-const NUMBERS: &[(&str, &str)] = &[
-    ("i16", "text.parse().ok()"),
-    ("i32", "text.parse().ok()"),
-    ("i64", "text.parse().ok()"),
-    ("f64", "text.parse().ok().filter(|number: &f64| number.is_finite())"),
-];
-
 /// Modules that every service has.
 const MODULES: &[&str] = &[
     "app",
     "body",
     "config",
+    "cursor",
     "db",
     "error",
     "extract",
@@ -213,6 +192,7 @@ const MODULES: &[&str] = &[
     "guard",
     "health",
     "json",
+    "listing",
     "metrics",
     "openapi",
     "page",
@@ -335,7 +315,6 @@ struct Used {
     passwords: bool,
     json: bool,
     relations: bool,
-    numbers: BTreeSet<&'static str>,
 }
 
 impl Used {
@@ -355,10 +334,6 @@ impl Used {
             used.relations |= entity.relations().next().is_some() || !entity.many_to_many.is_empty();
         }
         used
-    }
-
-    fn add_number(&mut self, name: &'static str) {
-        self.numbers.insert(name);
     }
 
     fn add(&mut self, ty: &Type) {
@@ -383,10 +358,6 @@ impl Used {
                 return;
             }
             Type::List { of, .. } => return self.add(of),
-            Type::SmallInt => return self.add_number("i16"),
-            Type::Int => return self.add_number("i32"),
-            Type::BigInt => return self.add_number("i64"),
-            Type::Float => return self.add_number("f64"),
             _ => return,
         };
         self.values.insert(value);

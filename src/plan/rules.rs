@@ -8,8 +8,9 @@ use crate::target::rust;
 pub fn member_rules(model: &Model, field: &Field, column: &Column, optional: bool) -> Option<String> {
     let mut rules = type_rules(&column.ty);
     rules.extend(bound_rules(model, field, &column.ty));
-    if field.pattern.is_some() {
-        rules.push(format!(".pattern(&{})", pattern_name(column)));
+    if let Some(pattern) = &field.pattern {
+        let what = rust::string(&format!("text that matches {pattern}"));
+        rules.push(format!(".format({what}, |text| {}.is_match(text))", pattern_name(column)));
     }
     if rules.is_empty() {
         return None;

@@ -7,6 +7,8 @@ use utoipa::{
     openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
 };
 
+use crate::validate::Member;
+
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct Bytes(Vec<u8>);
@@ -47,5 +49,19 @@ impl PartialSchema for Bytes {
             .examples(["aGVsbG8="])
             .build()
             .into()
+    }
+}
+
+impl Member<'_, Bytes> {
+    pub fn min_bytes(self, least: usize) -> Self {
+        self.rule("too_short", |bytes| {
+            (bytes.as_ref().len() < least).then(|| format!("must have at least {least} bytes"))
+        })
+    }
+
+    pub fn max_bytes(self, most: usize) -> Self {
+        self.rule("too_long", |bytes| {
+            (bytes.as_ref().len() > most).then(|| format!("must have at most {most} bytes"))
+        })
     }
 }

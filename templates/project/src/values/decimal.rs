@@ -64,7 +64,7 @@ impl<const P: u32, const S: u32> Queryable for Decimal<P, S> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let pointed = digits.contains('.') == (!fraction.is_empty());
+        let pointed = digits.contains('.') != fraction.is_empty();
         let significant = whole.trim_start_matches('0').len() <= (P - S) as usize;
         let fits = !whole.is_empty() && significant && fraction.len() <= S as usize;
         if !(pointed && fits && plain(whole) && plain(fraction)) {

@@ -1,321 +1,21 @@
-//! The view of a resource's tests: how its rows come to be, and what each route must answer.
+//! The rows of an entity in its tests: their members, and each thing that can be done or be wrong with them.
 
-use super::bodies::{Bodies, Purpose};
-use super::relations::{included, referenced};
-use super::shape::Names;
+use super::keys::{unknown_json, unknown_key};
+use super::parts::{ChildTest, FilterView, InvalidView, LinkTest, NestedTest, Pair, Parent, SortView, UniqueView};
+use super::reach::{is_creatable, is_pointed};
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, FieldOrigin, Model, OnDelete, Operation, ToOne, Type};
+use crate::plan::bodies::{Bodies, Purpose};
+use crate::plan::relations::{self, referenced};
+use crate::plan::rules;
 use crate::target::rust;
 use crate::target::sample::{Invalid, Samples};
-use serde::Serialize;
 use std::collections::BTreeSet;
 
-#[derive(Debug, Serialize)]
-pub struct TestView {
-    pub names: Names,
-    /// Other test modules that rows come from.
-    pub modules: Vec<String>,
-    /// `/api/v1/posts`.
-    pub path: String,
-    /// The path of a row that does not exist.
-    pub unknown: String,
-    /// The path of a row whose key cannot be read; none where every text will do.
-    pub malformed: Option<String>,
-    /// Rows can be made through the API.
-    pub creatable: bool,
-    pub parents: Vec<Parent>,
-    pub members: Vec<Pair>,
-    /// Members count rows.
-    pub counts: bool,
-    pub create: bool,
-    pub read: bool,
-    pub list: bool,
-    pub update: bool,
-    pub delete: bool,
-    pub invalid: Vec<InvalidView>,
-    /// Members of the row that no body takes, with the JSON each shows.
-    pub server_members: Vec<String>,
-    pub uniques: Vec<UniqueView>,
-    /// How many rows the page walk makes.
-    pub rows: u64,
-    pub max_page: u32,
-    pub filters: Vec<FilterView>,
-    pub sorts: Vec<SortView>,
-    pub first_sort: String,
-    /// The page walk has more than one page.
-    pub rows_walk: bool,
-    pub search: Option<String>,
-    pub includes: Vec<String>,
-    /// Members with another valid value each.
-    pub changes: Vec<Pair>,
-    /// Members of a row that an update may write.
-    pub writable: Vec<String>,
-    /// Members that a replace empties when they are absent.
-    pub emptied: Vec<Pair>,
-    pub required: Option<String>,
-    pub required_pointer: String,
-    pub nested: Vec<NestedTest>,
-    pub children: Vec<ChildTest>,
-    pub links: Vec<LinkTest>,
-    pub soft_delete: bool,
-}
-
-/// A member, as a Rust string, and an expression.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Pair {
-    pub name: String,
-    pub value: String,
-}
-
-/// A row that another one points at.
-#[derive(Debug, Serialize)]
-pub struct Parent {
-    pub variable: String,
-    #[serde(skip)]
-    pub module: String,
-    /// `service.any("users", users::create)`.
-    pub make: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct InvalidView {
-    pub behaviour: String,
-    pub member: String,
-    pub value: Option<String>,
-    pub code: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-pub struct UniqueView {
-    /// `slug`, `author_id_and_title`.
-    pub behaviour: String,
-    /// Members of the body that make the unique.
-    pub members: Vec<String>,
-    /// The members that the problem names.
-    pub pointers: Vec<String>,
-    /// An update can break it, too.
-    pub updatable: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct FilterView {
-    pub name: String,
-    pub member: String,
-    pub operators: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct SortView {
-    pub name: String,
-    pub member: String,
-    /// Values order as their JSON does.
-    pub comparable: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct NestedTest {
-    pub name: String,
-    #[serde(skip)]
-    pub parent: String,
-    /// `users::create`.
-    pub make: String,
-    pub segment: String,
-    pub unknown: String,
-    /// Members of the body that point at the parent, with the parent's members.
-    pub members: Vec<Pair>,
-    pub one: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct ChildTest {
-    pub name: String,
-    #[serde(skip)]
-    pub module: String,
-    /// `comments::body`.
-    pub body: String,
-    /// The path of its rows, a Rust string.
-    pub path: String,
-    /// Members of the child's body and members of this row.
-    pub members: Vec<Pair>,
-    pub restricts: bool,
-    pub cascades: bool,
-    pub empties: bool,
-}
-
-#[derive(Debug, Serialize)]
-pub struct LinkTest {
-    pub name: String,
-    pub segment: String,
-    #[serde(skip)]
-    pub module: String,
-    /// `tags::create`.
-    pub make: String,
-    /// The path of the target's rows, a Rust string.
-    pub target_path: String,
-    /// `"tag_ids"`, where a body can set the links.
-    pub member: Option<String>,
-    pub pointer: String,
-    /// `"id"`, the member of the target that is its key.
-    pub target_key: String,
-    pub unknown: String,
-    pub unknown_key: String,
-    pub includes: String,
-}
-
-/// Whether rows of an entity can be made through the API, its parents' too.
-pub fn is_creatable(model: &Model, id: EntityId) -> bool {
-    let entity = model.entity(id);
-    let mut required = entity.relations().filter(|(field, _)| field.required);
-    entity.offers(Operation::Create)
-        && required
-            .all(|(field, relation)| relation.target != id && field.creatable() && is_creatable(model, relation.target))
-}
-
-/// Whether a body of `id` points at a row through this field.
-fn is_pointed(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
-    let possible = field.creatable() && is_creatable(model, relation.target);
-    possible && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
-}
-
-/// Whether relations lead from one entity to another.
-fn reaches(model: &Model, from: EntityId, to: EntityId, seen: &mut Vec<EntityId>) -> bool {
-    if from == to {
-        return true;
-    }
-    if seen.contains(&from) {
-        return false;
-    }
-    seen.push(from);
-    let targets: Vec<EntityId> = model.entity(from).relations().map(|(_, relation)| relation.target).collect();
-    targets.into_iter().any(|target| reaches(model, target, to, seen))
-}
-
-/// What the tests of a service call, so that their support has nothing idle.
-#[derive(Debug, Default, Serialize)]
-pub struct TestUses {
-    pub parents: bool,
-    pub updates: bool,
-    pub deletes: bool,
-    pub lists: bool,
-    pub queries: bool,
-    pub uniques: bool,
-}
-
-impl TestUses {
-    pub fn of(model: &Model) -> Self {
-        let mut uses = Self::default();
-        for id in model.entity_ids().filter(|id| is_creatable(model, *id)) {
-            let entity = model.entity(id);
-            let mut relations = entity.relations();
-            let links =
-                entity.many_to_many.iter().any(|link| link.through.is_none() && is_creatable(model, link.target));
-            uses.parents |= relations.any(|(field, relation)| is_pointed(model, id, field, relation));
-            let natural = entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
-            uses.uniques |= natural || !entity.uniques.is_empty();
-            uses.updates |= entity.offers(Operation::Update);
-            uses.deletes |= entity.offers(Operation::Delete) || links;
-            uses.lists |= entity.offers(Operation::List) || links;
-            uses.queries |= entity.offers(Operation::List)
-                && entity.columns().any(|(field, _)| field.filterable && field.returned());
-        }
-        uses
-    }
-}
-
-pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
-    let entity = model.entity(id);
-    let names = Names::of(entity);
-    let bodies = Bodies { model, entity, names: &names, samples };
-    let rows = Rows { model, id, entity, samples };
-    let creatable = is_creatable(model, id);
-    let path = format!("{}/{}", model.prefix, names.path);
-    let parents = rows.parents();
-    let update = entity.offers(Operation::Update) && creatable;
-    let delete = entity.offers(Operation::Delete) && creatable;
-    let children = if delete { rows.children() } else { Vec::new() };
-    let links = if creatable { rows.links() } else { Vec::new() };
-    let nested = if creatable { rows.nested() } else { Vec::new() };
-    let mut modules: Vec<String> = parents.iter().map(|parent| parent.module.clone()).collect();
-    modules.extend(children.iter().map(|child| child.module.clone()));
-    modules.extend(links.iter().map(|link| link.module.clone()));
-    modules.extend(nested.iter().map(|nested| nested.parent.clone()));
-    modules.sort();
-    modules.dedup();
-    modules.retain(|module| *module != names.module);
-    let members = rows.members();
-    let sorts = if creatable { rows.sorts() } else { Vec::new() };
-    let required = rows.required(&bodies);
-    let row_count = samples.capacity().unwrap_or(5).min(5);
-    TestView {
-        unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
-        malformed: malformed_key(entity).map(|key| rust::string(&format!("{path}/{key}"))),
-        path: rust::string(&path),
-        counts: members.iter().any(|member| uses_count(&member.value)),
-        first_sort: sorts.first().map(|sort| sort.member.trim_matches('"').to_owned()).unwrap_or_default(),
-        rows_walk: row_count > 1 && !sorts.is_empty(),
-        writable: rows.writable(&bodies),
-        required_pointer: required.as_ref().map(|member| member.replacen('"', "\"/", 1)).unwrap_or_default(),
-        required,
-        modules,
-        creatable,
-        members,
-        parents,
-        create: entity.offers(Operation::Create) && creatable,
-        read: entity.offers(Operation::Read),
-        list: entity.offers(Operation::List),
-        update,
-        delete,
-        invalid: if creatable { rows.invalid() } else { Vec::new() },
-        server_members: rows.server_members(&bodies),
-        uniques: if creatable { rows.uniques(&bodies) } else { Vec::new() },
-        rows: row_count,
-        max_page: entity.api.max_page,
-        filters: if creatable { rows.filters() } else { Vec::new() },
-        sorts,
-        search: rows.search().filter(|_| creatable),
-        includes: included(model, id).into_iter().map(|relation| rust::string(&relation.name)).collect(),
-        changes: if update { rows.changes(&bodies) } else { Vec::new() },
-        emptied: rows.emptied(&bodies),
-        nested,
-        children,
-        links,
-        soft_delete: entity.soft_delete,
-        names,
-    }
-}
-
-/// The segments of a key that no row has.
-fn unknown_key(model: &Model, entity: &Entity) -> String {
-    entity.key_columns().map(|column| unknown_part(model, &column.ty)).collect::<Vec<_>>().join("/")
-}
-
-fn unknown_part(model: &Model, ty: &Type) -> String {
-    match ty {
-        Type::Uuid => "0197d5b4-6a00-7000-8000-00000000ffff".into(),
-        Type::SmallInt => "32000".into(),
-        Type::Int | Type::BigInt => "2000000000".into(),
-        Type::Float | Type::Decimal { .. } => "0".into(),
-        Type::Bool => "true".into(),
-        Type::Date => "1000-01-01".into(),
-        Type::Time => "23:59:59.999999".into(),
-        Type::DateTime => "1000-01-01T00:00:00.000000Z".into(),
-        Type::Timestamp => "1000-01-01T00:00:00.000000".into(),
-        Type::Duration => "P9999D".into(),
-        Type::Enum(id) => model.enumeration(*id).values.last().map(|value| value.name.clone()).unwrap_or_default(),
-        _ => "unknown".into(),
-    }
-}
-
-/// A key of the right form that cannot be read.
-fn malformed_key(entity: &Entity) -> Option<String> {
-    let columns: Vec<&Column> = entity.key_columns().collect();
-    columns.iter().any(|column| !column.ty.is_text()).then(|| vec!["not-a-key"; columns.len()].join("/"))
-}
-
-struct Rows<'a> {
-    model: &'a Model,
-    id: EntityId,
-    entity: &'a Entity,
-    samples: &'a Samples<'a>,
+pub struct Rows<'a> {
+    pub model: &'a Model,
+    pub id: EntityId,
+    pub entity: &'a Entity,
+    pub samples: &'a Samples<'a>,
 }
 
 impl Rows<'_> {
@@ -332,7 +32,7 @@ impl Rows<'_> {
         if id == self.id { "create".into() } else { format!("{}::create", self.module(id)) }
     }
 
-    fn parents(&self) -> Vec<Parent> {
+    pub fn parents(&self) -> Vec<Parent> {
         let pointed = self.entity.fields.iter().enumerate().filter_map(|(index, field)| match &field.kind {
             FieldKind::ToOne(relation) if is_pointed(self.model, self.id, field, relation) => {
                 Some((index, field, relation))
@@ -357,7 +57,7 @@ impl Rows<'_> {
     }
 
     /// Members of a body with an expression each.
-    fn members(&self) -> Vec<Pair> {
+    pub fn members(&self) -> Vec<Pair> {
         let mut members = Vec::new();
         for (index, field) in self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
             match &field.kind {
@@ -387,7 +87,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn invalid(&self) -> Vec<InvalidView> {
+    pub fn invalid(&self) -> Vec<InvalidView> {
         let fields = self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable());
         let invalid = fields.flat_map(|(index, _)| self.samples.invalid(index));
         let mut invalid: Vec<InvalidView> = invalid
@@ -403,12 +103,12 @@ impl Rows<'_> {
         invalid
     }
 
-    fn server_members(&self, bodies: &Bodies<'_>) -> Vec<String> {
+    pub fn server_members(&self, bodies: &Bodies<'_>) -> Vec<String> {
         let refused = self.entity.columns().filter(|(field, _)| !bodies.accepts(field, Purpose::Create));
         refused.map(|(_, column)| self.quoted(column)).collect()
     }
 
-    fn uniques(&self, bodies: &Bodies<'_>) -> Vec<UniqueView> {
+    pub fn uniques(&self, bodies: &Bodies<'_>) -> Vec<UniqueView> {
         let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
         let key = natural.then(|| self.entity.key.clone());
         let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
@@ -441,7 +141,7 @@ impl Rows<'_> {
         sent && field.creatable() && field.returned()
     }
 
-    fn filters(&self) -> Vec<FilterView> {
+    pub fn filters(&self) -> Vec<FilterView> {
         let offered = self.entity.columns().filter(|(field, _)| field.filterable && field.returned());
         offered
             .map(|(field, column)| FilterView {
@@ -452,7 +152,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn sorts(&self) -> Vec<SortView> {
+    pub fn sorts(&self) -> Vec<SortView> {
         let offered = self.entity.columns().filter(|(field, _)| field.sortable && field.returned());
         let comparable =
             |ty: &Type| !ty.is_text() && !matches!(ty, Type::Decimal { .. } | Type::Duration | Type::Enum(_));
@@ -465,14 +165,14 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn search(&self) -> Option<String> {
+    pub fn search(&self) -> Option<String> {
         let mut fields = self.entity.fields.iter().enumerate();
         let (index, field) = fields.find(|(_, field)| field.searchable && field.returned() && field.creatable())?;
         self.samples.value(index, 0)?.as_str().filter(|text| !text.trim().is_empty())?;
         Some(self.quoted(&field.columns[0]))
     }
 
-    fn changes(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
+    pub fn changes(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
         let fields = self.entity.fields.iter().enumerate();
         let fields = fields.filter(|(_, field)| bodies.accepts(field, Purpose::Update) && field.returned());
         let changed = fields.filter_map(|(index, field)| {
@@ -482,17 +182,17 @@ impl Rows<'_> {
         changed.collect()
     }
 
-    fn writable(&self, bodies: &Bodies<'_>) -> Vec<String> {
+    pub fn writable(&self, bodies: &Bodies<'_>) -> Vec<String> {
         let fields =
             self.entity.columns().filter(|(field, _)| bodies.accepts(field, Purpose::Update) && field.returned());
         fields.map(|(_, column)| self.quoted(column)).collect()
     }
 
     /// Optional members that no rule over several members reads.
-    fn emptied(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
+    pub fn emptied(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
         let mut read = Vec::new();
         for check in &self.entity.checks {
-            super::rules::collect_fields(&check.expression, &mut read);
+            rules::collect_fields(&check.expression, &mut read);
         }
         let fields = self.entity.fields.iter().enumerate().filter(|(index, field)| {
             let plain = !field.required && field.default.is_none() && field.returned();
@@ -502,7 +202,7 @@ impl Rows<'_> {
         columns.map(|column| Pair { name: column.member.snake().to_owned(), value: self.quoted(column) }).collect()
     }
 
-    fn required(&self, bodies: &Bodies<'_>) -> Option<String> {
+    pub fn required(&self, bodies: &Bodies<'_>) -> Option<String> {
         let json = |field: &&Field| matches!(field.scalar(), Some(Type::Json));
         let mut fields =
             self.entity.fields.iter().filter(|field| bodies.accepts(field, Purpose::Update) && !json(field));
@@ -510,7 +210,7 @@ impl Rows<'_> {
         Some(self.quoted(&field.columns[0]))
     }
 
-    fn nested(&self) -> Vec<NestedTest> {
+    pub fn nested(&self) -> Vec<NestedTest> {
         let named = self.entity.relations().filter(|(field, relation)| {
             let parent = self.model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
@@ -554,7 +254,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn children(&self) -> Vec<ChildTest> {
+    pub fn children(&self) -> Vec<ChildTest> {
         let children = self
             .model
             .references_to(self.id)
@@ -578,8 +278,8 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn links(&self) -> Vec<LinkTest> {
-        let links = super::relations::links(self.model, self.id).into_iter().filter(|link| !link.through);
+    pub fn links(&self) -> Vec<LinkTest> {
+        let links = relations::links(self.model, self.id).into_iter().filter(|link| !link.through);
         links
             .filter_map(|link| {
                 let own = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?;
@@ -602,18 +302,8 @@ impl Rows<'_> {
     }
 }
 
-/// A key that no row has, as it stands in a body.
-fn unknown_json(model: &Model, entity: &Entity) -> String {
-    let part = entity.key_columns().next().map(|column| (unknown_part(model, &column.ty), column.ty.is_integer()));
-    match part {
-        Some((text, true)) => text,
-        Some((text, false)) => rust::string(&text),
-        None => "null".into(),
-    }
-}
-
 /// Whether an expression counts rows: `n` stands in it as a word.
-fn uses_count(expression: &str) -> bool {
+pub fn uses_count(expression: &str) -> bool {
     let word = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
     expression.split(|c: char| !word(c)).any(|token| token == "n")
         || expression.contains("{n}")

@@ -2,21 +2,12 @@
 
 use std::{borrow::Cow, fmt::Display};
 
-{% if patterns %}
-use regex::Regex;
-
-{% endif %}
-{% if json %}
 use serde_json::Value;
 
-{% endif %}
 use crate::{
     error::{Error, Result},
     json,
     problem::Fault,
-{% if bytes %}
-    values::Bytes,
-{% endif %}
 };
 
 /// A body that knows its rules.
@@ -84,7 +75,8 @@ impl<T: ?Sized> Member<'_, T> {
         self
     }
 
-    fn rule(self, code: &'static str, broken: impl FnOnce(&T) -> Option<String>) -> Self {
+    /// Adds a fault of this code where `broken` has something to say.
+    pub fn rule(self, code: &'static str, broken: impl FnOnce(&T) -> Option<String>) -> Self {
         if let Some(message) = self.value.and_then(broken) {
             let message = self.wording.map_or(message.into(), Cow::Borrowed);
             self.faults.0.push(Fault::new(self.pointer.clone(), code, message));
@@ -115,14 +107,7 @@ impl<T: AsRef<str> + ?Sized> Member<'_, T> {
         self.format("one line of text", |text| !text.contains(['\n', '\r']))
     }
 
-{% if patterns %}
-    pub fn pattern(self, pattern: &Regex) -> Self {
-        self.rule("invalid_format", |text| {
-            (!pattern.is_match(text.as_ref())).then(|| format!("must match `{pattern}`"))
-        })
-    }
 
-{% endif %}
     /// Text that means something, as told by `accepts`.
     pub fn format(self, what: &'static str, accepts: impl Fn(&str) -> bool) -> Self {
         self.rule("invalid_format", |text| (!accepts(text.as_ref())).then(|| format!("must be {what}")))
@@ -158,23 +143,6 @@ impl<T> Member<'_, [T]> {
     }
 }
 
-{% if bytes %}
-impl Member<'_, Bytes> {
-    pub fn min_bytes(self, least: usize) -> Self {
-        self.rule("too_short", |bytes| {
-            (bytes.as_ref().len() < least).then(|| format!("must have at least {least} bytes"))
-        })
-    }
-
-    pub fn max_bytes(self, most: usize) -> Self {
-        self.rule("too_long", |bytes| {
-            (bytes.as_ref().len() > most).then(|| format!("must have at most {most} bytes"))
-        })
-    }
-}
-
-{% endif %}
-{% if json %}
 impl Member<'_, Value> {
     /// At most so many bytes when written out.
     pub fn max_size(self, most: usize) -> Self {
@@ -184,7 +152,6 @@ impl Member<'_, Value> {
     }
 }
 
-{% endif %}
 fn characters(count: usize) -> &'static str {
     if count == 1 { "character" } else { "characters" }
 }

@@ -251,17 +251,51 @@ impl Queryable for bool {
         <bool as PartialSchema>::schema()
     }
 }
-{% for number in numbers %}
 
-impl Queryable for {{ number.name }} {
+impl Queryable for i16 {
     const OPERATORS: &'static [Operator] = ORDERED;
 
     fn parse(text: &str) -> Option<Self> {
-        {{ number.parse }}
+        text.parse().ok()
     }
 
     fn schema() -> RefOr<Schema> {
         <Self as PartialSchema>::schema()
     }
 }
-{% endfor %}
+
+impl Queryable for i32 {
+    const OPERATORS: &'static [Operator] = ORDERED;
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn schema() -> RefOr<Schema> {
+        <Self as PartialSchema>::schema()
+    }
+}
+
+impl Queryable for i64 {
+    const OPERATORS: &'static [Operator] = ORDERED;
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn schema() -> RefOr<Schema> {
+        <Self as PartialSchema>::schema()
+    }
+}
+
+impl Queryable for f64 {
+    const OPERATORS: &'static [Operator] = ORDERED;
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    fn schema() -> RefOr<Schema> {
+        <Self as PartialSchema>::schema()
+    }
+}

@@ -1,0 +1,114 @@
+//! The queries around a many-to-many relation.
+
+use super::fetches::{free_column, part_names};
+use super::relations::Links;
+use super::shape::{Key, deleted_at};
+use super::statements::{self, Statement};
+use crate::model::{Column, Entity, EntityId, ManyToMany, Model};
+use crate::target::{rust, sql};
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+pub struct LinkQueries {
+    pub view: Links,
+    /// `(Uuid,)`, the key of the rows that link.
+    pub key: String,
+    /// `Uuid`, the key of a linked row in a body.
+    pub set_key: String,
+    pub parts: Vec<String>,
+    pub before: String,
+    pub after: String,
+    pub clear: Statement,
+    pub link: Statement,
+    pub unlink: Statement,
+}
+
+/// The queries of an entity's links.
+pub fn link_queries(model: &Model, id: EntityId) -> Vec<LinkQueries> {
+    let entity = model.entity(id);
+    let links = super::relations::links(model, id).into_iter();
+    let named = links.filter_map(|view| {
+        let link = entity.many_to_many.iter().find(|link| link.name.snake() == view.name)?;
+        Some(queries_of(model, entity, link, view))
+    });
+    named.collect()
+}
+
+fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) -> LinkQueries {
+    let own = Key::of(model, entity);
+    let table = sql::quote(&link.table).into_owned();
+    let (source, linked) = (quoted(&link.source_columns), quoted(&link.target_columns));
+    let columns: Vec<&Column> = entity.key_columns().collect();
+    let types: Vec<String> = columns.iter().map(|column| rust::field_type(model, &column.ty)).collect();
+    let all: Vec<String> = source.iter().chain(&linked).cloned().collect();
+    let placeholders: Vec<String> = (1..=all.len()).map(|index| format!("${index}")).collect();
+    let own_binds: Vec<String> = own.parts.iter().map(|part| part.ident.clone()).collect();
+    let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
+    let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
+    let (before, after) = linked_rows(model, entity, link);
+    LinkQueries {
+        key: format!("({},)", types.join(", ")),
+        set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
+        parts: part_names(&columns),
+        before,
+        after,
+        clear: Statement {
+            sql: statements::literal(&[format!("delete from {table} where {}", equal(&source))]),
+            binds: own_binds,
+        },
+        link: Statement {
+            sql: statements::literal(&[
+                format!("insert into {table} ({})", all.join(", ")),
+                format!("values ({}) on conflict do nothing", placeholders.join(", ")),
+            ]),
+            binds: both.clone(),
+        },
+        unlink: Statement {
+            sql: statements::literal(&[format!("delete from {table} where {}", equal(&all))]),
+            binds: both,
+        },
+        view,
+    }
+}
+
+/// The select of linked rows up to the keys of those that link, and what follows the keys.
+fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> (String, String) {
+    let target = model.entity(link.target);
+    let key: Vec<String> = target.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let parents: Vec<String> = quoted(&link.source_columns).iter().map(|column| format!("link.{column}")).collect();
+    let aliases: Vec<String> =
+        (0..entity.key_columns().count()).map(|index| free_column(target, &format!("parent_{index}"))).collect();
+    let place = free_column(target, "place");
+    let order: Vec<String> = key.iter().map(|key| format!("target.{key}")).collect();
+    let selected = parents.iter().zip(&aliases).map(|(column, alias)| format!("{column} as {alias}"));
+    let joined =
+        key.iter().zip(quoted(&link.target_columns)).map(|(key, column)| format!("target.{key} = link.{column}"));
+    let alive = deleted_at(target).map(|column| format!("target.{column} is null and "));
+    let valid = link.through.and_then(|through| deleted_at(model.entity(through)));
+    let valid = valid.map(|column| format!("link.{column} is null and "));
+    let tuple = if parents.len() == 1 { parents.concat() } else { format!("({})", parents.join(", ")) };
+    let lines = [
+        format!("select {}, {} from (", aliases.join(", "), statements::returned_columns(target, "")),
+        format!("    select target.*, {},", selected.collect::<Vec<_>>().join(", ")),
+        format!(
+            "        row_number() over (partition by {} order by {}) as {place}",
+            parents.join(", "),
+            order.join(", ")
+        ),
+        format!("    from {} as link", sql::quote(&link.table)),
+        format!("    join {} as target on {}", statements::table(target), joined.collect::<Vec<_>>().join(" and ")),
+        format!("    where {}{}{tuple} in (", alive.unwrap_or_default(), valid.unwrap_or_default()),
+    ];
+    let after = format!(")) as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
+    (statements::literal(&lines), rust::string(&after))
+}
+
+fn quoted(columns: &[String]) -> Vec<String> {
+    columns.iter().map(|column| sql::quote(column).into_owned()).collect()
+}
+
+/// `post_id = $1 and tag_id = $2`.
+fn equal(columns: &[String]) -> String {
+    let terms = columns.iter().enumerate().map(|(index, column)| format!("{column} = ${}", index + 1));
+    terms.collect::<Vec<_>>().join(" and ")
+}
