@@ -134,7 +134,9 @@ impl Random {
 fn mutate(random: &mut Random, original: &[u8]) -> String {
     let mut bytes = original.to_vec();
     for _ in 0..=random.below(4) {
-        bytes.push(b'\n');
+        if bytes.is_empty() {
+            bytes.push(b'\n');
+        }
         let at = random.below(bytes.len());
         match random.below(4) {
             0 => bytes[at] = random.below(256) as u8,

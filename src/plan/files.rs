@@ -47,6 +47,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
     ("src/state.rs", "project/src/state.rs", Ownership::Shared),
     ("tests/api/main.rs", "project/tests/api/main.rs.j2", Ownership::Tool),
+    ("tests/api/answer.rs", "project/tests/api/answer.rs.j2", Ownership::Shared),
     ("tests/api/support.rs", "project/tests/api/support.rs.j2", Ownership::Shared),
     ("src/validate.rs", "project/src/validate.rs", Ownership::Shared),
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),

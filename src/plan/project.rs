@@ -74,6 +74,8 @@ pub struct StorageView {
     pub instant: bool,
     pub time: bool,
     pub timestamp: bool,
+    /// Instants or timestamps.
+    pub moments: bool,
     /// Those that PostgreSQL has a type for, and the type of the `time` crate.
     pub native: Vec<NativeValue>,
 }
@@ -250,7 +252,7 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
 }
 
 fn test_modules(model: &Model) -> Vec<String> {
-    let own = ["support"].map(str::to_owned);
+    let own = ["answer", "support"].map(str::to_owned);
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own).collect();
     modules.sort();
     modules
@@ -271,6 +273,7 @@ fn storage(used: &Used) -> StorageView {
         instant: has("instant"),
         time: has("time"),
         timestamp: has("timestamp"),
+        moments: has("instant") || has("timestamp"),
         native: stored.filter_map(|(_, name, stored)| Some(NativeValue { name, stored: stored? })).collect(),
     }
 }

@@ -82,6 +82,8 @@ pub struct ChildTest {
     pub restricts: bool,
     pub cascades: bool,
     pub empties: bool,
+    /// The child is looked at afterwards.
+    pub read: bool,
 }
 
 #[derive(Debug, Serialize)]

@@ -262,6 +262,9 @@ impl Rows<'_> {
         children
             .map(|(child, field, relation)| {
                 let entity = self.model.entity(child);
+                let read = entity.offers(Operation::Read);
+                let cascades = relation.on_delete == OnDelete::Cascade && read;
+                let empties = relation.on_delete == OnDelete::SetNull && read && field.returned();
                 ChildTest {
                     name: format!("{}_{}", entity.name.snake(), field.name.snake()),
                     body: if child == self.id { "body".into() } else { format!("{}::body", self.module(child)) },
@@ -269,10 +272,9 @@ impl Rows<'_> {
                     module: self.module(child),
                     members: self.pairs(field, relation, self.entity),
                     restricts: relation.on_delete == OnDelete::Restrict,
-                    cascades: relation.on_delete == OnDelete::Cascade && entity.offers(Operation::Read),
-                    empties: relation.on_delete == OnDelete::SetNull
-                        && entity.offers(Operation::Read)
-                        && field.returned(),
+                    cascades,
+                    empties,
+                    read: cascades || empties,
                 }
             })
             .collect()
