@@ -1,6 +1,6 @@
 //! The table of files: path, template, owner, view.
 
-use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, tests, types};
+use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, seed, tests, types};
 use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::{NeedsExample, Samples};
@@ -30,7 +30,6 @@ const EVERYWHERE: &[Row] = &[
     ("src/problem.rs", "project/src/problem.rs.j2", Ownership::Shared),
     ("src/response.rs", "project/src/response.rs.j2", Ownership::Shared),
     ("src/security.rs", "project/src/security.rs", Ownership::Shared),
-    ("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared),
     ("src/server.rs", "project/src/server.rs", Ownership::Shared),
     ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
@@ -80,6 +79,7 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     let own = [
         file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, &manifest),
         file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, &lock::view(&manifest)),
+        file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, &seed::view(model)?),
     ];
     Ok(rows.map(|(path, template, ownership)| file(path, template, ownership, &view)).chain(own).collect())
 }

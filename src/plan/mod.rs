@@ -12,6 +12,7 @@ mod project;
 mod queries;
 mod relations;
 mod rules;
+mod seed;
 mod shape;
 mod statements;
 mod tests;

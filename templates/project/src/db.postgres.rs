@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use sqlx::{
-    Connection as _, PgPool,
+    ConnectOptions as _, Connection as _, PgPool,
     error::{DatabaseError, ErrorKind},
-    migrate::{MigrateError, Migrator},
+    migrate::{MigrateDatabase as _, MigrateError, Migrator},
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -26,6 +26,8 @@ pub const LIKE: &str = " ilike ";
 const CONNECTIONS: u32 = 10;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const CHECK_IDLE_AFTER: Duration = Duration::from_secs(30);
+/// The error of a server that has no database of this name.
+const NO_DATABASE: &str = "3D000";
 
 #[derive(Debug, Clone)]
 pub struct Db {
@@ -33,8 +35,10 @@ pub struct Db {
 }
 
 impl Db {
+    /// Opens the pool, and makes the database where there is none and the role may.
     pub async fn connect(options: Options) -> sqlx::Result<Self> {
         let options = options.options([
+            ("client_min_messages", "warning"),
             ("statement_timeout", "10s"),
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
@@ -50,10 +54,15 @@ impl Db {
                     }
                     Ok(true)
                 })
-            })
-            .connect_with(options)
-            .await?;
-        Ok(Self { pool })
+            });
+        let opened = match pool.clone().connect_with(options.clone()).await {
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_DATABASE) => {
+                create(&options).await;
+                pool.connect_with(options).await
+            }
+            opened => opened,
+        };
+        Ok(Self { pool: opened? })
     }
 
     /// A connection to read with.
@@ -78,6 +87,14 @@ impl Db {
 
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// Another replica may be first; what else goes wrong is for the log.
+async fn create(options: &Options) {
+    match Database::create_database(options.to_url_lossy().as_str()).await {
+        Ok(()) => tracing::info!("created the database"),
+        Err(error) => tracing::warn!(%error, "could not create the database"),
     }
 }
 

@@ -1,0 +1,221 @@
+//! The view of `seed.rs`: sample rows of each entity, in an order in which they can be made.
+
+use super::bodies::{Bodies, Purpose};
+use super::queries::{HashArgument, hashes};
+use super::relations::{links, referenced};
+use super::shape::{Key, Names};
+use super::statements::literal;
+use super::tests::{is_creatable, uses_count};
+use crate::model::{Entity, EntityId, Field, FieldKind, Model, ToOne};
+use crate::target::sample::{NeedsExample, Samples};
+use crate::target::{rust, sql};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(Debug, Serialize)]
+pub struct SeedView {
+    pub entities: Vec<SeededEntity>,
+    pub links: Vec<SeededLink>,
+    /// The statement that tells whether there are rows, a Rust literal.
+    pub has_rows: String,
+    pub passwords: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SeededEntity {
+    pub names: Names,
+    /// `make_posts`.
+    pub function: String,
+    /// `posts`, the variable that holds the rows.
+    pub rows: String,
+    /// `, &users, &tags`: what the function is given.
+    pub pass: String,
+    /// `, users: &[resources::users::User]`.
+    pub arguments: String,
+    /// `resources::posts`.
+    pub reach: String,
+    pub input: String,
+    pub count: u64,
+    /// `n`, or `_` where rows need no number.
+    pub number: &'static str,
+    pub members: Vec<Member>,
+    pub hashes: Vec<HashArgument>,
+}
+
+/// A member as a Rust string, and an expression.
+#[derive(Debug, Serialize)]
+pub struct Member {
+    pub name: String,
+    pub value: String,
+}
+
+/// Links between seeded rows.
+#[derive(Debug, Serialize)]
+pub struct SeededLink {
+    /// `posts`, the variable.
+    pub rows: String,
+    /// `resources::posts::queries::link_tag`.
+    pub link: String,
+    /// `post.id, tag.id`.
+    pub keys: String,
+    /// `tags[n % tags.len()]`.
+    pub target: String,
+}
+
+/// # Errors
+/// A field without a sample value.
+pub fn view(model: &Model) -> Result<SeedView, NeedsExample> {
+    let mut seeds = Seeds { model, counts: BTreeMap::new() };
+    let mut entities = Vec::new();
+    for id in sql::dependency_order(model) {
+        let samples = Samples::new(model, id)?;
+        let count = seeds.count(id, &samples);
+        if count > 0 {
+            entities.push(seeds.entity(id, &samples, count));
+            seeds.counts.insert(id, count);
+        }
+    }
+    Ok(SeedView {
+        links: seeds.links(),
+        has_rows: seeds.has_rows(),
+        passwords: entities.iter().any(|entity| !entity.hashes.is_empty()),
+        entities,
+    })
+}
+
+/// What is seeded so far.
+struct Seeds<'a> {
+    model: &'a Model,
+    counts: BTreeMap<EntityId, u64>,
+}
+
+impl Seeds<'_> {
+    /// Rows to make: as many as the spec says, fewer where uniques allow no more, none where a parent is missing.
+    fn count(&self, id: EntityId, samples: &Samples<'_>) -> u64 {
+        let entity = self.model.entity(id);
+        if !is_creatable(self.model, id) {
+            return 0;
+        }
+        let wanted = u64::from(entity.seed).min(samples.capacity().unwrap_or(u64::MAX));
+        let relations = entity.fields.iter().enumerate().filter(|(_, field)| field.required);
+        let parents = relations.filter_map(|(index, field)| match &field.kind {
+            FieldKind::ToOne(relation) => Some(match self.counts.get(&relation.target) {
+                Some(_) if !self.is_visible(relation) => 0,
+                Some(parents) if samples.needs_own_parent(index) => *parents,
+                Some(_) => u64::MAX,
+                None => 0,
+            }),
+            FieldKind::Scalar(_) => None,
+        });
+        parents.min().unwrap_or(u64::MAX).min(wanted)
+    }
+
+    /// Whether rows of the target show the members that a relation points at.
+    fn is_visible(&self, relation: &ToOne) -> bool {
+        let target = self.model.entity(relation.target);
+        let shown: BTreeSet<&String> =
+            target.columns().filter(|(field, _)| field.returned()).map(|(_, column)| &column.name).collect();
+        relation.references.iter().all(|name| shown.contains(name))
+    }
+
+    fn is_pointed(&self, field: &Field, relation: &ToOne) -> bool {
+        field.creatable() && self.counts.contains_key(&relation.target) && self.is_visible(relation)
+    }
+
+    fn entity(&self, id: EntityId, samples: &Samples<'_>, count: u64) -> SeededEntity {
+        let model = self.model;
+        let entity = model.entity(id);
+        let names = Names::of(entity);
+        let bodies = Bodies { model, entity, names: &names, samples };
+        let mut members = Vec::new();
+        let mut parents = BTreeSet::new();
+        for (index, field) in entity.fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
+            match &field.kind {
+                FieldKind::Scalar(_) => members.push(Member {
+                    name: rust::string(&field.columns[0].member.json(model.json_case)),
+                    value: samples.expression(index).unwrap_or_else(|| "null".into()),
+                }),
+                FieldKind::ToOne(relation) => {
+                    if self.is_pointed(field, relation) {
+                        parents.insert(relation.target);
+                    }
+                    members.extend(self.pointers(field, relation, samples.needs_own_parent(index)));
+                }
+            }
+        }
+        let parents: Vec<&Entity> = parents.into_iter().map(|parent| model.entity(parent)).collect();
+        let argument = |parent: &&Entity| {
+            let names = Names::of(parent);
+            format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
+        };
+        SeededEntity {
+            function: format!("make_{}", names.module),
+            rows: variable(entity),
+            pass: parents.iter().map(|parent| format!(", &{}", variable(parent))).collect(),
+            arguments: parents.iter().map(argument).collect(),
+            reach: names.reach(),
+            input: bodies.name(Purpose::Create),
+            number: if members.iter().any(|member| uses_count(&member.value)) { "n" } else { "_" },
+            hashes: hashes(&bodies, Purpose::Create),
+            members,
+            count,
+            names,
+        }
+    }
+
+    /// Members that hold the key of another row: two rows in turn share a parent where they may.
+    fn pointers(&self, field: &Field, relation: &ToOne, own: bool) -> Vec<Member> {
+        let target = self.model.entity(relation.target);
+        let rows = variable(target);
+        let value = |key: &str| match (self.is_pointed(field, relation), own, field.required) {
+            (false, ..) => "null".into(),
+            (true, true, true) => format!("{rows}[n].{key}"),
+            (true, true, false) => format!("{rows}.get(n).map(|row| &row.{key})"),
+            (true, false, _) => format!("{rows}[n / 2 % {rows}.len()].{key}"),
+        };
+        let keys = referenced(target, &relation.references);
+        let members = field.columns.iter().zip(keys).map(|(column, key)| Member {
+            name: rust::string(&column.member.json(self.model.json_case)),
+            value: value(&key.member.ident()),
+        });
+        members.collect()
+    }
+
+    fn links(&self) -> Vec<SeededLink> {
+        let seeded = self.model.entity_ids().filter(|id| self.counts.contains_key(id));
+        let linked = seeded.flat_map(|id| {
+            let entity = self.model.entity(id);
+            let links = links(self.model, id).into_iter().filter(|link| !link.through);
+            links.filter_map(move |link| {
+                let target = entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?.target;
+                let others = variable(self.model.entity(target));
+                let place = if target == id { "(n + 1)" } else { "n" };
+                let keys = [("row", entity), ("other", self.model.entity(target))];
+                let keys = keys.map(|(row, entity)| Key::of(self.model, entity).of_row(row));
+                self.counts.contains_key(&target).then(|| SeededLink {
+                    rows: variable(entity),
+                    link: format!("{}::queries::link_{}", Names::of(entity).reach(), link.one),
+                    keys: keys.join(", "),
+                    target: format!("{others}[{place} % {others}.len()]"),
+                })
+            })
+        });
+        linked.collect()
+    }
+
+    fn has_rows(&self) -> String {
+        let tables = self.counts.keys().map(|id| sql::quote(&self.model.entity(*id).table));
+        let terms = tables.map(|table| format!("exists (select 1 from {table})"));
+        let words = ["select"].into_iter().chain(std::iter::repeat("or"));
+        literal(&words.zip(terms).map(|(word, term)| format!("{word} {term}")).collect::<Vec<_>>())
+    }
+}
+
+/// `posts`: rows of an entity, under a name that nothing else in the file has.
+fn variable(entity: &Entity) -> String {
+    let module = rust::module_name(entity);
+    if TAKEN.contains(&module.as_str()) { format!("the_{module}") } else { module }
+}
+
+/// Variables, functions and crates of the file.
+const TAKEN: &[&str] = &["db", "has_rows", "input", "json", "n", "other", "row", "rows", "run", "serde_json", "sqlx"];
