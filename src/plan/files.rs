@@ -45,8 +45,12 @@ const EVERYWHERE: &[Row] = &[
     ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
     ("src/state.rs", "project/src/state.rs", Ownership::Shared),
+    ("tests/api/health.rs", "project/tests/api/health.rs.j2", Ownership::Shared),
+    ("tests/api/http.rs", "project/tests/api/http.rs.j2", Ownership::Shared),
     ("tests/api/main.rs", "project/tests/api/main.rs.j2", Ownership::Tool),
     ("tests/api/answer.rs", "project/tests/api/answer.rs.j2", Ownership::Shared),
+    ("tests/api/openapi.rs", "project/tests/api/openapi.rs.j2", Ownership::Shared),
+    ("tests/api/socket.rs", "project/tests/api/socket.rs.j2", Ownership::Shared),
     ("tests/api/support.rs", "project/tests/api/support.rs.j2", Ownership::Shared),
     ("src/validate.rs", "project/src/validate.rs", Ownership::Shared),
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
@@ -75,11 +79,13 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     };
     let rows = EVERYWHERE.iter().chain(database).copied();
     let rows = rows.chain(project::optional_files(model, &view));
+    let seed = seed::view(model, &view)?;
     let manifest = manifest::view(model, &view);
     let own = [
         file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, &manifest),
         file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, &lock::view(&manifest)),
-        file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, &seed::view(model)?),
+        file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, &seed),
+        file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, &seed),
     ];
     Ok(rows.map(|(path, template, ownership)| file(path, template, ownership, &view)).chain(own).collect())
 }

@@ -252,7 +252,7 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
 }
 
 fn test_modules(model: &Model) -> Vec<String> {
-    let own = ["answer", "support"].map(str::to_owned);
+    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support"].map(str::to_owned);
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own).collect();
     modules.sort();
     modules

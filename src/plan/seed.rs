@@ -1,6 +1,7 @@
 //! The view of `seed.rs`: sample rows of each entity, in an order in which they can be made.
 
 use super::bodies::{Bodies, Purpose};
+use super::project::ProjectView;
 use super::queries::{HashArgument, hashes};
 use super::relations::{links, referenced};
 use super::shape::{Key, Names};
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Serialize)]
 pub struct SeedView {
+    pub crate_name: String,
     pub entities: Vec<SeededEntity>,
     pub links: Vec<SeededLink>,
     /// The statement that tells whether there are rows, a Rust literal.
@@ -36,6 +38,8 @@ pub struct SeededEntity {
     pub reach: String,
     pub input: String,
     pub count: u64,
+    /// The statement that counts the rows, a Rust literal.
+    pub count_rows: String,
     /// `n`, or `_` where rows need no number.
     pub number: &'static str,
     pub members: Vec<Member>,
@@ -64,7 +68,7 @@ pub struct SeededLink {
 
 /// # Errors
 /// A field without a sample value.
-pub fn view(model: &Model) -> Result<SeedView, NeedsExample> {
+pub fn view(model: &Model, project: &ProjectView) -> Result<SeedView, NeedsExample> {
     let mut seeds = Seeds { model, counts: BTreeMap::new() };
     let mut entities = Vec::new();
     for id in sql::dependency_order(model) {
@@ -76,6 +80,7 @@ pub fn view(model: &Model) -> Result<SeedView, NeedsExample> {
         }
     }
     Ok(SeedView {
+        crate_name: project.crate_name.clone(),
         links: seeds.links(),
         has_rows: seeds.has_rows(),
         passwords: entities.iter().any(|entity| !entity.hashes.is_empty()),
@@ -159,6 +164,7 @@ impl Seeds<'_> {
             hashes: hashes(&bodies, Purpose::Create),
             members,
             count,
+            count_rows: rust::string(&format!("select count(*) from {}", sql::quote(&entity.table))),
             names,
         }
     }

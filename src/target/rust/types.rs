@@ -133,8 +133,26 @@ const TAKEN_VARIABLES: &[&str] = &[
     "usize",
 ];
 
-/// Modules that a resource's own module may not be called.
-const TAKEN_MODULES: &[&str] = &["handlers", "queries", "types", "resources", "core", "std", "alloc", "axum", "sqlx"];
+/// Modules that a resource's own module, or that of its tests, may not be called.
+const TAKEN_MODULES: &[&str] = &[
+    "alloc",
+    "answer",
+    "axum",
+    "core",
+    "handlers",
+    "health",
+    "http",
+    "main",
+    "openapi",
+    "queries",
+    "resources",
+    "seed",
+    "socket",
+    "sqlx",
+    "std",
+    "support",
+    "types",
+];
 
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(entity: &Entity) -> String {
