@@ -76,6 +76,8 @@ pub struct Links {
     /// `Page<Tag>`, `Success<Page<Tag>>`.
     pub page_body: String,
     pub target_includes: bool,
+    /// `list_post_tags`, the id of the operation.
+    pub operation: String,
     /// `tags`, the segment of the path.
     pub path: String,
     pub target: Names,
@@ -240,6 +242,16 @@ pub fn nested(model: &Model, id: EntityId) -> Vec<Nested> {
         .collect()
 }
 
+/// `list_user_posts`, or `list_items_of_order` where `order_items` are an entity of their own.
+fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name) -> String {
+    let plain = format!("{}_{}", parent.operation, name.snake());
+    let is_taken = |entity: &Entity| [entity.name.snake(), entity.plural.snake()].contains(&plain.as_str());
+    match model.entities.iter().any(is_taken) {
+        true => format!("{verb}_{}_of_{}", name.snake(), parent.operation),
+        false => format!("{verb}_{plain}"),
+    }
+}
+
 fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -> Nested {
     let target = model.entity(relation.target);
     let parent = Names::of(target);
@@ -263,7 +275,7 @@ fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -
     let verb = if relation.one_to_one { "get" } else { "list" };
     Nested {
         handler: format!("{verb}_by_{}", field.name.snake()),
-        operation: format!("{verb}_{}_{}", parent.operation, inverse.snake()),
+        operation: operation_beneath(model, verb, &parent, inverse),
         path: format!("/{}{}/{}", parent.path, key.path, inverse.kebab()),
         find_parent: format!("{}::queries::find", parent.reach()),
         reads_parent: !whole_key,
@@ -306,6 +318,7 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         page_body: body(model, format!("Page<{}>", names.row)),
         target_includes: !included(model, link.target).is_empty(),
         title_one: one.replace('_', " "),
+        operation: operation_beneath(model, "list", &Names::of(entity), &link.name),
         path: link.name.kebab(),
         arguments: both(&own.arguments, &target_key.arguments),
         pass: both(&own.pass, &target_key.pass),

@@ -13,11 +13,11 @@ use crate::target::rust;
 use crate::target::sample::Samples;
 use keys::{malformed_key, unknown_key};
 use parts::{ChildTest, FilterView, InvalidView, LinkTest, NestedTest, Pair, Parent, SortView, UniqueView};
-use reach::is_creatable;
-use rows::{Rows, uses_count};
+use rows::Rows;
 use serde::Serialize;
 
-pub use reach::TestUses;
+pub use reach::{TestUses, is_creatable};
+pub use rows::uses_count;
 
 #[derive(Debug, Serialize)]
 pub struct TestView {
