@@ -1,6 +1,6 @@
 //! The table of files: path, template, owner, view.
 
-use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, seed, tests, types};
+use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, readme, seed, tests, types};
 use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::{NeedsExample, Samples};
@@ -84,6 +84,7 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     let own = [
         file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, &manifest),
         file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, &lock::view(&manifest)),
+        file("README.md", "project/README.md.j2", Ownership::Shared, &readme::view(model, &view)?),
         file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, &seed),
         file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, &seed),
     ];

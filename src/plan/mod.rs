@@ -10,6 +10,7 @@ mod lock;
 mod manifest;
 mod project;
 mod queries;
+mod readme;
 mod relations;
 mod rules;
 mod seed;

@@ -1,5 +1,6 @@
 //! TOML as manifests have it.
 
+use super::rust::is_odd;
 use std::fmt::Write;
 
 /// A basic string on one line.
@@ -8,7 +9,7 @@ pub fn string(text: &str) -> String {
     for character in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
         match character {
             '"' | '\\' => literal.extend(['\\', character]),
-            character if character.is_control() => {
+            character if is_odd(character) => {
                 let _ = write!(literal, "\\u{:04X}", u32::from(character));
             }
             character => literal.push(character),

@@ -5,5 +5,5 @@ mod text;
 mod types;
 
 pub use literal::{closest_decimal, literal, owned_literal};
-pub use text::{comment, doc_lines, string, uses};
+pub use text::{comment, doc_lines, is_odd, string, uses};
 pub use types::{enum_name, field_type, is_copy, module_name, row_type_name, type_imports, variable_name};

@@ -27,7 +27,7 @@ pub fn string(text: &str) -> String {
 }
 
 /// Invisible, or able to change how the text around it reads.
-fn is_odd(c: char) -> bool {
+pub fn is_odd(c: char) -> bool {
     let bidirectional = ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
     c.is_control() || bidirectional || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

@@ -1,0 +1,216 @@
+//! The view of `README.md`: what the service is, what it offers and how to try it.
+
+use super::manifest::description;
+use super::project::ProjectView;
+use super::relations::{links, nested};
+use super::shape::{Key, Names};
+use super::tests::is_creatable;
+use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation};
+use crate::target::sample::{NeedsExample, Samples};
+use crate::target::{markdown, mermaid};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+#[derive(Debug, Serialize)]
+pub struct ReadmeView {
+    pub name: String,
+    pub description: String,
+    pub sqlite: bool,
+    pub jsend: bool,
+    pub database_url: String,
+    pub resources: Vec<ResourceSection>,
+    pub diagram: Vec<String>,
+    /// Arguments of `curl`, with what each shows.
+    pub tries: Vec<Try>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ResourceSection {
+    pub title: String,
+    pub doc: String,
+    pub routes: Vec<Route>,
+    /// ``Filter by `id`, `slug` ``
+    pub abilities: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: String,
+    pub summary: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Try {
+    pub comment: String,
+    pub arguments: String,
+}
+
+/// # Errors
+/// A field without a sample value.
+pub fn view(model: &Model, project: &ProjectView) -> Result<ReadmeView, NeedsExample> {
+    Ok(ReadmeView {
+        name: model.name.clone(),
+        description: markdown::text(&description(model)),
+        sqlite: project.sqlite,
+        jsend: project.jsend,
+        database_url: project.database_url.clone(),
+        resources: model.entity_ids().map(|id| section(model, id)).collect(),
+        diagram: mermaid::diagram(model),
+        tries: tries(model)?,
+    })
+}
+
+fn section(model: &Model, id: EntityId) -> ResourceSection {
+    let entity = model.entity(id);
+    let names = Names::of(entity);
+    let mut routes = own_routes(model, entity, &names);
+    routes.extend(nested(model, id).into_iter().map(|nested| {
+        let parent = format!("{} {}", nested.parent.article, nested.parent.singular);
+        let verb = if nested.one { "Get" } else { "List" };
+        Route {
+            method: "GET",
+            path: format!("{}{}", model.prefix, nested.path),
+            summary: format!("{verb} the {} of {parent}", nested.title),
+        }
+    }));
+    routes.extend(link_routes(model, id, &names));
+    ResourceSection {
+        title: names.plural_title,
+        doc: entity.doc.as_deref().map(markdown::text).unwrap_or_default(),
+        routes,
+        abilities: abilities(model, id),
+    }
+}
+
+fn own_routes(model: &Model, entity: &Entity, names: &Names) -> Vec<Route> {
+    let many = format!("{}/{}", model.prefix, names.path);
+    let one = format!("{many}{}", Key::of(model, entity).path);
+    let row = format!("{} {}", names.article, names.singular);
+    let routes = [
+        (Operation::List, "GET", &many, format!("List {}", names.plural)),
+        (Operation::Create, "POST", &many, format!("Create {row}")),
+        (Operation::Read, "GET", &one, format!("Get {row}")),
+        (Operation::Update, "PUT", &one, format!("Replace {row}")),
+        (Operation::Update, "PATCH", &one, format!("Change {row}")),
+        (Operation::Delete, "DELETE", &one, format!("Delete {row}")),
+    ];
+    let offered = routes.into_iter().filter(|(operation, ..)| entity.offers(*operation));
+    offered.map(|(_, method, path, summary)| Route { method, path: path.clone(), summary }).collect()
+}
+
+fn link_routes(model: &Model, id: EntityId, names: &Names) -> Vec<Route> {
+    let entity = model.entity(id);
+    let one = format!("{}/{}{}", model.prefix, names.path, Key::of(model, entity).path);
+    let row = format!("{} {}", names.article, names.singular);
+    let routes = links(model, id).into_iter().flat_map(|link| {
+        let many = format!("{one}/{}", link.path);
+        let single = format!("{many}{}", link.target_key.path);
+        let target = format!("{} {}", link.article, link.title_one);
+        let list = Route { method: "GET", path: many, summary: format!("List the {} of {row}", link.title) };
+        let changes = [
+            Route { method: "PUT", path: single.clone(), summary: format!("Link {target} to {row}") },
+            Route { method: "DELETE", path: single, summary: format!("Unlink {target} from {row}") },
+        ];
+        [list].into_iter().chain(changes.into_iter().filter(move |_| !link.through))
+    });
+    routes.collect()
+}
+
+fn abilities(model: &Model, id: EntityId) -> Vec<String> {
+    let entity = model.entity(id);
+    let members = |wanted: fn(&Field) -> bool| -> Vec<String> {
+        let columns = entity.columns().filter(|(field, _)| field.returned() && wanted(field));
+        columns.map(|(_, column)| member(model, column)).collect()
+    };
+    let listed = entity.offers(Operation::List);
+    let included = super::relations::included(model, id).into_iter().map(|relation| relation.name).collect();
+    let kinds = [
+        ("Filter by", members(|field| field.filterable), listed),
+        ("Sort by", members(|field| field.sortable), listed),
+        ("Search in", members(|field| field.searchable), listed),
+        ("Include", included, listed || entity.offers(Operation::Read)),
+    ];
+    let offered = kinds.into_iter().filter(|(_, names, offered)| *offered && !names.is_empty());
+    offered
+        .map(|(kind, names, _)| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("{kind} {}", names.join(", "))
+        })
+        .collect()
+}
+
+fn member(model: &Model, column: &Column) -> String {
+    column.member.json(model.json_case)
+}
+
+/// Requests that work once there are sample rows.
+fn tries(model: &Model) -> Result<Vec<Try>, NeedsExample> {
+    let mut tries = Vec::new();
+    let listed = model.entity_ids().filter(|id| model.entity(*id).offers(Operation::List));
+    let most_related = listed.max_by_key(|id| (super::relations::included(model, *id).len(), usize::MAX - id.0));
+    if let Some(id) = most_related {
+        tries.extend(list_tries(model, id));
+    }
+    for id in model.entity_ids() {
+        if let Some(body) = new_body(model, id)? {
+            let names = Names::of(model.entity(id));
+            let json = Value::Object(body).to_string().replace('\'', r"'\''");
+            tries.push(Try {
+                comment: format!("a new {}", names.singular),
+                arguments: format!("-i {} -H 'content-type: application/json' -d '{json}'", url(model, &names, "")),
+            });
+            break;
+        }
+    }
+    Ok(tries)
+}
+
+fn list_tries(model: &Model, id: EntityId) -> Vec<Try> {
+    let entity = model.entity(id);
+    let names = Names::of(entity);
+    let sort = entity.columns().filter(|(field, _)| field.sortable && field.returned()).last();
+    let mut tries = vec![Try {
+        comment: format!("the first two {}, and how many there are", names.plural),
+        arguments: url(model, &names, "?limit=2&total=true"),
+    }];
+    if let Some((_, column)) = sort {
+        let name = member(model, column);
+        tries.push(Try {
+            comment: format!("the last by {}", name),
+            arguments: url(model, &names, &format!("?limit=1&sort=-{name}")),
+        });
+    }
+    if let Some(relation) = super::relations::included(model, id).first() {
+        tries.push(Try {
+            comment: format!("with {} along", relation.name),
+            arguments: url(model, &names, &format!("?limit=1&include={}", relation.name)),
+        });
+    }
+    tries
+}
+
+fn url(model: &Model, names: &Names, query: &str) -> String {
+    let url = format!("http://127.0.0.1:8080{}/{}{query}", model.prefix, names.path);
+    if query.is_empty() { url } else { format!("'{url}'") }
+}
+
+/// A body for a row that is neither a sample row nor points at one.
+fn new_body(model: &Model, id: EntityId) -> Result<Option<Map<String, Value>>, NeedsExample> {
+    let entity = model.entity(id);
+    let samples = Samples::new(model, id)?;
+    let row = u64::from(entity.seed);
+    let points = entity.relations().any(|(field, _)| field.required);
+    if points || !is_creatable(model, id) || samples.capacity().is_some_and(|capacity| capacity <= row) {
+        return Ok(None);
+    }
+    // Values that rules compare come together.
+    let needed = |field: &Field| field.required && field.default.is_none() || !entity.checks.is_empty();
+    let fields = entity.fields.iter().enumerate().filter(|(_, field)| field.creatable() && needed(field));
+    let sent = fields.filter(|(_, field)| matches!(field.kind, FieldKind::Scalar(_)));
+    let members = sent.filter_map(|(index, field)| {
+        let value = samples.value(index, row).filter(|value| !value.is_null())?;
+        Some((member(model, &field.columns[0]), value))
+    });
+    Ok(Some(members.collect()))
+}
