@@ -165,12 +165,17 @@ fn commands_are_all_described() {
     let names: BTreeSet<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.contains("new"), "{help}");
     let (readme, reference) = (read("README.md"), read("docs/commands.md"));
+    let option = Regex::new(r"--[a-z][a-z-]*").expect("a pattern");
     for name in names.iter().filter(|name| **name != "help") {
         assert!(readme.contains(&format!("| `scaffold {name}")), "README does not list `{name}`");
         assert!(
             reference.contains(&format!("\n## `scaffold {name}`\n")),
             "docs/commands.md does not describe `{name}`"
         );
+        let help = String::from_utf8(scaffold(root(), &[name, "--help"]).stdout).expect("text");
+        for found in option.find_iter(&help) {
+            assert!(reference.contains(found.as_str()), "docs/commands.md does not describe `{}`", found.as_str());
+        }
     }
 }
 
