@@ -1,6 +1,6 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
-use super::rules::{check_rule, member_rules, pattern_name, schema_attributes};
+use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::Names;
 use crate::model::{Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
 use crate::name::{JsonCase, Name};
@@ -52,6 +52,17 @@ pub enum Purpose {
     Update,
 }
 
+/// How a member stands in a body's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`.
+    Always,
+    /// `Option<T>`: absent and null are the same, or null is refused.
+    Optional,
+    /// `Option<Option<T>>`: absent leaves it, null empties it.
+    Kept,
+}
+
 /// The bodies of an entity.
 pub struct Bodies<'a> {
     pub model: &'a Model,
@@ -59,6 +70,9 @@ pub struct Bodies<'a> {
     pub names: &'a Names,
     pub samples: &'a Samples<'a>,
 }
+
+/// For members whose absence leaves things as they are.
+const GIVEN: [&str; 2] = ["default", "deserialize_with = \"body::given\""];
 
 impl Bodies<'_> {
     /// `PostInput`, or `PostUpdate` where an update takes something else than a create.
@@ -83,11 +97,20 @@ impl Bodies<'_> {
         !field.required || Self::keeps(field, purpose) || matches!(field.default, Some(Default::Sql(_)))
     }
 
+    pub fn presence(field: &Field, purpose: Purpose) -> Presence {
+        let lowered = field.columns.iter().any(|column| is_lowered(&column.ty));
+        match Self::optional(field, purpose) {
+            true if Self::keeps(field, purpose) && !field.required && !lowered => Presence::Kept,
+            true => Presence::Optional,
+            false => Presence::Always,
+        }
+    }
+
     fn differ(&self) -> bool {
         self.entity.fields.iter().any(|field| {
             let update = self.accepts(field, Purpose::Update);
             self.accepts(field, Purpose::Create)
-                && (!update || Self::optional(field, Purpose::Create) != Self::optional(field, Purpose::Update))
+                && (!update || Self::presence(field, Purpose::Create) != Self::presence(field, Purpose::Update))
         })
     }
 
@@ -116,7 +139,8 @@ impl Bodies<'_> {
             self.fields(purpose).flat_map(|field| field.columns.iter().map(move |column| (field, column))).collect();
         let rules = columns
             .iter()
-            .filter_map(|(field, column)| member_rules(self.model, field, column, Self::optional(field, purpose)));
+            .filter_map(|(field, column)| member_rules(self.model, field, column, Self::presence(field, purpose)));
+        let references = self.fields(purpose).filter_map(|field| reference_rule(self.model, field));
         let checks = self
             .entity
             .checks
@@ -133,7 +157,7 @@ impl Bodies<'_> {
             },
             attributes: self.input_attributes(&name, purpose),
             members: members.chain(links.iter().map(|link| self.link_member(link))).collect(),
-            rules: rules.chain(checks).chain(links.iter().map(|link| self.link_rule(link))).collect(),
+            rules: rules.chain(references).chain(checks).chain(links.iter().map(|link| self.link_rule(link))).collect(),
             patched: self.entity.offers(Operation::Update) && name == self.name(Purpose::Update),
             from_row: self.row_members(&name),
             name,
@@ -157,7 +181,8 @@ impl Bodies<'_> {
     }
 
     fn member(&self, field: &Field, column: &Column, purpose: Purpose) -> Member {
-        let optional = Self::optional(field, purpose);
+        let presence = Self::presence(field, purpose);
+        let optional = presence != Presence::Always;
         let ty = rust::field_type(self.model, &column.ty);
         let mut serde: Vec<String> = rename(self.model, &column.member).into_iter().collect();
         let mut schema = schema_attributes(field, &column.ty);
@@ -182,15 +207,22 @@ impl Bodies<'_> {
         }
         if keeps {
             serde.push("skip_serializing_if = \"Option::is_none\"".into());
-            if column.ty == (Type::Json) {
-                serde.push("default".into());
-            }
+        }
+        if !is_lowered(&column.ty) && (presence == Presence::Kept || optional && field.required) {
+            serde.extend(GIVEN.map(str::to_owned));
+        }
+        if presence == Presence::Optional && field.required {
+            schema.push("nullable = false".into());
         }
         Member {
             doc: field.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
             attributes: [attribute("serde", serde), attribute("schema", schema)].into_iter().flatten().collect(),
             ident: column.member.ident(),
-            ty: if optional { format!("Option<{ty}>") } else { ty },
+            ty: match presence {
+                Presence::Always => ty,
+                Presence::Optional => format!("Option<{ty}>"),
+                Presence::Kept => format!("Option<Option<{ty}>>"),
+            },
         }
     }
 
@@ -206,6 +238,7 @@ impl Bodies<'_> {
             target.key_columns().next().map(|column| rust::field_type(self.model, &column.ty)).unwrap_or_default();
         let mut serde: Vec<String> = rename(self.model, &link.member).into_iter().collect();
         serde.push("skip_serializing_if = \"Option::is_none\"".into());
+        serde.extend(GIVEN.map(str::to_owned));
         let attributes =
             [attribute("serde", serde), attribute("schema", vec!["nullable = false".into(), "max_items = 100".into()])];
         Member {

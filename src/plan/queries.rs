@@ -1,6 +1,6 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::bodies::{Bodies, Purpose};
+use super::bodies::{Bodies, Presence, Purpose};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
 use super::linking::{LinkQueries, link_queries};
@@ -144,11 +144,16 @@ pub fn hashes(bodies: &Bodies<'_>, purpose: Purpose) -> Vec<HashArgument> {
         .map(|field| {
             let column = &field.columns[0];
             let name = format!("{}_hash", column.member.snake());
-            let optional = Bodies::optional(field, purpose);
+            let presence = Bodies::presence(field, purpose);
+            let optional = presence != Presence::Always;
             let member = format!("input.{}", column.member.ident());
             HashArgument {
                 ty: if optional { "Option<&str>" } else { "&str" },
-                password: if optional { format!("{member}.as_ref()") } else { format!("&{member}") },
+                password: match presence {
+                    Presence::Always => format!("&{member}"),
+                    Presence::Optional => format!("{member}.as_ref()"),
+                    Presence::Kept => format!("{member}.as_ref().and_then(Option::as_ref)"),
+                },
                 pass: if optional { format!("{name}.as_deref()") } else { format!("&{name}") },
                 optional,
                 name,

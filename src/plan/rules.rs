@@ -1,12 +1,16 @@
 //! The rules of a body in Rust: one line per member, and the cross-field checks.
 
+use super::bodies::Presence;
 use super::shape::schema_bounds;
 use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal, Model, Operand, Semantic, Type};
 use crate::target::rust;
 
 /// `faults.member("/title", &self.title).one_line().min_length(3);`, none where every value of the type will do.
-pub fn member_rules(model: &Model, field: &Field, column: &Column, optional: bool) -> Option<String> {
+pub fn member_rules(model: &Model, field: &Field, column: &Column, presence: Presence) -> Option<String> {
     let mut rules = type_rules(&column.ty);
+    if column.ty == Type::Json && field.required {
+        rules.insert(0, ".not_null()".into());
+    }
     rules.extend(bound_rules(model, field, &column.ty));
     if let Some(pattern) = &field.pattern {
         let what = rust::string(&format!("text that matches {pattern}"));
@@ -18,14 +22,27 @@ pub fn member_rules(model: &Model, field: &Field, column: &Column, optional: boo
     if let Some(message) = &field.message {
         rules.insert(0, format!(".saying({})", rust::string(message)));
     }
-    let value = match (&column.ty, optional) {
-        (Type::List { .. }, false) => format!("self.{}.as_slice()", column.member.ident()),
-        (Type::List { .. }, true) => format!("self.{}.as_deref()", column.member.ident()),
-        (_, false) => format!("&self.{}", column.member.ident()),
-        (_, true) => format!("self.{}.as_ref()", column.member.ident()),
+    let ident = column.member.ident();
+    let value = match (&column.ty, presence) {
+        (Type::List { .. }, Presence::Always) => format!("self.{ident}.as_slice()"),
+        (Type::List { .. }, Presence::Optional) => format!("self.{ident}.as_deref()"),
+        (Type::List { .. }, Presence::Kept) => format!("self.{ident}.as_ref().and_then(Option::as_deref)"),
+        (_, Presence::Always) => format!("&self.{ident}"),
+        (_, Presence::Optional) => format!("self.{ident}.as_ref()"),
+        (_, Presence::Kept) => format!("self.{ident}.as_ref().and_then(Option::as_ref)"),
     };
     let pointer = rust::string(&format!("/{}", column.member.json(model.json_case)));
     Some(format!("faults.member({pointer}, {value}){};", rules.concat()))
+}
+
+/// `faults.together(&[("/shelf_room", self.shelf_room.is_some()), …]);` for an optional relation to a key of several columns.
+pub fn reference_rule(model: &Model, field: &Field) -> Option<String> {
+    let member = |column: &Column| {
+        let pointer = rust::string(&format!("/{}", column.member.json(model.json_case)));
+        format!("({pointer}, self.{}.is_some())", column.member.ident())
+    };
+    let members: Vec<String> = field.columns.iter().map(member).collect();
+    (!field.required && members.len() > 1).then(|| format!("faults.together(&[{}]);", members.join(", ")))
 }
 
 /// `SKU_PATTERN`, the constant that holds a member's compiled pattern.

@@ -1,6 +1,6 @@
 //! The SQL of an entity as finished Rust literals, with what each statement binds.
 
-use super::bodies::{Bodies, Purpose, default_value};
+use super::bodies::{Bodies, Presence, Purpose, default_value};
 use super::relations::referenced;
 use super::shape::{Key, deleted_at, living, returned};
 use crate::model::{Column, Database, Default, Entity, Field, FieldOrigin, Model, ToOne, Type};
@@ -30,7 +30,7 @@ fn wrap(line: &str) -> Vec<String> {
     let indent = &line[..line.len() - text.len()];
     let mut lines = Vec::new();
     let mut current = indent.to_owned();
-    for word in text.split(' ') {
+    for word in words(text) {
         if !current.is_empty() && current.len() + word.len() >= WIDTH && current.ends_with(',') {
             lines.push(std::mem::take(&mut current));
             current.push_str(indent);
@@ -39,10 +39,25 @@ fn wrap(line: &str) -> Vec<String> {
         if current.len() > indent.len() {
             current.push(' ');
         }
-        current.push_str(word);
+        current.push_str(&word);
     }
     lines.push(current);
     lines
+}
+
+/// Words of a line, the arguments of a function in one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(last) if !last.starts_with('(') && last.matches('(').count() > last.matches(')').count() => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// `id, title, created_at`: what a row is made of.
@@ -147,7 +162,13 @@ fn inserted(bodies: &Bodies<'_>, field: &Field, column: &Column, binds: &mut Bin
 
 /// The SQL of a column that a body sets.
 fn written(bodies: &Bodies<'_>, field: &Field, column: &Column, purpose: Purpose, binds: &mut Binds) -> String {
-    let placeholder = binds.add(bound(bodies.model, column, Bodies::optional(field, purpose)));
+    let presence = Bodies::presence(field, purpose);
+    if presence == Presence::Kept {
+        let given = binds.add(format!("input.{}.is_some()", column.member.ident()));
+        let value = binds.add(bound(bodies.model, column, presence));
+        return format!("case when {given} then {value} else {} end", sql::quote(&column.name));
+    }
+    let placeholder = binds.add(bound(bodies.model, column, presence));
     match &field.default {
         _ if Bodies::keeps(field, purpose) => format!("coalesce({placeholder}, {})", sql::quote(&column.name)),
         Some(Default::Sql(expression)) => format!("coalesce({placeholder}, {expression})"),
@@ -156,17 +177,20 @@ fn written(bodies: &Bodies<'_>, field: &Field, column: &Column, purpose: Purpose
 }
 
 /// A member of the body, as it is bound.
-fn bound(model: &Model, column: &Column, optional: bool) -> String {
+fn bound(model: &Model, column: &Column, presence: Presence) -> String {
     let ident = column.member.ident();
-    let member = format!("input.{ident}");
+    let kept = presence == Presence::Kept;
     match &column.ty {
         Type::Password { .. } => format!("{}_hash", column.member.snake()),
-        Type::List { .. } if model.database == Database::Sqlite => match optional {
-            true => format!("{member}.as_ref().map(sqlx::types::Json)"),
-            false => format!("sqlx::types::Json(&{member})"),
+        Type::List { .. } if model.database == Database::Sqlite => match presence {
+            Presence::Always => format!("sqlx::types::Json(&input.{ident})"),
+            Presence::Optional => format!("input.{ident}.as_ref().map(sqlx::types::Json)"),
+            Presence::Kept => format!("input.{ident}.as_ref().and_then(Option::as_ref).map(sqlx::types::Json)"),
         },
-        ty if rust::is_copy(ty) => member,
-        _ => format!("&{member}"),
+        ty if rust::is_copy(ty) && kept => format!("input.{ident}.flatten()"),
+        ty if rust::is_copy(ty) => format!("input.{ident}"),
+        _ if kept => format!("input.{ident}.as_ref().and_then(Option::as_ref)"),
+        _ => format!("&input.{ident}"),
     }
 }
 
@@ -237,11 +261,13 @@ fn missing(bodies: &Bodies<'_>, field: &Field, relation: &ToOne, purpose: Purpos
     let mut given = Vec::new();
     let mut terms = Vec::new();
     for (column, key) in field.columns.iter().zip(referenced(target, &relation.references)) {
-        let placeholder = binds.add(bound(model, column, optional));
+        let placeholder = binds.add(bound(model, column, Bodies::presence(field, purpose)));
         given.extend(optional.then(|| format!("{placeholder} is not null and ")));
         terms.push(format!("{} = {placeholder}", sql::quote(&key.name)));
     }
     terms.extend(deleted_at(target).map(|column| format!("{column} is null")));
-    let exists = format!("not exists (select 1 from {} where {})", table(target), terms.join(" and "));
+    // Keeps a soft delete of the target waiting until the row that points at it is there.
+    let lock = if model.database == Database::Postgres { " for key share" } else { "" };
+    let exists = format!("not exists (select 1 from {} where {}{lock})", table(target), terms.join(" and "));
     format!("select {} where {}{exists}", sql::text_literal(&pointer), given.concat())
 }

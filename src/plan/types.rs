@@ -153,6 +153,11 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     if bodies.all().any(|(_, column)| semantic(&column.ty)) {
         paths.insert("crate::text".into());
     }
+    let inputs = bodies.inputs();
+    let mut attributes = inputs.iter().flat_map(|input| &input.members).flat_map(|member| &member.attributes);
+    if attributes.any(|attribute| attribute.contains("body::given")) {
+        paths.insert("crate::body".into());
+    }
     paths.extend(macro_imports(bodies));
     paths
 }

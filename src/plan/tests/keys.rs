@@ -25,10 +25,11 @@ fn unknown_part(model: &Model, ty: &Type) -> String {
     }
 }
 
-/// A key of the right form that cannot be read.
-pub fn malformed_key(entity: &Entity) -> Option<String> {
+/// A key of the right form that cannot be read: every text will do, but for the one that no database takes.
+pub fn malformed_key(entity: &Entity) -> String {
     let columns: Vec<&Column> = entity.key_columns().collect();
-    columns.iter().any(|column| !column.ty.is_text()).then(|| vec!["not-a-key"; columns.len()].join("/"))
+    let part = if columns.iter().all(|column| column.ty.is_text()) { "%00" } else { "not-a-key" };
+    vec![part; columns.len()].join("/")
 }
 
 /// A key that no row has, as it stands in a body.

@@ -28,8 +28,8 @@ pub struct TestView {
     pub path: String,
     /// The path of a row that does not exist.
     pub unknown: String,
-    /// The path of a row whose key cannot be read; none where every text will do.
-    pub malformed: Option<String>,
+    /// The path of a row whose key cannot be read.
+    pub malformed: String,
     /// Rows can be made through the API.
     pub creatable: bool,
     pub parents: Vec<Parent>,
@@ -61,6 +61,8 @@ pub struct TestView {
     pub writable: Vec<String>,
     /// Members that a replace empties when they are absent.
     pub emptied: Vec<Pair>,
+    /// Members that stay where they are absent, with the status that a null gets.
+    pub kept: Vec<Pair>,
     pub required: Option<String>,
     pub required_pointer: String,
     pub nested: Vec<NestedTest>,
@@ -95,7 +97,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let row_count = samples.capacity().unwrap_or(5).min(5);
     TestView {
         unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
-        malformed: malformed_key(entity).map(|key| rust::string(&format!("{path}/{key}"))),
+        malformed: rust::string(&format!("{path}/{}", malformed_key(entity))),
         path: rust::string(&path),
         counts: members.iter().any(|member| uses_count(&member.value)),
         first_sort: sorts.first().map(|sort| sort.member.trim_matches('"').to_owned()).unwrap_or_default(),
@@ -123,6 +125,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         includes: included(model, id).into_iter().map(|relation| rust::string(&relation.name)).collect(),
         changes: if update { rows.changes(&bodies) } else { Vec::new() },
         emptied: rows.emptied(&bodies),
+        kept: rows.kept(&bodies),
         nested,
         children,
         links,

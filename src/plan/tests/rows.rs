@@ -202,6 +202,17 @@ impl Rows<'_> {
         columns.map(|column| Pair { name: column.member.snake().to_owned(), value: self.quoted(column) }).collect()
     }
 
+    /// Secrets, which an update leaves where it does not name them.
+    pub fn kept(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
+        let fields = self
+            .entity
+            .fields
+            .iter()
+            .filter(|field| bodies.accepts(field, Purpose::Update) && Bodies::keeps(field, Purpose::Update));
+        let status = |field: &Field| if field.required { "422" } else { "200" };
+        fields.map(|field| Pair { name: self.quoted(&field.columns[0]), value: status(field).into() }).collect()
+    }
+
     pub fn required(&self, bodies: &Bodies<'_>) -> Option<String> {
         let json = |field: &&Field| matches!(field.scalar(), Some(Type::Json));
         let mut fields =

@@ -1,6 +1,9 @@
 //! Turns a JSON body into its type, or tells everything that is wrong with it.
 
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::DeserializeOwned,
+};
 use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 use utoipa::{
@@ -27,6 +30,11 @@ pub fn decode<T: Body>(members: Map<String, Value>) -> Result<T> {
         Ok(body) => Faults::of(&body).into_result().map(|()| body),
         Err(_) => Err(Error::Invalid(judge::<T>(value))),
     }
+}
+
+/// Reads a member that leaves things as they are where it is absent, so that a null is no way to say so.
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Finds all faults of a body that serde refuses at the first. What is missing, unknown or malformed
@@ -84,8 +92,21 @@ fn malformed(error: &serde_path_to_error::Error<serde_json::Error>, value: Optio
     }
     match value {
         Some(Value::Null) => Fault::new(pointer, "required", "must not be null"),
-        _ => Fault::new(pointer, "invalid_type", error.inner().to_string()),
+        _ => Fault::new(pointer, "invalid_type", in_words(&error.inner().to_string())),
     }
+}
+
+/// Names what was expected for those who do not know Rust.
+fn in_words(message: &str) -> String {
+    let Some((found, expected)) = message.rsplit_once(", expected ") else { return message.to_owned() };
+    let expected = match expected {
+        "i16" => "an integer of 16 bits",
+        "i32" => "an integer of 32 bits",
+        "i64" => "an integer of 64 bits",
+        "f64" => "a number",
+        expected => expected,
+    };
+    format!("{found}, expected {expected}")
 }
 
 fn example(schema: &Object) -> Map<String, Value> {

@@ -108,10 +108,10 @@ pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
     }
 }
 
-/// The server is out of reach, or asks to come back later.
+/// The same request may succeed in a moment: the server restarts, is full, or gave up waiting for a lock.
 pub fn is_transient(error: &dyn DatabaseError) -> bool {
-    let code = error.code().unwrap_or_default();
-    ["08", "40", "53", "55P03", "57"].iter().any(|class| code.starts_with(class))
+    const CLASSES: [&str; 6] = ["08", "25P03", "40", "53", "55P03", "57"];
+    error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 
 /// A value that a column cannot take although the rules let it pass.

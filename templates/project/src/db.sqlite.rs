@@ -8,7 +8,7 @@ use std::{
 
 use sqlx::{
     ConnectOptions, SqlitePool,
-    error::DatabaseError,
+    error::{DatabaseError, ErrorKind},
     migrate::{MigrateError, Migrator},
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -153,13 +153,33 @@ impl Drop for Transaction {
 
 /// What constraint an error is about, by the names that SQLite gives.
 pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
-    const TRIGGER: &str = "1811";
+    const TRIGGER: i32 = 1811;
     let subject = error.message().split_once(": ").map(|(_, subject)| subject);
     match (error.kind(), subject) {
-        (sqlx::error::ErrorKind::UniqueViolation, Some(columns)) => Some(Violation::Unique(columns)),
-        (sqlx::error::ErrorKind::CheckViolation, Some(name)) => Some(Violation::Check(name)),
-        (sqlx::error::ErrorKind::ForeignKeyViolation, _) => Some(Violation::Reference(None)),
-        _ if error.code().as_deref() == Some(TRIGGER) => Some(Violation::Reference(None)),
+        (ErrorKind::UniqueViolation, Some(columns)) => Some(Violation::Unique(columns)),
+        (ErrorKind::CheckViolation, Some(name)) => Some(Violation::Check(name)),
+        (ErrorKind::ForeignKeyViolation, _) => Some(Violation::Reference(None)),
+        _ if code(error) == TRIGGER => Some(Violation::Reference(None)),
         _ => None,
     }
+}
+
+/// The same request may succeed in a moment: another process writes, or the disk is full.
+pub fn is_transient(error: &dyn DatabaseError) -> bool {
+    const BUSY: i32 = 5;
+    const LOCKED: i32 = 6;
+    const FULL: i32 = 13;
+    // The extended code has its reason in the higher bits.
+    [BUSY, LOCKED, FULL].contains(&(code(error) & 0xff))
+}
+
+/// A value that a column cannot take although the rules let it pass.
+pub fn is_bad_value(error: &dyn DatabaseError) -> bool {
+    const TOO_BIG: i32 = 18;
+    const DATA_TYPE: i32 = 3091;
+    error.kind() == ErrorKind::NotNullViolation || [TOO_BIG, DATA_TYPE].contains(&code(error))
+}
+
+fn code(error: &dyn DatabaseError) -> i32 {
+    error.code().and_then(|code| code.parse().ok()).unwrap_or_default()
 }

@@ -34,6 +34,8 @@ pub enum Error {
     UnsupportedMediaType(&'static str),
     #[error("The body breaks the rules listed in `errors`.")]
     Invalid(Vec<Fault>),
+    #[error("The database cannot take one of the values.")]
+    Unstorable,
     #[error("The service is busy. Try again in a moment.")]
     Unavailable,
     #[error("Something went wrong on our side.")]
@@ -84,6 +86,12 @@ impl Error {
         }
     }
 
+    /// The answer of 503 shows nothing of the reason, so that the log has to.
+    fn out_of_reach(error: &sqlx::Error) -> Self {
+        tracing::error!(%error, "the database is out of reach or busy");
+        Self::Unavailable
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -92,7 +100,7 @@ impl Error {
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Unstorable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -114,21 +122,27 @@ impl From<Fault> for Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let violation = match &error {
-            sqlx::Error::RowNotFound => return Self::NotFound,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                tracing::error!(%error, "the database is out of reach");
-                return Self::Unavailable;
-            }
-            sqlx::Error::Database(error) => db::violation(error.as_ref()),
-            _ => None,
-        };
+        match &error {
+            sqlx::Error::RowNotFound => Self::NotFound,
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::out_of_reach(&error),
+            sqlx::Error::Database(cause) => match db::violation(cause.as_ref()) {
+                Some(violation) => violation.into(),
+                None if db::is_transient(cause.as_ref()) => Self::out_of_reach(&error),
+                None if db::is_bad_value(cause.as_ref()) => Self::Unstorable,
+                None => Self::internal(error),
+            },
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl From<Violation<'_>> for Error {
+    fn from(violation: Violation<'_>) -> Self {
         match violation {
-            Some(Violation::Unique(name)) => Self::Taken(faults(name, "taken")),
-            Some(Violation::Check(name)) => Self::Invalid(faults(name, "check_failed")),
-            Some(Violation::Reference(Some(name))) => Self::Invalid(faults(name, "unknown_reference")),
-            Some(Violation::Reference(None)) => Self::Conflict("A row that this one refers to is gone."),
-            None => Self::internal(error),
+            Violation::Unique(name) => Self::Taken(faults(name, "taken")),
+            Violation::Check(name) => Self::Invalid(faults(name, "check_failed")),
+            Violation::Reference(Some(name)) => Self::Invalid(faults(name, "unknown_reference")),
+            Violation::Reference(None) => Self::Conflict("A row that this one refers to is gone."),
         }
     }
 }

@@ -102,6 +102,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 
     #[expect(clippy::disallowed_types, reason = "the one place that gives it our errors")]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        if parts.uri.path().contains("%00") {
+            return Err(Error::BadRequest("The path contains a NUL character.".into()));
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         match path {
             Ok(axum::extract::Path(keys)) => Ok(Self(keys)),

@@ -174,8 +174,8 @@ impl Condition {
             Operator::Greater => compare(" > "),
             Operator::GreaterOrEqual => compare(" >= "),
             Operator::In => Some(Self::In(name, text.split(',').map(|item| column.parse(item)).collect::<Option<_>>()?)),
-            Operator::Contains => Some(Self::Like(name, contains(text))),
-            Operator::Starts => Some(Self::Like(name, format!("{}%", literal(text)))),
+            Operator::Contains => Some(Self::Like(name, contains(&String::parse(text)?))),
+            Operator::Starts => Some(Self::Like(name, format!("{}%", literal(&String::parse(text)?)))),
             Operator::Null => Some(Self::Null(name, text.parse().ok()?)),
         }
     }

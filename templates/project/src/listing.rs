@@ -154,7 +154,7 @@ fn words(text: &str) -> Result<Vec<String>> {
     const MOST: usize = 10;
     let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     match words.len() > MOST || text.contains('\0') {
-        true => Err(bad(format!("`q` takes at most {MOST} words"))),
+        true => Err(bad(format!("`q` takes at most {MOST} words, none with a NUL character"))),
         false => Ok(words),
     }
 }

@@ -35,6 +35,17 @@ impl Faults {
         Member { faults: self, pointer: pointer.into(), value: value.into(), wording: None }
     }
 
+    /// Members that are one reference together: all of them are given, or none.
+    pub fn together(&mut self, members: &[(&'static str, bool)]) {
+        if members.iter().any(|(_, given)| *given) {
+            let missing = members.iter().filter(|(_, given)| !given);
+            let fault = |(pointer, _): &(&'static str, bool)| {
+                Fault::new(*pointer, "required", "is required with the rest of the key")
+            };
+            self.0.extend(missing.map(fault));
+        }
+    }
+
     /// A rule over more than one member.
     pub fn check(&mut self, pointer: &'static str, holds: bool, message: &'static str) {
         if !holds {
@@ -144,6 +155,10 @@ impl<T> Member<'_, [T]> {
 }
 
 impl Member<'_, Value> {
+    pub fn not_null(self) -> Self {
+        self.rule("required", |value| value.is_null().then(|| "must not be null".to_owned()))
+    }
+
     /// At most so many bytes when written out.
     pub fn max_size(self, most: usize) -> Self {
         self.rule("too_long", |value| {
