@@ -41,6 +41,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
     ("src/json.rs", "project/src/json.rs", Ownership::Shared),
     ("src/lib.rs", "project/src/lib.rs.j2", Ownership::Shared),
+    ("src/openapi/rows.rs", "project/src/openapi/rows.rs.j2", Ownership::Shared),
     ("src/page.rs", "project/src/page.rs", Ownership::Shared),
     ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),

@@ -34,6 +34,8 @@ pub struct ProjectView {
     /// `.nest("/api/v1", resources::router())`.
     pub mount: String,
     pub problem_type: &'static str,
+    /// Where a row is in the body of an answer, as links name it.
+    pub row_expression: &'static str,
     pub database_url: String,
     /// Modules of the tests.
     pub test_modules: Vec<String>,
@@ -150,6 +152,7 @@ pub fn view(model: &Model) -> ProjectView {
             "" => ".merge(resources::router())".into(),
             prefix => format!(".nest({}, resources::router())", rust::string(prefix)),
         },
+        row_expression: if jsend { "$response.body#/data" } else { "$response.body#" },
         problem_type: if jsend { "application/json" } else { "application/problem+json" },
         database_url: match model.database {
             Database::Sqlite => format!("sqlite://{}.db", model.name),
