@@ -44,6 +44,9 @@ pub(super) fn api(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Fi
                 findings.push(Diagnostic::new(Code::InvalidValue, draft.written.name.span, message).help(help));
             }
         }
+        if !draft.entity.is_changeable() {
+            forgo_update(draft, own.and_then(|api| api.operations.as_ref()), findings);
+        }
         let max_page = own.and_then(|api| api.max_page.as_ref()).or(usual.and_then(|api| api.max_page.as_ref()));
         draft.entity.api.max_page = page(scope, max_page, findings);
         filters(
@@ -54,6 +57,16 @@ pub(super) fn api(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Fi
         );
         sorts(scope, draft, own, findings);
         searches(scope, draft, own, findings);
+    }
+}
+
+/// An entity of which nothing can change offers no update, and must not ask for one.
+fn forgo_update(draft: &mut Draft<'_>, listed: Option<&Vec<Text>>, findings: &mut Findings) {
+    draft.entity.api.operations.retain(|operation| *operation != Operation::Update);
+    if let Some(text) = listed.into_iter().flatten().find(|text| text.value == "update") {
+        let message = format!("nothing of `{}` can be updated", draft.written.name.value);
+        let help = "leave `update` out: a key and `immutable`, `readonly` and `internal` fields never change";
+        findings.push(Diagnostic::new(Code::InvalidValue, text.span, message).help(help));
     }
 }
 

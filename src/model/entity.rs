@@ -240,6 +240,13 @@ impl Entity {
         self.fields.iter().find(|field| field.origin == origin)
     }
 
+    /// An update has something to write: a member that is neither key nor fixed, or links.
+    pub fn is_changeable(&self) -> bool {
+        let mut fields = self.fields.iter().enumerate();
+        let linked = self.many_to_many.iter().any(|link| link.through.is_none());
+        linked || fields.any(|(index, field)| field.creatable() && !field.immutable && !self.key.contains(&index))
+    }
+
     pub fn offers(&self, operation: Operation) -> bool {
         self.api.operations.contains(&operation)
     }

@@ -1,5 +1,6 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
+use super::relations::is_shown;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::Names;
 use crate::model::{Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
@@ -228,8 +229,11 @@ impl Bodies<'_> {
 
     /// Links that a body can set.
     pub fn settable_links(&self) -> Vec<&ManyToMany> {
-        let single = |link: &&ManyToMany| self.model.entity(link.target).key_columns().count() == 1;
-        self.entity.many_to_many.iter().filter(|link| link.through.is_none()).filter(single).collect()
+        let settable = |link: &&ManyToMany| {
+            let target = self.model.entity(link.target);
+            link.through.is_none() && is_shown(target) && target.key_columns().count() == 1
+        };
+        self.entity.many_to_many.iter().filter(settable).collect()
     }
 
     fn link_member(&self, link: &ManyToMany) -> Member {

@@ -32,6 +32,12 @@ pub struct TestView {
     pub malformed: String,
     /// Rows can be made through the API.
     pub creatable: bool,
+    pub uses_path: bool,
+    pub uses_unknown: bool,
+    /// Rows can be changed, but tests cannot make any.
+    pub only_updated: bool,
+    /// Likewise with deletes.
+    pub only_deleted: bool,
     pub parents: Vec<Parent>,
     pub members: Vec<Pair>,
     /// Members count rows.
@@ -99,6 +105,13 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
         malformed: rust::string(&format!("{path}/{}", malformed_key(entity))),
         path: rust::string(&path),
+        uses_path: creatable || entity.offers(Operation::List),
+        uses_unknown: !links.is_empty()
+            || [Operation::Read, Operation::Update, Operation::Delete]
+                .iter()
+                .any(|operation| entity.offers(*operation)),
+        only_updated: entity.offers(Operation::Update) && !creatable,
+        only_deleted: entity.offers(Operation::Delete) && !creatable,
         counts: members.iter().any(|member| uses_count(&member.value)),
         first_sort: sorts.first().map(|sort| sort.member.trim_matches('"').to_owned()).unwrap_or_default(),
         rows_walk: row_count > 1 && !sorts.is_empty(),
