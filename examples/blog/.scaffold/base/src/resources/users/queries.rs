@@ -1,0 +1,112 @@
+//! The SQL of users.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{User, UserInput};
+use crate::{
+    db::Connection,
+    error::{Error, Result},
+    page::{Include, ListQuery, Page},
+    relation, resources,
+    values::Instant,
+};
+
+pub async fn list(db: &mut Connection, query: &ListQuery<User>) -> Result<Page<User>> {
+    let select = "select id, email, name, created_at, updated_at
+         from users
+         where true";
+    let count = "select count(*) from users where true";
+    query.fetch(db, select, count).await
+}
+
+pub async fn find(db: &mut Connection, id: Uuid) -> Result<Option<User>> {
+    let found = sqlx::query_as(
+        "select id, email, name, created_at, updated_at
+         from users
+         where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    Ok(found)
+}
+
+pub async fn insert(db: &mut Connection, input: &UserInput) -> Result<User> {
+    let row = sqlx::query_as(
+        "insert into users (id, email, name, created_at, updated_at)
+         values ($1, $2, $3, $4, $4)
+         returning id, email, name, created_at, updated_at",
+    )
+    .bind(Uuid::now_v7())
+    .bind(&input.email)
+    .bind(&input.name)
+    .bind(Instant::now())
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(row)
+}
+
+pub async fn update(db: &mut Connection, id: Uuid, input: &UserInput) -> Result<User> {
+    let row = sqlx::query_as(
+        "update users
+         set email = $2, name = $3, updated_at = $4
+         where id = $1
+         returning id, email, name, created_at, updated_at",
+    )
+    .bind(id)
+    .bind(&input.email)
+    .bind(&input.name)
+    .bind(Instant::now())
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(row)
+}
+
+pub async fn delete(db: &mut Connection, id: Uuid) -> Result<()> {
+    sqlx::query("delete from users where id = $1")
+        .bind(id)
+        .execute(&mut *db)
+        .await
+        .map_err(Error::in_use)?;
+    Ok(())
+}
+
+/// Fetches the related rows that a request names.
+pub async fn include(db: &mut Connection, include: &Include, rows: &mut [User]) -> Result<()> {
+    if include.names("posts") {
+        let key = |row: &User| Some(row.id);
+        let mut related =
+            resources::posts::queries::by_author(db, rows.iter().filter_map(key)).await?;
+        for row in rows.iter_mut() {
+            row.posts = Some(key(row).and_then(|key| related.remove(&key)).unwrap_or_default());
+        }
+    }
+    if include.names("comments") {
+        let key = |row: &User| Some(row.id);
+        let mut related =
+            resources::comments::queries::by_author(db, rows.iter().filter_map(key)).await?;
+        for row in rows.iter_mut() {
+            row.comments = Some(key(row).and_then(|key| related.remove(&key)).unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+/// Rows by their keys.
+pub async fn find_all(
+    db: &mut Connection,
+    keys: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, User>> {
+    let mut sql = QueryBuilder::new(
+        "select id, email, name, created_at, updated_at
+         from users
+         where id in (",
+    );
+    relation::push_keys(&mut sql, keys);
+    sql.push(")");
+    let rows: Vec<User> = sql.build_query_as().fetch_all(db).await?;
+    Ok(relation::index(rows, |row| Some(row.id)))
+}

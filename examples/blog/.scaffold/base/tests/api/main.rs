@@ -1,0 +1,13 @@
+//! Tests of the service as its clients see it.
+
+mod answer;
+mod comments;
+mod health;
+mod http;
+mod openapi;
+mod posts;
+mod seed;
+mod socket;
+mod support;
+mod tags;
+mod users;

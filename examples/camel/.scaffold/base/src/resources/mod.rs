@@ -1,0 +1,15 @@
+//! The registry of resources, written by scaffold: it keeps no edits.
+
+pub mod bookings;
+pub mod rooms;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(bookings::router()).merge(rooms::router())
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[&[Constraint]] = &[bookings::CONSTRAINTS, rooms::CONSTRAINTS];

@@ -1,0 +1,11 @@
+//! Tests of the service as its clients see it.
+
+mod answer;
+mod bookings;
+mod health;
+mod http;
+mod openapi;
+mod rooms;
+mod seed;
+mod socket;
+mod support;

@@ -1,0 +1,24 @@
+//! Rooms: A room that can be booked.
+
+pub mod handlers;
+pub mod queries;
+pub mod types;
+
+pub use types::{Room, RoomInput, RoomPatch};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::list, handlers::create)).routes(routes!(
+        handlers::get,
+        handlers::replace,
+        handlers::change,
+        handlers::delete
+    ))
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[Constraint] =
+    &[Constraint::unique("rooms_display_name_key", &["/displayName"])];

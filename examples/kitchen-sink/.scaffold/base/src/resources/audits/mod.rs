@@ -1,0 +1,22 @@
+//! Audits: Points at a composite key and at a unique one.
+
+pub mod handlers;
+pub mod queries;
+pub mod types;
+
+pub use types::{Audit, AuditInput, AuditPatch};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list, handlers::create))
+        .routes(routes!(handlers::get, handlers::replace, handlers::change, handlers::delete))
+        .routes(routes!(handlers::list_by_placement))
+        .routes(routes!(handlers::list_by_by))
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[Constraint] = &[];

@@ -1,0 +1,23 @@
+//! News items
+
+pub mod handlers;
+pub mod queries;
+pub mod types;
+
+pub use types::{News, NewsInput, NewsPatch};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::list, handlers::create)).routes(routes!(
+        handlers::get,
+        handlers::replace,
+        handlers::change,
+        handlers::delete
+    ))
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[Constraint] = &[];

@@ -1,0 +1,21 @@
+//! Notes: Deleted with its order, and for good.
+
+pub mod handlers;
+pub mod queries;
+pub mod types;
+
+pub use types::{Note, NoteInput, NotePatch};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::list, handlers::create))
+        .routes(routes!(handlers::get, handlers::replace, handlers::change, handlers::delete))
+        .routes(routes!(handlers::list_by_order))
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[Constraint] = &[];

@@ -1,0 +1,121 @@
+//! The SQL of notes.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{Note, NoteInput};
+use crate::{
+    db::Connection,
+    error::{Error, Result},
+    page::{Include, ListQuery, Page},
+    problem::Fault,
+    relation, resources,
+    values::Instant,
+};
+
+pub async fn list(db: &mut Connection, query: &ListQuery<Note>) -> Result<Page<Note>> {
+    let select = "select id, order_id, body, created_at, updated_at
+         from notes
+         where true";
+    let count = "select count(*) from notes where true";
+    query.fetch(db, select, count).await
+}
+
+pub async fn find(db: &mut Connection, id: Uuid) -> Result<Option<Note>> {
+    let found = sqlx::query_as(
+        "select id, order_id, body, created_at, updated_at
+         from notes
+         where id = $1",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    Ok(found)
+}
+
+pub async fn insert(db: &mut Connection, input: &NoteInput) -> Result<Note> {
+    check_references(db, input).await?;
+    let row = sqlx::query_as(
+        "insert into notes (id, order_id, body, created_at, updated_at)
+         values ($1, $2, $3, $4, $4)
+         returning id, order_id, body, created_at, updated_at",
+    )
+    .bind(Uuid::now_v7())
+    .bind(input.order_id)
+    .bind(&input.body)
+    .bind(Instant::now())
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(row)
+}
+
+pub async fn update(db: &mut Connection, id: Uuid, input: &NoteInput) -> Result<Note> {
+    check_references(db, input).await?;
+    let row = sqlx::query_as(
+        "update notes
+         set order_id = $2, body = $3, updated_at = $4
+         where id = $1
+         returning id, order_id, body, created_at, updated_at",
+    )
+    .bind(id)
+    .bind(input.order_id)
+    .bind(&input.body)
+    .bind(Instant::now())
+    .fetch_one(&mut *db)
+    .await?;
+    Ok(row)
+}
+
+/// 422 for relations of the body that lead nowhere.
+async fn check_references(db: &mut Connection, input: &NoteInput) -> Result<()> {
+    let dangling: Vec<String> = sqlx::query_scalar(
+        "select '/order_id' where not exists (select 1 from orders where id = $1 and deleted_at is null)",
+    )
+    .bind(input.order_id)
+    .fetch_all(db)
+    .await?;
+    match dangling.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(dangling.into_iter().map(Fault::unknown_reference).collect())),
+    }
+}
+
+pub async fn delete(db: &mut Connection, id: Uuid) -> Result<()> {
+    sqlx::query("delete from notes where id = $1")
+        .bind(id)
+        .execute(&mut *db)
+        .await
+        .map_err(Error::in_use)?;
+    Ok(())
+}
+
+/// Fetches the related rows that a request names.
+pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Note]) -> Result<()> {
+    if include.names("order") {
+        let key = |row: &Note| Some(row.order_id);
+        let related = resources::orders::queries::find_all(db, rows.iter().filter_map(key)).await?;
+        for row in rows.iter_mut() {
+            row.order = Some(key(row).and_then(|key| related.get(&key)).cloned().map(Box::new));
+        }
+    }
+    Ok(())
+}
+
+/// Rows of each parent, a page at the most.
+pub async fn by_order(
+    db: &mut Connection,
+    keys: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Note>>> {
+    let mut sql = QueryBuilder::new(
+        "select id, order_id, body, created_at, updated_at from (
+             select *, row_number() over (partition by order_id order by id) as place
+             from notes
+             where order_id in (",
+    );
+    relation::push_keys(&mut sql, keys);
+    sql.push(")) as ranked where place <= 10 order by id");
+    let rows: Vec<Note> = sql.build_query_as().fetch_all(db).await?;
+    Ok(relation::group(rows, |row| Some(row.order_id)))
+}

@@ -1,0 +1,24 @@
+//! Shelves: A composite natural key.
+
+pub mod handlers;
+pub mod queries;
+pub mod types;
+
+pub use types::{Shelf, ShelfInput, ShelfPatch, ShelfUpdate};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{error::Constraint, state::AppState};
+
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(handlers::list, handlers::create)).routes(routes!(
+        handlers::get,
+        handlers::replace,
+        handlers::change,
+        handlers::delete
+    ))
+}
+
+/// Constraints that a request can break.
+pub const CONSTRAINTS: &[Constraint] =
+    &[Constraint::unique("shelves.room, shelves.key", &["/room", "/key"])];

@@ -1,0 +1,18 @@
+//! Types of members whose form in JSON or in the database needs care.
+
+mod bytes;
+mod date;
+mod decimal;
+mod duration;
+mod instant;
+mod storage;
+mod time;
+mod timestamp;
+
+pub use bytes::Bytes;
+pub use date::Date;
+pub use decimal::Decimal;
+pub use duration::Duration;
+pub use instant::Instant;
+pub use time::Time;
+pub use timestamp::Timestamp;

@@ -1,0 +1,64 @@
+//! Passwords: argon2id hashes, made away from the threads that serve requests.
+
+use std::fmt;
+
+use argon2::{Argon2, password_hash::PasswordHasher};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
+};
+
+use crate::error::{Error, Result};
+
+/// A hash takes 19 MiB and a core for a while: more at once would only wait for each other.
+static TURNS: Semaphore = Semaphore::const_new(4);
+
+/// A password as a client sends it: never stored, never logged, never sent back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Password(String);
+
+impl AsRef<str> for Password {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+impl ToSchema for Password {}
+
+impl PartialSchema for Password {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+            .min_length(Some(8))
+            .max_length(Some(128))
+            .build()
+            .into()
+    }
+}
+
+/// The hash to store.
+pub async fn hash(password: &Password) -> Result<String> {
+    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
+    let password = password.clone();
+    let hashing = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.0.as_bytes()).map(|hash| hash.to_string())
+    });
+    hashing.await.map_err(Error::internal)?.map_err(|error| Error::internal(error.to_string()))
+}
+
+/// The hash to store, where there is a new password.
+pub async fn hash_if_given(password: Option<&Password>) -> Result<Option<String>> {
+    match password {
+        Some(password) => hash(password).await.map(Some),
+        None => Ok(None),
+    }
+}

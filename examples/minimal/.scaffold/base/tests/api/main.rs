@@ -1,0 +1,10 @@
+//! Tests of the service as its clients see it.
+
+mod answer;
+mod health;
+mod http;
+mod notes;
+mod openapi;
+mod seed;
+mod socket;
+mod support;
