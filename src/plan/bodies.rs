@@ -138,9 +138,9 @@ impl Bodies<'_> {
         let name = self.name(purpose);
         let columns: Vec<(&Field, &Column)> =
             self.fields(purpose).flat_map(|field| field.columns.iter().map(move |column| (field, column))).collect();
-        let rules = columns
-            .iter()
-            .filter_map(|(field, column)| member_rules(self.model, field, column, Self::presence(field, purpose)));
+        let rules = columns.iter().filter_map(|(field, column)| {
+            member_rules(self.model, self.entity, field, column, Self::presence(field, purpose))
+        });
         let references = self.fields(purpose).filter_map(|field| reference_rule(self.model, field));
         let checks = self
             .entity

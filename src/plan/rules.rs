@@ -6,8 +6,18 @@ use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal
 use crate::target::rust;
 
 /// `faults.member("/title", &self.title).one_line().min_length(3);`, none where every value of the type will do.
-pub fn member_rules(model: &Model, field: &Field, column: &Column, presence: Presence) -> Option<String> {
+pub fn member_rules(
+    model: &Model,
+    entity: &Entity,
+    field: &Field,
+    column: &Column,
+    presence: Presence,
+) -> Option<String> {
     let mut rules = type_rules(&column.ty);
+    let in_path = entity.key_fields().any(|key| key.name == field.name);
+    if in_path && matches!(field.scalar(), Some(Type::String { .. } | Type::Char { .. } | Type::Text { .. })) {
+        rules.push(".segment()".into());
+    }
     if column.ty == Type::Json && field.required {
         rules.insert(0, ".not_null()".into());
     }

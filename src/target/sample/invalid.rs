@@ -49,7 +49,7 @@ pub(super) fn of_field(model: &Model, entity: &Entity, field: &Field, valid: Opt
     if field.required && field.default.is_none() && !list {
         breaker.missing();
     }
-    if field.required && !matches!(field.scalar(), Some(Type::Json)) {
+    if field.required {
         breaker.push(|name| format!("null_{name}"), "null", "required");
     }
     match &field.kind {
@@ -59,6 +59,7 @@ pub(super) fn of_field(model: &Model, entity: &Entity, field: &Field, valid: Opt
             breaker.sizes(ty);
             breaker.bounds(ty);
             breaker.letters(ty, valid);
+            breaker.dots(ty);
         }
     }
     breaker.found
@@ -79,6 +80,14 @@ impl Breaker<'_> {
             value: Some(value.into()),
             code,
         });
+    }
+
+    /// Text that a path cannot hold, in a key.
+    fn dots(&mut self, ty: &Type) {
+        let key = self.entity.key_fields().any(|key| key.name == self.field.name);
+        if key && matches!(ty, Type::String { .. } | Type::Char { .. } | Type::Text { .. }) {
+            self.push(|name| format!("{name}_of_dots"), "\"..\"", "invalid_format");
+        }
     }
 
     /// A foreign key of one column; of several, each part may be right and the whole unknown.
