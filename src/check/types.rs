@@ -5,43 +5,13 @@ use super::draft::{Named, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Database, EntityId, Semantic, Type};
 use crate::source::Spanned;
+use crate::spec::schema::SCALARS;
 use crate::spec::{Items, Size, TypeName};
 
 /// Longest text and largest binary that a size may name; a request body is not larger.
 const MAX_LENGTH: u32 = 1_000_000;
 /// Digits that `rust_decimal` keeps exactly, and those that fit SQLite's integers.
 const MAX_DIGITS: (u32, u32) = (28, 18);
-
-/// Lower-case names of the scalars, as a user may mean them.
-const SCALARS: [&str; 27] = [
-    "string",
-    "text",
-    "char",
-    "smallint",
-    "int",
-    "bigint",
-    "float",
-    "decimal",
-    "bool",
-    "date",
-    "time",
-    "datetime",
-    "timestamp",
-    "duration",
-    "uuid",
-    "json",
-    "bytes",
-    "email",
-    "url",
-    "slug",
-    "phone",
-    "ip",
-    "country",
-    "currency",
-    "color",
-    "password",
-    "enum",
-];
 
 /// What other tools call our scalars.
 const FOREIGN: &[(&str, &str)] = &[
@@ -123,8 +93,8 @@ fn unknown(scope: &Scope<'_>, ty: &TypeName, findings: &mut Findings) -> Option<
     let diagnostic = Diagnostic::new(Code::UnknownType, ty.name.span, message);
     let lower = name.to_lowercase();
     let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == lower).map(|(_, ours)| *ours);
-    let same = scope.names().chain(SCALARS).find(|known| known.to_lowercase() == lower);
-    let candidates = scope.names().chain(SCALARS).filter(|candidate| *candidate != "enum");
+    let same = scope.names().chain(SCALARS).chain(["enum"]).find(|known| known.to_lowercase() == lower);
+    let candidates = scope.names().chain(SCALARS);
     findings.push(match (lower.as_str(), foreign.or(same)) {
         ("enum", _) => diagnostic.help("name the enum under `enums:` and write its name here"),
         (_, Some(ours)) => {
@@ -327,41 +297,5 @@ fn password(ty: &TypeName, findings: &mut Findings) -> Option<Type> {
 
 /// The type as a user writes it, without sizes.
 pub(super) fn spelling(scope: &Scope<'_>, ty: &Type) -> String {
-    let plain = match ty {
-        Type::String { .. } => "string",
-        Type::Text { .. } => "text",
-        Type::Char { .. } => "char",
-        Type::SmallInt => "smallint",
-        Type::Int => "int",
-        Type::BigInt => "bigint",
-        Type::Float => "float",
-        Type::Decimal { .. } => "decimal",
-        Type::Bool => "bool",
-        Type::Date => "date",
-        Type::Time => "time",
-        Type::DateTime => "datetime",
-        Type::Timestamp => "timestamp",
-        Type::Duration => "duration",
-        Type::Uuid => "uuid",
-        Type::Json => "json",
-        Type::Bytes { .. } => "bytes",
-        Type::Password { .. } => "password",
-        Type::Semantic { kind, .. } => semantic_spelling(*kind),
-        Type::Enum(id) => return scope.enums.get(id.0).map(|made| made.name.pascal()).unwrap_or_default(),
-        Type::List { of, .. } => return format!("{}[]", spelling(scope, of)),
-    };
-    plain.to_owned()
-}
-
-fn semantic_spelling(kind: Semantic) -> &'static str {
-    match kind {
-        Semantic::Email => "email",
-        Semantic::Url => "url",
-        Semantic::Slug => "slug",
-        Semantic::Phone => "phone",
-        Semantic::Ip => "ip",
-        Semantic::Country => "country",
-        Semantic::Currency => "currency",
-        Semantic::Color => "color",
-    }
+    ty.notation(&|id| scope.enums.get(id.0).map(|made| made.name.pascal()).unwrap_or_default())
 }

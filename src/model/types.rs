@@ -118,7 +118,51 @@ pub enum Default {
     Sql(String),
 }
 
+impl Semantic {
+    /// The type as a spec writes it: `email`.
+    pub fn notation(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Url => "url",
+            Self::Slug => "slug",
+            Self::Phone => "phone",
+            Self::Ip => "ip",
+            Self::Country => "country",
+            Self::Currency => "currency",
+            Self::Color => "color",
+        }
+    }
+}
+
 impl Type {
+    /// The type as a spec writes it, without its size: `string`, `PostStatus`, `email[]`.
+    pub fn notation(&self, enum_name: &impl Fn(EnumId) -> String) -> String {
+        let scalar = match self {
+            Self::String { .. } => "string",
+            Self::Text { .. } => "text",
+            Self::Char { .. } => "char",
+            Self::SmallInt => "smallint",
+            Self::Int => "int",
+            Self::BigInt => "bigint",
+            Self::Float => "float",
+            Self::Decimal { .. } => "decimal",
+            Self::Bool => "bool",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::DateTime => "datetime",
+            Self::Timestamp => "timestamp",
+            Self::Duration => "duration",
+            Self::Uuid => "uuid",
+            Self::Json => "json",
+            Self::Bytes { .. } => "bytes",
+            Self::Password { .. } => "password",
+            Self::Semantic { kind, .. } => kind.notation(),
+            Self::Enum(id) => return enum_name(*id),
+            Self::List { of, .. } => return format!("{}[]", of.notation(enum_name)),
+        };
+        scalar.to_owned()
+    }
+
     /// Stored as characters: string, text, char and semantic text.
     pub fn is_text(&self) -> bool {
         matches!(self, Type::String { .. } | Type::Text { .. } | Type::Char { .. } | Type::Semantic { .. })

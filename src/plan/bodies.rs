@@ -2,7 +2,7 @@
 
 use super::relations::is_shown;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
-use super::shape::Names;
+use super::shape::{Names, Presence};
 use crate::model::{Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
 use crate::name::{JsonCase, Name};
 use crate::target::sample::{Samples, spell_value};
@@ -51,17 +51,6 @@ pub struct Pattern {
 pub enum Purpose {
     Create,
     Update,
-}
-
-/// How a member stands in a body's type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// `T`.
-    Always,
-    /// `Option<T>`: absent and null are the same, or null is refused.
-    Optional,
-    /// `Option<Option<T>>`: absent leaves it, null empties it.
-    Kept,
 }
 
 /// The bodies of an entity.

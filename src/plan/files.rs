@@ -38,6 +38,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/listing.rs", "project/src/listing.rs", Ownership::Shared),
     ("src/error.rs", "project/src/error.rs", Ownership::Shared),
     ("src/extract.rs", "project/src/extract.rs", Ownership::Shared),
+    ("src/fault.rs", "project/src/fault.rs", Ownership::Shared),
     ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
     ("src/json.rs", "project/src/json.rs", Ownership::Shared),
     ("src/lib.rs", "project/src/lib.rs.j2", Ownership::Shared),

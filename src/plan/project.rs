@@ -193,6 +193,7 @@ const MODULES: &[&str] = &[
     "db",
     "error",
     "extract",
+    "fault",
     "filter",
     "guard",
     "health",

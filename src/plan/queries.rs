@@ -1,11 +1,11 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::bodies::{Bodies, Presence, Purpose};
+use super::bodies::{Bodies, Purpose};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
 use super::linking::{LinkQueries, link_queries};
 use super::relations::{Included, included, is_shown, referenced};
-use super::shape::{Key, Names};
+use super::shape::{Key, Names, Presence};
 use super::statements::{self, Statement};
 use crate::model::{Database, Entity, EntityId, Model, Operation, Type};
 use crate::target::rust;

@@ -1,7 +1,6 @@
 //! The rules of a body in Rust: one line per member, and the cross-field checks.
 
-use super::bodies::Presence;
-use super::shape::schema_bounds;
+use super::shape::{Presence, schema_bounds};
 use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal, Model, Operand, Semantic, Type};
 use crate::target::rust;
 

@@ -77,6 +77,17 @@ pub fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
+/// How a member stands in a body's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`.
+    Always,
+    /// `Option<T>`: absent and null are the same, or null is refused.
+    Optional,
+    /// `Option<Option<T>>`: absent leaves it, null empties it.
+    Kept,
+}
+
 /// One column of a key, as an argument.
 #[derive(Debug, Clone, Serialize)]
 pub struct KeyPart {

@@ -1,8 +1,8 @@
 //! The SQL of an entity as finished Rust literals, with what each statement binds.
 
-use super::bodies::{Bodies, Presence, Purpose, default_value};
+use super::bodies::{Bodies, Purpose, default_value};
 use super::relations::referenced;
-use super::shape::{Key, deleted_at, living, returned};
+use super::shape::{Key, Presence, deleted_at, living, returned};
 use crate::model::{Column, Database, Default, Entity, Field, FieldOrigin, Model, ToOne, Type};
 use crate::target::{rust, sql};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The entities and their relations as a Mermaid diagram.
 
-use crate::model::{Column, Entity, Field, Model, ToOne, Type};
+use crate::model::{Column, Entity, Field, Model, ToOne};
 use crate::name::JsonCase;
 
 /// The lines of an `erDiagram`.
@@ -40,8 +40,12 @@ fn attribute(model: &Model, entity: &Entity, field: &Field, column: &Column) -> 
     let is_relation = field.scalar().is_none();
     let marks = [(is_key, "PK"), (is_relation, "FK"), (field.unique && !is_key, "UK")];
     let marks: Vec<&str> = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
-    let line =
-        format!("        {} {} {}", type_name(model, &column.ty), member(column, model.json_case), marks.join(", "));
+    let line = format!(
+        "        {} {} {}",
+        column.ty.notation(&|id| model.enumeration(id).name.pascal()),
+        member(column, model.json_case),
+        marks.join(", ")
+    );
     line.trim_end().to_owned()
 }
 
@@ -54,32 +58,4 @@ fn member(column: &Column, case: JsonCase) -> String {
 /// Any name may stand in quotes, even a word of Mermaid's own.
 fn quoted(entity: &Entity) -> String {
     format!("\"{}\"", entity.name.pascal())
-}
-
-/// The type as the spec writes it, without its size.
-fn type_name(model: &Model, ty: &Type) -> String {
-    let name = match ty {
-        Type::String { .. } => "string",
-        Type::Text { .. } => "text",
-        Type::Char { .. } => "char",
-        Type::SmallInt => "smallint",
-        Type::Int => "int",
-        Type::BigInt => "bigint",
-        Type::Float => "float",
-        Type::Decimal { .. } => "decimal",
-        Type::Bool => "bool",
-        Type::Date => "date",
-        Type::Time => "time",
-        Type::DateTime => "datetime",
-        Type::Timestamp => "timestamp",
-        Type::Duration => "duration",
-        Type::Uuid => "uuid",
-        Type::Json => "json",
-        Type::Bytes { .. } => "bytes",
-        Type::Password { .. } => "password",
-        Type::Semantic { kind, .. } => return format!("{kind:?}").to_lowercase(),
-        Type::Enum(id) => return model.enumeration(*id).name.pascal(),
-        Type::List { of, .. } => return format!("{}[]", type_name(model, of)),
-    };
-    name.to_owned()
 }

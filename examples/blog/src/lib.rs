@@ -8,6 +8,7 @@ pub mod db;
 pub mod enums;
 pub mod error;
 pub mod extract;
+pub mod fault;
 pub mod filter;
 pub mod guard;
 pub mod health;

@@ -3,7 +3,10 @@
 use sqlx::{Encode, QueryBuilder, Type};
 use utoipa::{
     PartialSchema,
-    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type as JsonType, schema::ObjectBuilder},
+    openapi::{
+        KnownFormat, RefOr, Schema, SchemaFormat, Type as JsonType,
+        schema::{ArrayBuilder, ObjectBuilder},
+    },
 };
 use uuid::Uuid;
 
@@ -140,7 +143,13 @@ impl Column {
     pub fn operand(&self, operator: Operator) -> RefOr<Schema> {
         match operator {
             Operator::Null => <bool as PartialSchema>::schema(),
-            Operator::In | Operator::Contains | Operator::Starts => ObjectBuilder::new()
+            Operator::In => ArrayBuilder::new()
+                .items((self.schema)())
+                .min_items(Some(1))
+                .max_items(Some(1000))
+                .build()
+                .into(),
+            Operator::Contains | Operator::Starts => ObjectBuilder::new()
                 .schema_type(JsonType::String)
                 .min_length(Some(1))
                 .max_length(Some(1000))

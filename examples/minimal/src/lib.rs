@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod db;
 pub mod error;
 pub mod extract;
+pub mod fault;
 pub mod filter;
 pub mod guard;
 pub mod health;

@@ -10,35 +10,12 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use crate::fault::Fault;
+use crate::fault::shortened;
+
+const MOST_FAULTS: usize = 1000;
+
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// One thing wrong with one member of a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Fault {
-    /// JSON pointer of the member.
-    #[schema(example = "/title", max_length = 1000)]
-    pub pointer: String,
-    /// For programs.
-    #[schema(example = "too_short", max_length = 50)]
-    pub code: &'static str,
-    /// For people.
-    #[schema(example = "must have at least 3 characters", max_length = 1000)]
-    pub message: Cow<'static, str>,
-}
-
-impl Fault {
-    pub fn new(
-        pointer: impl Into<String>,
-        code: &'static str,
-        message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { pointer: pointer.into(), code, message: message.into() }
-    }
-
-    pub fn unknown_reference(pointer: impl Into<String>) -> Self {
-        Self::new(pointer, "unknown_reference", "does not exist")
-    }
-}
 
 /// The body of every error: problem details of RFC 9457.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -53,7 +30,7 @@ pub struct Problem {
     #[schema(max_length = 1000)]
     pub detail: Cow<'static, str>,
     /// Path of the request.
-    #[schema(example = "/api/v1/notes", max_length = 10_000)]
+    #[schema(example = "/api/v1/notes", max_length = 20_000)]
     pub instance: String,
     /// The id under which the log tells more.
     #[schema(max_length = 128)]
@@ -69,6 +46,13 @@ pub struct Problem {
 pub struct Report {
     pub detail: Cow<'static, str>,
     pub faults: Vec<Fault>,
+}
+
+impl Report {
+    pub fn new(detail: String, mut faults: Vec<Fault>) -> Self {
+        faults.truncate(MOST_FAULTS);
+        Self { detail: shortened(detail.into()), faults }
+    }
 }
 
 /// Gives every error its body, those of the framework included.

@@ -105,6 +105,11 @@ async fn create_shelf_rejects_room_with_nul(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn create_shelf_rejects_room_of_dots(pool: Pool) {
+    rejects(pool, "room", Some(json!("..")), "invalid_format").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn create_shelf_rejects_missing_key(pool: Pool) {
     rejects(pool, "key", None, "required").await;
 }

@@ -4,7 +4,7 @@ use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
         RefOr, Schema, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn},
+        path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
         schema::{Object, ObjectBuilder},
     },
 };
@@ -86,7 +86,12 @@ fn filter(column: &Column, operator: Operator) -> Parameter {
         Operator::Starts => "Starts with this, whatever the case.",
         Operator::Null => "Null, or not.",
     };
-    query(&name, meaning, column.operand(operator))
+    let mut parameter = query(&name, meaning, column.operand(operator));
+    if operator == Operator::In {
+        parameter.style = Some(ParameterStyle::Form);
+        parameter.explode = Some(false);
+    }
+    parameter
 }
 
 fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {

@@ -172,7 +172,7 @@ impl IntoResponse for Error {
             tracing::error!(error = ?source, "request failed");
         }
         let status = self.status();
-        let report = Report { detail: self.to_string().into(), faults: self.faults() };
+        let report = Report::new(self.to_string(), self.faults());
         let mut response = (status, Extension(report)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));

@@ -122,6 +122,11 @@ impl<T: AsRef<str> + ?Sized> Member<'_, T> {
         self.format("one line of text", |text| !text.contains(['\n', '\r']))
     }
 
+    /// Fit for a path, where dots mean something else.
+    pub fn segment(self) -> Self {
+        self.format("more than dots", |text| !matches!(text, "." | ".."))
+    }
+
     /// Text that means something, as told by `accepts`.
     pub fn format(self, what: &'static str, accepts: impl Fn(&str) -> bool) -> Self {
         self.rule("invalid_format", |text| {

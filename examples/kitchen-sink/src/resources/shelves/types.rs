@@ -69,7 +69,7 @@ fn default_order() -> i32 {
 
 impl Validate for ShelfInput {
     fn validate(&self, faults: &mut Faults) {
-        faults.member("/room", &self.room).one_line().min_length(1).max_length(10);
+        faults.member("/room", &self.room).one_line().min_length(1).max_length(10).segment();
         faults.member("/key", &self.key).min(1);
     }
 }

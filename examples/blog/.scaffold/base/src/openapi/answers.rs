@@ -10,7 +10,7 @@ use utoipa::openapi::{
 };
 
 /// The shared answers with their descriptions.
-const SHARED: [(StatusCode, &str); 12] = [
+const SHARED: [(StatusCode, &str); 13] = [
     (StatusCode::NOT_MODIFIED, "The client has the current state already."),
     (StatusCode::BAD_REQUEST, "The path, the query or the syntax of the body is malformed."),
     (StatusCode::NOT_FOUND, "There is no such resource."),
@@ -21,6 +21,10 @@ const SHARED: [(StatusCode, &str); 12] = [
     (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than the service accepts."),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not of a type that this operation reads."),
     (StatusCode::UNPROCESSABLE_ENTITY, "The body breaks the rules listed in `errors`."),
+    (
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "The path, the query or the headers are too long.",
+    ),
     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong in the service."),
     (StatusCode::SERVICE_UNAVAILABLE, "The service is busy. Try again later."),
 ];
@@ -66,6 +70,7 @@ fn can_answer(operation: &Operation, method: &Method, status: StatusCode) -> boo
         }
         StatusCode::CONFLICT => method != Method::GET,
         StatusCode::NOT_ACCEPTABLE
+        | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
         | StatusCode::INTERNAL_SERVER_ERROR
         | StatusCode::SERVICE_UNAVAILABLE => true,
         _ => has_body,
@@ -101,7 +106,8 @@ fn answer(status: StatusCode, description: &str) -> Response {
         retry_after.description = Some("Seconds to wait before the next try.".to_owned());
         answer = answer.header("Retry-After", retry_after);
     }
-    if status != StatusCode::NOT_MODIFIED {
+    // The one may have no body, the other comes before there is a request to make one for.
+    if !matches!(status, StatusCode::NOT_MODIFIED | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE) {
         let problem = ContentBuilder::new()
             .schema(Some(Ref::from_schema_name("Problem")))
             .example(Some(example(status, description)));

@@ -351,6 +351,11 @@ async fn create_artifact_rejects_unreadable_tag(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn create_artifact_rejects_null_properties(pool: Pool) {
+    rejects(pool, "properties", Some(json!(null)), "required").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn create_artifact_rejects_thumbnail_of_wrong_type(pool: Pool) {
     rejects(pool, "thumbnail", Some(json!(true)), "invalid_type").await;
 }

@@ -107,6 +107,11 @@ async fn create_settings_rejects_missing_value(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn create_settings_rejects_null_value(pool: Pool) {
+    rejects(pool, "value", Some(json!(null)), "required").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn create_settings_rejects_a_taken_name(pool: Pool) {
     let service = Service::new(pool).await;
     let taken = create(&service).await;

@@ -192,6 +192,11 @@ async fn create_ticket_rejects_unreadable_valid_until(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn create_ticket_rejects_null_extras(pool: Pool) {
+    rejects(pool, "extras", Some(json!(null)), "required").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn create_ticket_rejects_null_companions(pool: Pool) {
     rejects(pool, "companions", Some(json!(null)), "required").await;
 }
