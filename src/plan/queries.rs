@@ -179,11 +179,11 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
             add("uuid::Uuid");
         }
         if write.dangling.is_some() {
-            add("crate::problem::Fault");
+            add("crate::fault::Fault");
             add("crate::error::Error");
         }
         if !write.links.is_empty() {
-            add("crate::problem::Fault");
+            add("crate::fault::Fault");
         }
     }
     if let Some(deletion) = &view.deletion {

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::{
     error::{Error, Result},
-    problem::Fault,
+    fault::Fault,
 };
 
 /// Parses a body; 400 where it is no JSON, 422 with a pointer where a member may not be as it is.

@@ -1,10 +1,11 @@
-//! What is wrong with a member of a body.
+//! What is wrong with a request, member by member.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
+const MOST_FAULTS: usize = 1000;
 const MOST_CHARACTERS: usize = 1000;
 
 /// One thing wrong with one member of a body.
@@ -32,8 +33,22 @@ impl Fault {
     }
 }
 
+/// What a handler knows of its problem; the problem adds what the request knows.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub detail: Cow<'static, str>,
+    pub faults: Vec<Fault>,
+}
+
+impl Report {
+    pub fn new(detail: String, mut faults: Vec<Fault>) -> Self {
+        faults.truncate(MOST_FAULTS);
+        Self { detail: shortened(detail.into()), faults }
+    }
+}
+
 /// Keeps what a client sent from making the answer as long as the request.
-pub fn shortened(text: Cow<'static, str>) -> Cow<'static, str> {
+fn shortened(text: Cow<'static, str>) -> Cow<'static, str> {
     match text.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => text[..end].to_owned().into(),
         None => text,

@@ -173,6 +173,8 @@ async fn list_placements_rejects_what_it_does_not_know(pool: Pool) {
         service.get(&format!("{PATH}?{query}")).await.problem(400);
     }
     service.get(&format!("{PATH}?limit=1&limit=2")).await.problem(400);
+    let echo = service.get(&format!("{PATH}?{}=1", "x".repeat(9000))).await.problem(400);
+    assert!(echo.body.len() < 3000);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -10,7 +10,7 @@ use axum::{
 
 use crate::{
     db,
-    problem::{Fault, Report},
+    fault::{Fault, Report},
     resources,
 };
 

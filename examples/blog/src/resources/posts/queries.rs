@@ -9,8 +9,8 @@ use super::{Post, PostInput};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation::{self, Linked},
     resources::{self, tags::Tag},
     values::Instant,

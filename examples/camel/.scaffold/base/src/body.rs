@@ -10,8 +10,8 @@ use utoipa::{
 
 use crate::{
     error::{Error, Result},
+    fault::Fault,
     json,
-    problem::Fault,
     validate::{Faults, Validate},
 };
 

@@ -10,10 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use crate::fault::Fault;
-use crate::fault::shortened;
-
-const MOST_FAULTS: usize = 1000;
+use crate::fault::{Fault, Report};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -35,20 +32,6 @@ pub struct Problem {
     /// The id under which the log tells more.
     #[schema(max_length = 128)]
     pub request_id: String,
-}
-
-/// What a handler knows of its problem; [`render`] adds what the request knows.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub detail: Cow<'static, str>,
-    pub faults: Vec<Fault>,
-}
-
-impl Report {
-    pub fn new(detail: String, mut faults: Vec<Fault>) -> Self {
-        faults.truncate(MOST_FAULTS);
-        Self { detail: shortened(detail.into()), faults }
-    }
 }
 
 /// Gives every error its body, those of the framework included.

@@ -17,8 +17,8 @@ use utoipa::{
 use crate::{
     body::{self, Body},
     error::{Error, Result},
+    fault::Fault,
     json,
-    problem::Fault,
 };
 
 const JSON: &str = "application/json";

@@ -10,10 +10,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use crate::fault::Fault;
-use crate::fault::shortened;
-
-const MOST_FAULTS: usize = 1000;
+use crate::fault::{Fault, Report};
 
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -39,20 +36,6 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, max_items = 1000)]
     pub errors: Vec<Fault>,
-}
-
-/// What a handler knows of its problem; [`render`] adds what the request knows.
-#[derive(Debug, Clone)]
-pub struct Report {
-    pub detail: Cow<'static, str>,
-    pub faults: Vec<Fault>,
-}
-
-impl Report {
-    pub fn new(detail: String, mut faults: Vec<Fault>) -> Self {
-        faults.truncate(MOST_FAULTS);
-        Self { detail: shortened(detail.into()), faults }
-    }
 }
 
 /// Gives every error its body, those of the framework included.

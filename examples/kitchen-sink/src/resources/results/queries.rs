@@ -9,8 +9,8 @@ use super::{ResultRow, ResultRowInput};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation, resources,
     values::Instant,
 };

@@ -8,8 +8,8 @@ use super::{Series, SeriesInput};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation, resources,
     values::Instant,
 };

@@ -9,8 +9,8 @@ use super::{Topic, TopicInput};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation::{self, Linked},
     resources,
     values::Instant,

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::{
     error::{Error, Result},
+    fault::Fault,
     json,
-    problem::Fault,
 };
 
 /// A body that knows its rules.

@@ -9,8 +9,8 @@ use super::{Exhibition, ExhibitionInput};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation::{self, Linked},
     resources::{self, artifacts::Artifact, countries::Country, topics::Topic},
     values::Instant,

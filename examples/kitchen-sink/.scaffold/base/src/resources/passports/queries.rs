@@ -9,8 +9,8 @@ use super::{Passport, PassportInput, PassportUpdate};
 use crate::{
     db::Connection,
     error::{Error, Result},
+    fault::Fault,
     page::{Include, ListQuery, Page},
-    problem::Fault,
     relation, resources,
     values::Instant,
 };
