@@ -1,12 +1,9 @@
 //! What the query of a list asks for, read against what the list offers, and written as SQL.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use sqlx::QueryBuilder;
 
 use crate::{
@@ -170,10 +167,10 @@ fn condition(columns: &'static [Column], name: &str, text: &str) -> Result<Condi
     Condition::parse(column, operator, text).ok_or_else(|| bad(format!("`{name}` does not take this value")))
 }
 
+/// The same in every replica, whatever built it.
 fn fingerprint(path: &str, filters: &BTreeMap<String, String>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (path, filters).hash(&mut hasher);
-    hasher.finish()
+    let digest = Sha256::digest(format!("{path} {filters:?}"));
+    digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
 fn unknown(name: &str) -> Error {
