@@ -66,6 +66,8 @@ pub struct NestedTest {
     /// Members of the body that point at the parent, with the parent's members.
     pub members: Vec<Pair>,
     pub one: bool,
+    /// There can be rows of other parents.
+    pub others: bool,
 }
 
 #[derive(Debug, Serialize)]

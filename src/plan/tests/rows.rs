@@ -125,7 +125,8 @@ impl Rows<'_> {
                         .iter()
                         .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
                         .collect(),
-                    updatable: fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
+                    updatable: self.samples.capacity() != Some(1)
+                        && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
                 }
             })
             .collect()
@@ -249,6 +250,7 @@ impl Rows<'_> {
                     )),
                     members: self.pairs(field, relation, parent),
                     one: relation.one_to_one,
+                    others: !relation.one_to_one && self.samples.capacity() != Some(1),
                 })
             })
             .collect()

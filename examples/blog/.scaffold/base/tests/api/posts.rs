@@ -659,7 +659,9 @@ async fn post_links_tags(pool: Pool) {
 async fn post_takes_tags_in_its_body(pool: Pool) {
     let service = Service::new(pool).await;
     let other = tags::create(&service).await;
-    let mut body = self::body(&service).await;
+    let mut body = body(&service).await;
+    body["tag_ids"] = json!(["0197d5b4-6a00-7000-8000-00000000ffff"]);
+    service.post(PATH, &body).await.fault(422, "/tag_ids", "unknown_reference");
     body["tag_ids"] = json!([other.json["id"]]);
     let row = Row::of(&service.post(PATH, &body).await.expect(201));
     let list = format!("{}/tags", row.path);
@@ -669,7 +671,4 @@ async fn post_takes_tags_in_its_body(pool: Pool) {
     service.patch(&row.path, &json!({ "tag_ids": null })).await.fault(422, "/tag_ids", "required");
     service.patch(&row.path, &json!({ "tag_ids": [] })).await.expect(200);
     assert!(service.walk(&list, "limit=1").await.is_empty());
-    let mut body = self::body(&service).await;
-    body["tag_ids"] = json!(["0197d5b4-6a00-7000-8000-00000000ffff"]);
-    service.post(PATH, &body).await.fault(422, "/tag_ids", "unknown_reference");
 }

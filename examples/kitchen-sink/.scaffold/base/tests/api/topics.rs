@@ -456,7 +456,9 @@ async fn topic_links_related(pool: Pool) {
 async fn topic_takes_related_in_its_body(pool: Pool) {
     let service = Service::new(pool).await;
     let other = create(&service).await;
-    let mut body = self::body(&service).await;
+    let mut body = body(&service).await;
+    body["related_ids"] = json!(["0197d5b4-6a00-7000-8000-00000000ffff"]);
+    service.post(PATH, &body).await.fault(422, "/related_ids", "unknown_reference");
     body["related_ids"] = json!([other.json["id"]]);
     let row = Row::of(&service.post(PATH, &body).await.expect(201));
     let list = format!("{}/related", row.path);
@@ -470,7 +472,4 @@ async fn topic_takes_related_in_its_body(pool: Pool) {
     );
     service.patch(&row.path, &json!({ "related_ids": [] })).await.expect(200);
     assert!(service.walk(&list, "limit=1").await.is_empty());
-    let mut body = self::body(&service).await;
-    body["related_ids"] = json!(["0197d5b4-6a00-7000-8000-00000000ffff"]);
-    service.post(PATH, &body).await.fault(422, "/related_ids", "unknown_reference");
 }
