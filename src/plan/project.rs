@@ -43,8 +43,6 @@ pub struct ProjectView {
     pub storage: StorageView,
     pub patterns: bool,
     pub passwords: bool,
-    pub bytes: bool,
-    pub json: bool,
     pub decimals: bool,
     pub semantic: SemanticView,
     pub schema: String,
@@ -161,8 +159,6 @@ pub fn view(model: &Model) -> ProjectView {
         resources: resources(model),
         patterns: used.patterns,
         passwords: used.passwords,
-        bytes: used.values.contains("bytes"),
-        json: used.json,
         decimals: used.values.contains("decimal"),
         values: VALUES
             .iter()
@@ -320,7 +316,6 @@ struct Used {
     semantic: BTreeSet<Semantic>,
     patterns: bool,
     passwords: bool,
-    json: bool,
     relations: bool,
 }
 
@@ -358,10 +353,6 @@ impl Used {
             }
             Type::Password { .. } => {
                 self.passwords = true;
-                return;
-            }
-            Type::Json => {
-                self.json = true;
                 return;
             }
             Type::List { of, .. } => return self.add(of),

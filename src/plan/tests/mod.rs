@@ -74,7 +74,6 @@ pub struct TestView {
     pub nested: Vec<NestedTest>,
     pub children: Vec<ChildTest>,
     pub links: Vec<LinkTest>,
-    pub soft_delete: bool,
 }
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
@@ -142,7 +141,6 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         nested,
         children,
         links,
-        soft_delete: entity.soft_delete,
         names,
     }
 }
