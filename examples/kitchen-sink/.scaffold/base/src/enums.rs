@@ -15,8 +15,7 @@ use crate::filter::{DISTINCT, Operator, Queryable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type, ToSchema)]
 #[sqlx(type_name = "text")]
-#[schema(as = Condition)]
-pub enum ConditionKind {
+pub enum Condition {
     #[serde(rename = "pristine")]
     #[sqlx(rename = "pristine")]
     Pristine,
@@ -31,13 +30,13 @@ pub enum ConditionKind {
     Ruined,
 }
 
-impl fmt::Display for ConditionKind {
+impl fmt::Display for Condition {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(formatter)
     }
 }
 
-impl Queryable for ConditionKind {
+impl Queryable for Condition {
     const OPERATORS: &'static [Operator] = DISTINCT;
 
     fn parse(text: &str) -> Option<Self> {

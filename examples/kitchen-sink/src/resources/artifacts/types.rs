@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    enums::{ConditionKind, Visibility, Weekday},
+    enums::{Condition, Visibility, Weekday},
     extract::Patch,
     filter::Column,
     page::Listed,
@@ -50,7 +50,7 @@ pub struct Artifact {
     pub properties: Value,
     #[schema(required)]
     pub thumbnail: Option<Bytes>,
-    pub condition: ConditionKind,
+    pub condition: Condition,
     pub visibility: Visibility,
     #[schema(max_items = 100)]
     #[sqlx(json)]
@@ -131,7 +131,7 @@ pub struct ArtifactInput {
     pub thumbnail: Option<Bytes>,
     #[serde(default = "default_condition")]
     #[schema(default = json!("good"))]
-    pub condition: ConditionKind,
+    pub condition: Condition,
     #[serde(default = "default_visibility")]
     #[schema(default = json!("draft"))]
     pub visibility: Visibility,
@@ -182,8 +182,8 @@ fn default_properties() -> Value {
     serde_json::json!({})
 }
 
-fn default_condition() -> ConditionKind {
-    ConditionKind::Good
+fn default_condition() -> Condition {
+    Condition::Good
 }
 
 fn default_visibility() -> Visibility {
@@ -273,7 +273,7 @@ impl Listed for Artifact {
         Column::new::<Decimal<8, 2>>("height_cm", "height_cm").nullable().sort(),
         Column::new::<bool>("insured", "insured").filter(),
         Column::new::<Date>("acquired_on", "acquired_on").nullable().filter(),
-        Column::new::<ConditionKind>("condition", "condition").filter(),
+        Column::new::<Condition>("condition", "condition").filter(),
         Column::new::<Visibility>("visibility", "visibility").filter().sort(),
         Column::new::<String>("shelf_room", "shelf_room").nullable().filter(),
         Column::new::<i16>("shelf_key", "shelf_key").nullable().filter(),
