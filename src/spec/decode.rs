@@ -2,7 +2,7 @@
 
 use super::text::Text;
 use super::tree::{Kind, Node};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Source, Span, Spanned};
 
 pub(super) struct Reader<'a> {
@@ -22,6 +22,16 @@ impl Entries {
     /// The entry of a key that is not null.
     pub fn take(&mut self, key: &'static str) -> Option<Node> {
         self.take_with_key(key).map(|(_, node)| node).filter(|node| !matches!(node.kind, Kind::Null))
+    }
+
+    /// The entry of a key or, once all other keys are taken, of one that is a slip of it: that is still reported, and
+    /// what stands beneath it is read all the same.
+    pub fn take_or_misspelt(&mut self, key: &'static str) -> Option<Node> {
+        self.take(key).or_else(|| {
+            let mut left = self.entries.iter_mut();
+            let slip = left.find(|(name, _)| nearest(&name.value, self.known.iter().copied()) == Some(key));
+            slip.map(|(_, node)| std::mem::replace(node, Node { kind: Kind::Null, span: node.span }))
+        })
     }
 
     /// The entry of a key, null or not.
@@ -60,7 +70,7 @@ impl<'a> Reader<'a> {
 
     pub fn entries(&mut self, node: Node, what: &'static str) -> Option<Entries> {
         match node.kind {
-            Kind::Map(entries) => Some(Entries { what, entries, known: Vec::new() }),
+            Kind::Map(entries) => Some(Entries { what, entries: self.rejoined(entries), known: Vec::new() }),
             _ => {
                 self.wrong_shape(&node, &format!("a mapping for {what}"));
                 None
@@ -71,7 +81,7 @@ impl<'a> Reader<'a> {
     /// The entries of a mapping whose keys the user chooses.
     pub fn named(&mut self, node: Node, what: &str) -> Vec<(Text, Node)> {
         match node.kind {
-            Kind::Map(entries) => entries,
+            Kind::Map(entries) => self.rejoined(entries),
             _ => {
                 self.wrong_shape(&node, &format!("a mapping for {what}"));
                 Vec::new()
@@ -79,13 +89,31 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Puts values together again that YAML cut at a comma inside brackets, as in `{price: decimal(10,2)}`, and
+    /// reports them.
+    fn rejoined(&mut self, entries: Vec<(Text, Node)>) -> Vec<(Text, Node)> {
+        let mut whole: Vec<(Text, Node)> = Vec::with_capacity(entries.len());
+        for (key, node) in entries {
+            let torn = whole.last_mut().filter(|_| matches!(node.kind, Kind::Null) && key.value.contains(')'));
+            match torn.map(|(_, node)| &mut node.kind) {
+                Some(Kind::Text(text)) if !text.quoted && has_open_bracket(&text.value) => {
+                    let span = Span::new(text.span.start, key.span.end);
+                    *text = Text::new(self.source.slice(span), span, false);
+                    let message = format!("YAML cuts `{}` in two at its comma", text.value);
+                    let diagnostic = Diagnostic::new(Code::UnquotedType, span, message)
+                        .help("inside `{ }` a type with a comma must be quoted")
+                        .suggest(span, format!("\"{}\"", text.value));
+                    self.report(diagnostic);
+                }
+                _ => whole.push((key, node)),
+            }
+        }
+        whole
+    }
+
     /// Reports what was not taken.
     pub fn finish(&mut self, entries: Entries) {
-        for (key, node) in &entries.entries {
-            let torn = self.diagnostics.last().is_some_and(|last| last.code == Code::UnquotedType);
-            if torn && key.value.ends_with(')') && matches!(node.kind, Kind::Null) {
-                continue;
-            }
+        for (key, _) in &entries.entries {
             let message = format!("`{}` is no key of {}", key.value, entries.what);
             let diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message)
                 .did_you_mean(&key.value, entries.known.iter().copied());
@@ -151,6 +179,10 @@ impl<'a> Reader<'a> {
             }
         }
     }
+}
+
+fn has_open_bracket(text: &str) -> bool {
+    text.matches('(').count() > text.matches(')').count()
 }
 
 fn describe(node: &Node) -> &'static str {

@@ -141,10 +141,6 @@ fn texts(reader: &mut Reader<'_>, entries: &mut Entries, entity: &mut Entity) {
 }
 
 fn structure(reader: &mut Reader<'_>, entries: &mut Entries, entity: &mut Entity) {
-    if let Some(node) = entries.take("fields") {
-        let fields = reader.named(node, "the fields");
-        entity.fields = fields.into_iter().map(|(name, node)| field::field(reader, name, node)).collect();
-    }
     entity.id = entries.take("id").and_then(|node| id(reader, node));
     entity.key = entries.take("key").map(|node| reader.texts(node, "the names of the key's fields"));
     entity.timestamps = entries.take("timestamps").and_then(|node| timestamps(reader, node));
@@ -162,6 +158,10 @@ fn structure(reader: &mut Reader<'_>, entries: &mut Entries, entity: &mut Entity
     entity.seed = entries.take("seed").and_then(|node| reader.number(node, 10_000));
     for key in ["rules", "actions", "events"] {
         entity.unavailable.extend(entries.take_with_key(key).map(|(key, _)| key));
+    }
+    if let Some(node) = entries.take_or_misspelt("fields") {
+        let fields = reader.named(node, "the fields");
+        entity.fields = fields.into_iter().map(|(name, node)| field::field(reader, name, node)).collect();
     }
 }
 

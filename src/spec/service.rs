@@ -91,7 +91,7 @@ pub(super) fn spec(reader: &mut Reader<'_>, node: Node) -> Option<Spec> {
         let enums = reader.named(node, "the enums");
         spec.enums = enums.into_iter().map(|(name, node)| enumeration(reader, name, node)).collect();
     }
-    match entries.take("entities") {
+    match entries.take_or_misspelt("entities") {
         Some(node) => {
             let entities = reader.named(node, "the entities");
             spec.entities = entities.into_iter().map(|(name, node)| entity::entity(reader, name, node)).collect();

@@ -5,23 +5,12 @@ use super::decode::Reader;
 use super::field::{Size, TypeName};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use std::ops::Range;
 
 /// Reads a type alone, for the long form.
 pub(super) fn parse_type(reader: &mut Reader<'_>, text: &Text) -> Option<TypeName> {
     let mut cursor = Cursor { text, at: 0 };
-    if text.value.matches('(').count() > text.value.matches(')').count() {
-        let (start, line) = reader.source.line(text.span.start);
-        let rest = &line[text.span.start - start..];
-        let whole = rest.find(')').map_or(text.value.as_str(), |end| &rest[..=end]);
-        let span = Span::new(text.span.start, text.span.start + whole.len());
-        let diagnostic = Diagnostic::new(Code::UnquotedType, span, format!("YAML cuts `{whole}` in two at its comma"))
-            .help("inside `{ }` a type with a comma must be quoted")
-            .suggest(span, format!("\"{whole}\""));
-        reader.report(diagnostic);
-        return None;
-    }
     cursor.skip_spaces();
     let ty = type_name(reader, &mut cursor)?;
     cursor.skip_spaces();
