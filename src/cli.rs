@@ -42,6 +42,8 @@ pub enum ColorChoice {
 pub enum Command {
     New(New),
     AddResource(AddResource),
+    Sync(Sync),
+    Diff(Diff),
     Check(Check),
     Explain(Explain),
     /// Print the JSON Schema of the spec language, for editors
@@ -89,8 +91,7 @@ impl DatabaseChoice {
 
 /// Add an entity to the spec and generate what belongs to it
 ///
-/// The entity is inserted into scaffold.yaml as text, comments and layout kept.
-/// Where a file that must change was edited by hand, nothing is written.
+/// The entity is inserted into scaffold.yaml as text, comments and layout kept; the rest is what `sync` does.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: scaffold add-resource Comment 'body: text(1..2000)' 'post: Post as comments'")]
 pub struct AddResource {
@@ -103,9 +104,51 @@ pub struct AddResource {
     /// A YAML file with one or more entities, as they would stand under `entities:`
     #[arg(long, value_name = "FRAGMENT")]
     pub spec: Option<PathBuf>,
+    #[command(flatten)]
+    pub merging: Merging,
+}
+
+/// Bring the project in line with its spec, and keep what was edited by hand
+///
+/// After a change of scaffold.yaml, or with a newer scaffold: files that nobody edited are generated anew, edited ones
+/// are merged, new tables get a migration. All is written, or nothing.
+#[derive(Debug, Args)]
+pub struct Sync {
+    #[command(flatten)]
+    pub merging: Merging,
+}
+
+/// How edited files are dealt with, and whether anything is written.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Merging {
+    /// What to do where your edits and the generated code meet in one place
+    #[arg(long, value_name = "HOW", default_value = "stop")]
+    pub conflict: ConflictChoice,
     /// List the files and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConflictChoice {
+    /// Write nothing, and list the conflicts
+    Stop,
+    /// Write both, between markers
+    Markers,
+    /// Keep your lines
+    Ours,
+    /// Take the generated lines
+    Theirs,
+}
+
+/// Show what `sync` would change, as a diff
+///
+/// The exit code is 1 where there is something: a gate for CI.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// What to do where your edits and the generated code meet in one place
+    #[arg(long, value_name = "HOW", default_value = "stop")]
+    pub conflict: ConflictChoice,
 }
 
 /// Report every mistake of a spec

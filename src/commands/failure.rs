@@ -4,7 +4,7 @@ use super::Console;
 use scaffold::GenerateError;
 use scaffold::diagnostic::Report;
 use scaffold::edit::EditError;
-use scaffold::output::{Conflict, OutputError};
+use scaffold::output::{Conflict, OutputError, Reason};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -53,7 +53,15 @@ fn code(error: &anyhow::Error) -> u8 {
     }
     match error.downcast_ref::<OutputError>() {
         Some(OutputError::Conflicts(_)) => NEEDS_DECISION,
-        Some(OutputError::Io { .. } | OutputError::Busy(_) | OutputError::BrokenLock { .. }) | None => MACHINE,
+        Some(
+            OutputError::Io { .. }
+            | OutputError::Busy(_)
+            | OutputError::Changed(_)
+            | OutputError::BrokenLock { .. }
+            | OutputError::BrokenBase(_)
+            | OutputError::BrokenJournal(_),
+        )
+        | None => MACHINE,
         Some(_) => WRONG_INPUT,
     }
 }
@@ -69,6 +77,11 @@ pub fn tell(console: &Console, error: &anyhow::Error) -> u8 {
         console.report(report);
     }
     console.complain(&format!("error: {error}"));
+    if let Some(OutputError::Conflicts(conflicts)) = error.downcast_ref::<OutputError>()
+        && conflicts.iter().any(|conflict| [Reason::Edited, Reason::Abandoned].contains(&conflict.reason))
+    {
+        console.complain("help: settle them by hand, or with `--conflict markers`, `ours` or `theirs`");
+    }
     if code == BUG {
         console.complain(
             "This is a bug of scaffold, not of your spec. Please report it with the spec and the lines above.",

@@ -4,12 +4,14 @@ mod add_resource;
 mod check;
 mod completions;
 mod console;
+mod diff;
 mod explain;
 mod failure;
 mod generation;
 mod new;
 mod schema;
 mod starter;
+mod sync;
 
 pub use console::Console;
 
@@ -18,16 +20,16 @@ use crate::cli::{Cli, Command};
 /// Runs the command and returns the exit code.
 pub fn run(cli: Cli) -> u8 {
     let console = Console::new(cli.output);
+    let done = |outcome: anyhow::Result<()>| outcome.map(|()| 0);
     let outcome = match cli.command {
-        Command::New(arguments) => new::run(&console, &arguments),
-        Command::AddResource(arguments) => add_resource::run(&console, &arguments),
-        Command::Check(arguments) => check::run(&console, &arguments),
-        Command::Explain(arguments) => explain::run(&console, &arguments),
-        Command::Schema => schema::run(&console),
-        Command::Completions(arguments) => completions::run(&console, &arguments),
+        Command::New(arguments) => done(new::run(&console, &arguments)),
+        Command::AddResource(arguments) => done(add_resource::run(&console, &arguments)),
+        Command::Sync(arguments) => done(sync::run(&console, &arguments)),
+        Command::Diff(arguments) => diff::run(&console, &arguments),
+        Command::Check(arguments) => done(check::run(&console, &arguments)),
+        Command::Explain(arguments) => done(explain::run(&console, &arguments)),
+        Command::Schema => done(schema::run(&console)),
+        Command::Completions(arguments) => done(completions::run(&console, &arguments)),
     };
-    match outcome {
-        Ok(()) => 0,
-        Err(error) => failure::tell(&console, &error),
-    }
+    outcome.unwrap_or_else(|error| failure::tell(&console, &error))
 }

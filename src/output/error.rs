@@ -20,6 +20,17 @@ pub enum OutputError {
     Newer { theirs: String, ours: &'static str },
     #[error("{path:?}, line {line}: not a line of a lock; restore the file from version control")]
     BrokenLock { path: PathBuf, line: usize },
+    #[error(
+        "`.scaffold/base/{0}` is missing or is not what was generated, so that edits of {0} cannot be told from \
+             the tool's lines; restore `.scaffold` from version control"
+    )]
+    BrokenBase(String),
+    #[error(
+        "{0:?} is damaged, and a change that it describes was broken off; restore the project from version control"
+    )]
+    BrokenJournal(PathBuf),
+    #[error("{0:?} was changed by somebody else in the meantime; nothing was written")]
+    Changed(PathBuf),
     #[error("another scaffold is at work in {0:?}")]
     Busy(PathBuf),
     #[error("{}", conflicts(.0))]
@@ -30,23 +41,39 @@ pub enum OutputError {
 
 /// A file that stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(tag = "reason", content = "path", rename_all = "snake_case")]
-pub enum Conflict {
-    /// Must change and was edited since it was generated.
-    Edited(String),
+pub struct Conflict {
+    pub path: String,
+    pub reason: Reason,
+    /// The first line of the file that both sides changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Was edited where it has to change.
+    Edited,
+    /// Is generated no more and was edited.
+    Abandoned,
     /// Shall be created and something else is there.
-    Occupied(String),
+    Occupied,
     /// Is not a regular file, or lies behind a symbolic link.
-    NotAFile(String),
+    NotAFile,
 }
 
 impl fmt::Display for Conflict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Edited(path) => write!(formatter, "{path} was edited since it was generated"),
-            Self::Occupied(path) => write!(formatter, "{path} is to be created and is there already"),
-            Self::NotAFile(path) => write!(formatter, "{path} is not a plain file inside the project"),
+        formatter.write_str(&self.path)?;
+        if let Some(line) = self.line {
+            write!(formatter, ":{line}")?;
         }
+        formatter.write_str(match self.reason {
+            Reason::Edited => " was edited where it has to change",
+            Reason::Abandoned => " is needed no more and was edited",
+            Reason::Occupied => " is to be created and is there already",
+            Reason::NotAFile => " is not a plain file inside the project",
+        })
     }
 }
 

@@ -1,8 +1,12 @@
 //! What the tool remembers in `.scaffold/`: lock, base, database snapshot, schema of the language.
 
 use super::Generation;
+use super::disk;
+use super::error::OutputError;
 use super::lock::Lock;
 use crate::render::Ownership;
+use std::fs;
+use std::path::Path;
 
 pub const DIRECTORY: &str = ".scaffold";
 pub const PROJECT_LOCK: &str = ".scaffold/lock/project";
@@ -11,12 +15,35 @@ pub const SNAPSHOTS: &str = ".scaffold/schema";
 const SCHEMA: &str = ".scaffold/spec.schema.json";
 
 /// Path of the text as last generated; only files that may be merged later have one.
-fn base(path: &str) -> String {
+pub fn base(path: &str) -> String {
     format!("{DIRECTORY}/base/{path}")
 }
 
 fn snapshot(entity: &str) -> String {
     format!("{SNAPSHOTS}/{entity}.json")
+}
+
+/// Whether a path is of the memory, not of the service.
+pub fn remembers(path: &str) -> bool {
+    path.strip_prefix(DIRECTORY).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Every file that the memory of a project has now.
+pub fn paths(root: &Path) -> Result<Vec<String>, OutputError> {
+    let mut paths = Vec::new();
+    let mut open = ["base", "lock", "schema"].map(|part| format!("{DIRECTORY}/{part}")).to_vec();
+    while let Some(path) = open.pop() {
+        let is_directory = fs::symlink_metadata(root.join(&path)).is_ok_and(|metadata| metadata.is_dir());
+        if !is_directory {
+            paths.extend(root.join(&path).exists().then_some(path));
+            continue;
+        }
+        let names = disk::list(&root.join(&path))?;
+        let names = names.iter().filter_map(|found| found.file_name()?.to_str());
+        open.extend(names.map(|name| format!("{path}/{name}")));
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Every file of the memory, path and contents, the lock last: only a complete project has one.

@@ -1,10 +1,14 @@
 //! The only writer: it knows what stood in a project before, what shall stand there, and moves from one to the other.
 
 mod create;
+mod decision;
+mod disk;
 mod error;
 mod git;
+mod journal;
 mod lock;
 mod memory;
+mod merge;
 mod project;
 mod staging;
 #[cfg(test)]
@@ -12,8 +16,11 @@ mod tests;
 mod update;
 
 pub use create::{create, vacant};
-pub use error::{Conflict, OutputError};
+pub use decision::Policy;
+pub use error::{Conflict, OutputError, Reason};
 pub use git::Git;
+pub use journal::Change;
+pub use merge::Resolution;
 pub use project::Project;
 pub use update::Update;
 

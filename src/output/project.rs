@@ -2,9 +2,8 @@
 
 use super::error::{OutputError, during};
 use super::lock::Lock;
-use super::{SPEC, memory};
+use super::{SPEC, disk, journal, memory};
 use std::fs::{self, File, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// While it lives, no other run writes here; the system gives the place free when the process ends, however it ends.
@@ -25,6 +24,7 @@ impl Project {
             .ok_or_else(|| OutputError::NotAProject(directory.clone()))?
             .to_owned();
         let held = hold(&root)?;
+        journal::recover(&root)?;
         let lock = read_lock(&root)?;
         if version(&lock.tool) > version(env!("CARGO_PKG_VERSION")) {
             return Err(OutputError::Newer { theirs: lock.tool, ours: env!("CARGO_PKG_VERSION") });
@@ -45,7 +45,7 @@ impl Project {
     pub fn snapshots(&self) -> Result<Vec<(String, String)>, OutputError> {
         let directory = self.root.join(memory::SNAPSHOTS);
         let mut snapshots = Vec::new();
-        for path in list(&directory)? {
+        for path in disk::list(&directory)? {
             let text = fs::read_to_string(&path).map_err(during("read", &path))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             snapshots.push((name, text));
@@ -56,17 +56,8 @@ impl Project {
     /// The highest number that a migration's file name starts with.
     pub fn last_migration(&self) -> Result<u64, OutputError> {
         let number = |path: &PathBuf| path.file_name()?.to_str()?.split_once('_')?.0.parse().ok();
-        Ok(list(&self.root.join("migrations"))?.iter().filter_map(number).max().unwrap_or(0))
+        Ok(disk::list(&self.root.join("migrations"))?.iter().filter_map(number).max().unwrap_or(0))
     }
-}
-
-/// Paths in a directory; none where it does not exist.
-fn list(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
-    let entries = match fs::read_dir(directory) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(during("read", directory))?,
-    };
-    entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>().map_err(during("read", directory))
 }
 
 fn hold(root: &Path) -> Result<File, OutputError> {
@@ -84,7 +75,7 @@ fn read_lock(root: &Path) -> Result<Lock, OutputError> {
     let project = root.join(memory::PROJECT_LOCK);
     let text = fs::read_to_string(&project).map_err(during("read", &project))?;
     lock.read_part(None, &text, &project)?;
-    for path in list(&root.join(memory::ENTITY_LOCKS))? {
+    for path in disk::list(&root.join(memory::ENTITY_LOCKS))? {
         let text = fs::read_to_string(&path).map_err(during("read", &path))?;
         let entity = path.file_name().map(|name| name.to_string_lossy().into_owned());
         lock.read_part(entity.as_deref(), &text, &path)?;

@@ -24,6 +24,18 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
 
 const FIRST: &[(&str, &str)] = &[("src/lib.rs", "one"), ("src/posts.rs", "posts"), ("migrations/1_init.sql", "init")];
 
+/// Stops at conflicts; formats by taking spaces away.
+const STOP: Policy<'static> = Policy { resolution: Resolution::Stop, format: &|text| Some(text.replace(' ', "")) };
+
+fn update(project: &Project, files: &[(&str, &str)]) -> Result<Update, OutputError> {
+    Update::of(project, &generation("b", files), &STOP)
+}
+
+fn conflicts(outcome: Result<Update, OutputError>) -> Vec<(String, Reason, Option<usize>)> {
+    let Err(OutputError::Conflicts(conflicts)) = outcome else { panic!("no conflicts") };
+    conflicts.into_iter().map(|conflict| (conflict.path, conflict.reason, conflict.line)).collect()
+}
+
 fn born(directory: &Path) -> Project {
     create(directory, &generation("a", FIRST), false).expect("created");
     Project::open(directory).expect("a project")
@@ -56,10 +68,10 @@ fn only_what_changes_is_written() {
     let project = born(directory.path());
     fs::remove_file(project.root.join("src/posts.rs")).expect("removed");
     let next = [("src/lib.rs", "two"), ("src/posts.rs", "more"), ("src/new.rs", "new"), ("migrations/1_init.sql", "x")];
-    let update = Update::of(&project, &generation("b", &next)).expect("no conflict");
+    let update = update(&project, &next).expect("no conflict");
     assert_eq!(update.created, ["src/new.rs"]);
     assert_eq!(update.changed, ["scaffold.yaml", "src/lib.rs"]);
-    assert_eq!(update.removed, ["src/posts.rs"]);
+    assert_eq!(update.absent, ["src/posts.rs"]);
     update.commit(&project).expect("committed");
     let read = |path: &str| fs::read_to_string(project.root.join(path)).expect("a file");
     assert_eq!((read("src/lib.rs"), read(".scaffold/base/src/lib.rs")), ("two".into(), "two".into()));
@@ -68,7 +80,7 @@ fn only_what_changes_is_written() {
     drop(project);
     let project = Project::open(&root).expect("a project");
     assert_eq!(project.lock.entries["migrations/1_init.sql"].hash, lock::hash(b"init"));
-    assert!(Update::of(&project, &generation("b", &next)).expect("no conflict").created.is_empty());
+    assert!(self::update(&project, &next).expect("no conflict").is_empty());
 }
 
 #[test]
@@ -77,12 +89,10 @@ fn all_files_in_the_way_are_named() {
     let project = born(directory.path());
     fs::write(project.root.join("src/lib.rs"), "mine").expect("written");
     fs::write(project.root.join("src/new.rs"), "mine").expect("written");
-    let next = [("src/lib.rs", "two"), ("src/new.rs", "new")];
-    let Err(OutputError::Conflicts(conflicts)) = Update::of(&project, &generation("b", &next)) else {
-        panic!("no conflicts");
-    };
-    let expected = [Conflict::Edited("src/lib.rs".to_owned()), Conflict::Occupied("src/new.rs".to_owned())];
-    assert_eq!(conflicts, expected);
+    let found = conflicts(update(&project, &[("src/lib.rs", "two"), ("src/new.rs", "new")]));
+    let expected =
+        [("src/lib.rs".to_owned(), Reason::Edited, Some(1)), ("src/new.rs".to_owned(), Reason::Occupied, None)];
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -92,24 +102,91 @@ fn nothing_is_written_through_a_link() {
     let (memory, outside) = (project.root.join(".scaffold/base/src"), directory.path().join("outside"));
     fs::rename(&memory, &outside).expect("renamed");
     std::os::unix::fs::symlink(&outside, &memory).expect("a link");
-    let next = [("src/lib.rs", "two"), ("src/posts.rs", "posts")];
-    let Err(OutputError::Conflicts(conflicts)) = Update::of(&project, &generation("b", &next)) else {
-        panic!("no conflicts");
-    };
-    assert_eq!(conflicts, [Conflict::NotAFile(".scaffold/base/src/lib.rs".to_owned())]);
+    let found = conflicts(update(&project, &[("src/lib.rs", "two"), ("src/posts.rs", "posts")]));
+    assert!(found.contains(&(".scaffold/base/src/lib.rs".to_owned(), Reason::NotAFile, None)), "{found:?}");
+}
+
+const LINES: &[(&str, &str)] = &[("src/posts.rs", "one\ntwo\nthree\nfour\nfive\n")];
+
+/// A project of [`LINES`] whose file now reads `text`.
+fn edited(directory: &Path, text: &str) -> Project {
+    create(directory, &generation("b", LINES), false).expect("created");
+    fs::write(directory.join("src/posts.rs"), text).expect("written");
+    Project::open(directory).expect("a project")
 }
 
 #[test]
-fn a_failing_move_undoes_those_before_it() {
+fn edits_stay_and_what_is_generated_comes_to_them() {
+    for (mine, expected) in [
+        ("mine\none\ntwo\nthree\nfour\nfive\n", "mine\none\ntwo\nthree\nfour\nFIVE\n"),
+        ("one\r\nmine\r\nthree\r\nfour\r\nfive\r\n", "one\r\nmine\r\nthree\r\nfour\r\nFIVE\r\n"),
+        ("\u{feff}one\ntwo\nthree\nfour\nfive\n", "\u{feff}one\ntwo\nthree\nfour\nFIVE\n"),
+        // Formatted otherwise, which is no edit where formatting makes it equal.
+        ("one\ntwo\nthree\nfour\n  five\n", "one\ntwo\nthree\nfour\nFIVE\n"),
+    ] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let project = edited(directory.path(), mine);
+        let next = [("src/posts.rs", "one\ntwo\nthree\nfour\nFIVE\n")];
+        let merge = update(&project, &next).expect("no conflict");
+        assert_eq!(merge.merged, ["src/posts.rs"]);
+        merge.commit(&project).expect("committed");
+        assert_eq!(fs::read_to_string(project.root.join("src/posts.rs")).expect("a file"), expected);
+        drop(project);
+        let project = Project::open(directory.path()).expect("a project");
+        assert!(update(&project, &next).expect("no conflict").is_empty());
+    }
+}
+
+#[test]
+fn a_dispute_is_settled_as_the_policy_says() {
+    let both = "one\n<<<<<<< yours\nmine\n=======\nTWO\n>>>>>>> generated\nthree\nfour\nfive\n";
+    let mine = "one\nmine\nthree\nfour\nfive\n";
+    let theirs = "one\nTWO\nthree\nfour\nfive\n";
+    for (resolution, expected) in [(Resolution::Markers, both), (Resolution::Ours, mine), (Resolution::Theirs, theirs)]
+    {
+        let directory = tempfile::tempdir().expect("a directory");
+        let project = edited(directory.path(), mine);
+        let next = [("src/posts.rs", theirs)];
+        assert_eq!(conflicts(update(&project, &next)), [("src/posts.rs".to_owned(), Reason::Edited, Some(2))]);
+        let policy = Policy { resolution, ..STOP };
+        Update::of(&project, &generation("b", &next), &policy)
+            .and_then(|update| update.commit(&project))
+            .expect("settled");
+        assert_eq!(fs::read_to_string(project.root.join("src/posts.rs")).expect("a file"), expected);
+    }
+}
+
+#[test]
+fn files_that_are_needed_no_more_go_unless_they_were_edited() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let project = edited(directory.path(), "mine");
+    assert_eq!(conflicts(update(&project, &[])), [("src/posts.rs".to_owned(), Reason::Abandoned, None)]);
+    fs::write(project.root.join("src/posts.rs"), LINES[0].1).expect("written");
+    let removal = update(&project, &[]).expect("no conflict");
+    assert_eq!(removal.removed, ["src/posts.rs"]);
+    removal.commit(&project).expect("committed");
+    assert!(!project.root.join("src").exists() && !project.root.join(".scaffold/base/src").exists());
+}
+
+#[test]
+fn without_its_memory_an_edited_file_is_left_alone() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let project = edited(directory.path(), "mine");
+    let next = [("src/posts.rs", "two")];
+    fs::write(project.root.join(".scaffold/base/src/posts.rs"), "other").expect("written");
+    assert!(matches!(update(&project, &next), Err(OutputError::BrokenBase(_))));
+    fs::remove_file(project.root.join(".scaffold/base/src/posts.rs")).expect("removed");
+    assert!(matches!(update(&project, &next), Err(OutputError::BrokenBase(_))));
+}
+
+#[test]
+fn a_file_that_changes_after_the_plan_stops_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(directory.path());
-    let next = [("src/lib.rs", "two"), ("src/deep/new.rs", "new"), ("src/posts.rs", "more")];
-    let update = Update::of(&project, &generation("b", &next)).expect("no conflict");
-    fs::remove_file(project.root.join("src/posts.rs")).expect("removed");
-    fs::create_dir(project.root.join("src/posts.rs")).expect("a directory in the way");
-    assert!(update.commit(&project).is_err());
-    assert_eq!(fs::read_to_string(project.root.join("src/lib.rs")).expect("a file"), "one");
-    assert!(!project.root.join("src/deep").exists());
+    let update = update(&project, &[("src/lib.rs", "two"), ("src/new.rs", "new")]).expect("no conflict");
+    fs::write(project.root.join("src/lib.rs"), "mine").expect("written");
+    assert!(matches!(update.commit(&project), Err(OutputError::Changed(_))));
+    assert!(!project.root.join("src/new.rs").exists() && !project.root.join(".scaffold/staging").exists());
 }
 
 #[test]

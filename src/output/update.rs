@@ -1,130 +1,155 @@
 //! A new generation over an existing project: what it changes on disk, and what stands in its way.
 
-use super::error::{Conflict, OutputError, during};
-use super::lock::{self, Entry, Lock};
-use super::staging::Staging;
+use super::decision::{self, Decision, Policy};
+use super::disk::{self, Found};
+use super::error::{Conflict, OutputError, Reason};
+use super::journal::{self, Change};
+use super::lock::{self, Lock};
 use super::{Generation, Project, SPEC, memory};
-use crate::render::{Ownership, RenderedFile};
+use crate::render::Ownership;
 use serde::Serialize;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 /// Everything that [`Update::commit`] will do.
 #[derive(Debug, Default, Serialize)]
 pub struct Update {
     pub created: Vec<String>,
     pub changed: Vec<String>,
-    /// The user removed them; they stay away.
+    /// Edited by the user and changed by the tool, in different places.
+    pub merged: Vec<String>,
+    /// Left with markers between the user's lines and the tool's.
+    pub disputed: Vec<String>,
     pub removed: Vec<String>,
-    /// Path and contents, in the order of writing.
+    /// The user removed them; they stay away.
+    pub absent: Vec<String>,
     #[serde(skip)]
-    writes: Vec<(String, Vec<u8>)>,
-}
-
-/// What a generated file means for the disk.
-enum Step {
-    Keep,
-    Create,
-    Change,
-    Gone,
-    Blocked(Conflict),
+    changes: Vec<Change>,
 }
 
 impl Update {
-    /// Compares the new generation with the lock and the disk, and writes nothing.
+    /// Compares the new generation with the last one and the disk, and writes nothing.
     ///
     /// # Errors
-    /// All files in the way at once: a file that must change and was edited, a new file's place that is taken.
-    pub fn of(project: &Project, generation: &Generation) -> Result<Self, OutputError> {
-        let mut update = Self { changed: vec![SPEC.to_owned()], ..Self::default() };
+    /// All conflicts at once, as far as the policy does not settle them; a memory that is damaged.
+    pub fn of(project: &Project, generation: &Generation, policy: &Policy<'_>) -> Result<Self, OutputError> {
+        let mut update = Self::default();
         let mut conflicts = Vec::new();
         let mut lock = Lock::of(generation);
         for file in &generation.files {
             let known = project.lock.entries.get(&file.path);
-            match step(&project.root, file, known)? {
-                Step::Keep => {}
-                Step::Gone => update.removed.push(file.path.clone()),
-                Step::Create => update.created.push(file.path.clone()),
-                Step::Change => update.changed.push(file.path.clone()),
-                Step::Blocked(conflict) => conflicts.push(conflict),
-            }
+            let found = disk::find(&project.root, &file.path)?;
+            let base = project.base(&file.path, &file.contents, &found)?;
+            let decision = decision::about(file, known, base.as_deref(), &found, policy);
+            update.add(&file.path, decision, found, Some(&file.contents), &mut conflicts);
         }
         for (path, entry) in &project.lock.entries {
-            if entry.ownership == Ownership::Once || !lock.entries.contains_key(path) {
+            if entry.ownership == Ownership::Once {
                 lock.entries.insert(path.clone(), entry.clone());
+            } else if !lock.entries.contains_key(path) {
+                let found = disk::find(&project.root, path)?;
+                let base = project.base(path, &[], &found)?;
+                let decision = decision::about_former(path, entry, base.as_deref(), &found, policy);
+                update.add(path, decision, found, None, &mut conflicts);
             }
         }
-        update.fill(project, generation, &lock);
-        for (path, _) in &update.writes {
-            let blocked = Conflict::NotAFile(path.clone());
-            if plain(&project.root, path)? == Some(false) && !conflicts.contains(&blocked) {
-                conflicts.push(blocked);
-            }
-        }
+        update.remember(project, generation, &lock, &mut conflicts)?;
         if conflicts.is_empty() { Ok(update) } else { Err(OutputError::Conflicts(conflicts)) }
     }
 
-    fn fill(&mut self, project: &Project, generation: &Generation, lock: &Lock) {
-        for file in &generation.files {
-            if self.created.contains(&file.path) || self.changed.contains(&file.path) {
-                self.writes.push((file.path.clone(), file.contents.clone()));
+    fn add(&mut self, path: &str, decision: Decision, found: Found, new: Option<&[u8]>, conflicts: &mut Vec<Conflict>) {
+        let (list, after) = match decision {
+            Decision::Keep => return,
+            Decision::Blocked(conflict) => return conflicts.push(conflict),
+            Decision::Absent => return self.absent.push(path.to_owned()),
+            Decision::Create => (&mut self.created, new.map(<[u8]>::to_vec)),
+            Decision::Change => (&mut self.changed, new.map(<[u8]>::to_vec)),
+            Decision::Merge(text) => (&mut self.merged, Some(text)),
+            Decision::Dispute(text) => (&mut self.disputed, Some(text)),
+            Decision::Remove => (&mut self.removed, None),
+        };
+        list.push(path.to_owned());
+        self.changes.push(Change { path: path.to_owned(), before: contents(found), after });
+    }
+
+    /// The spec, where the command changes it, and what the tool remembers.
+    fn remember(
+        &mut self,
+        project: &Project,
+        generation: &Generation,
+        lock: &Lock,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), OutputError> {
+        let mut place = |path: String, after: Option<Vec<u8>>| {
+            match disk::find(&project.root, &path)? {
+                Found::Odd => conflicts.push(Conflict { path, reason: Reason::NotAFile, line: None }),
+                found => {
+                    let before = contents(found);
+                    if before != after {
+                        self.changes.push(Change { path, before, after });
+                    }
+                }
+            }
+            Ok::<(), OutputError>(())
+        };
+        let remembered = memory::files(generation, lock);
+        for path in memory::paths(&project.root)? {
+            if remembered.iter().all(|(kept, _)| *kept != path) {
+                place(path, None)?;
             }
         }
-        self.writes.push((SPEC.to_owned(), generation.spec.clone().into_bytes()));
-        let remembered = memory::files(generation, lock);
-        let fresh = |(path, contents): &(String, Vec<u8>)| {
-            fs::read(project.root.join(path)).map_or(true, |present| present != *contents)
-        };
-        self.writes.extend(remembered.into_iter().filter(fresh));
+        for (path, contents) in remembered {
+            place(path, Some(contents))?;
+        }
+        let spec = generation.spec.clone().into_bytes();
+        let before = contents(disk::find(&project.root, SPEC)?);
+        if before.as_ref() != Some(&spec) {
+            self.changed.insert(0, SPEC.to_owned());
+            self.changes.push(Change { path: SPEC.to_owned(), before, after: Some(spec) });
+        }
+        Ok(())
+    }
+
+    /// Whether there is nothing to do, not even to remember.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changes that a user sees, in the order of their paths.
+    pub fn visible(&self) -> Vec<&Change> {
+        let mut changes: Vec<&Change> = self.changes.iter().filter(|change| !memory::remembers(&change.path)).collect();
+        changes.sort_by_key(|change| &change.path);
+        changes
     }
 
     /// Writes it all, or nothing.
     pub fn commit(&self, project: &Project) -> Result<(), OutputError> {
-        let staging = Staging::inside(&project.root.join(memory::DIRECTORY))?;
-        for (path, contents) in &self.writes {
-            staging.write(path, contents)?;
-        }
-        let paths: Vec<String> = self.writes.iter().map(|(path, _)| path.clone()).collect();
-        staging.commit(&project.root, &paths)
+        journal::commit(&project.root, &self.changes)
     }
 }
 
-fn step(root: &Path, file: &RenderedFile, known: Option<&Entry>) -> Result<Step, OutputError> {
-    let hash = lock::hash(&file.contents);
-    if known.is_some_and(|entry| entry.ownership == Ownership::Once || entry.hash == hash) {
-        return Ok(Step::Keep);
+fn contents(found: Found) -> Option<Vec<u8>> {
+    match found {
+        Found::File(contents) => Some(contents),
+        Found::Nothing | Found::Odd => None,
     }
-    let Some(plain) = plain(root, &file.path)? else {
-        return Ok(if known.is_some() { Step::Gone } else { Step::Create });
-    };
-    if !plain {
-        return Ok(Step::Blocked(Conflict::NotAFile(file.path.clone())));
-    }
-    let path = root.join(&file.path);
-    let disk = lock::hash(&fs::read(&path).map_err(during("read", &path))?);
-    Ok(match known {
-        _ if disk == hash => Step::Keep,
-        Some(entry) if entry.hash == disk => Step::Change,
-        Some(_) => Step::Blocked(Conflict::Edited(file.path.clone())),
-        None => Step::Blocked(Conflict::Occupied(file.path.clone())),
-    })
 }
 
-/// Whether a plain file is at `path`, reached without symbolic links; `None` where nothing is.
-fn plain(root: &Path, path: &str) -> Result<Option<bool>, OutputError> {
-    let mut place = root.to_owned();
-    let mut parts = path.split('/').peekable();
-    while let Some(part) = parts.next() {
-        place.push(part);
-        let metadata = match fs::symlink_metadata(&place) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            metadata => metadata.map_err(during("look at", &place))?,
+impl Project {
+    /// A file's last generation, where it is needed to tell the user's lines from the tool's.
+    fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
+        let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };
+        let is_settled = match entry.ownership {
+            Ownership::Once => true,
+            Ownership::Shared => entry.hash == lock::hash(new),
+            Ownership::Tool => false,
         };
-        let expected = if parts.peek().is_some() { metadata.is_dir() } else { metadata.is_file() };
-        if !expected {
-            return Ok(Some(false));
+        if is_settled || disk == new || entry.hash == lock::hash(disk) {
+            return Ok(None);
+        }
+        match disk::find(&self.root, &memory::base(path))? {
+            Found::File(base) if lock::hash(&base) == entry.hash => Ok(Some(base)),
+            // The lines of a registry are known from its new generation too.
+            _ if entry.ownership == Ownership::Tool => Ok(None),
+            _ => Err(OutputError::BrokenBase(path.to_owned())),
         }
     }
-    Ok(Some(true))
 }

@@ -7,6 +7,7 @@ mod rustfmt;
 pub use crate::plan::Ownership;
 pub use environment::{template_names, template_source};
 pub use error::RenderError;
+pub use rustfmt::format_text;
 
 use crate::plan::{Plan, PlannedFile};
 use minijinja::{Environment, Value};

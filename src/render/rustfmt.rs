@@ -2,9 +2,10 @@
 
 use super::{RenderError, RenderedFile};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::thread;
 
 /// The style of generated code, as projects get it; a project's own file is not trusted to run anything.
 const CONFIGURATION: &str = include_str!("../../templates/project/rustfmt.toml");
@@ -38,12 +39,34 @@ pub fn format(files: &mut [RenderedFile], templates: &[&str]) -> Result<(), Rend
 
 fn run<'a>(staging: &Path, paths: impl Iterator<Item = &'a str>) -> Result<Output, RenderError> {
     fs::write(staging.join("rustfmt.toml"), CONFIGURATION)?;
-    let mut command = Command::new("rustfmt");
-    command.current_dir(staging).args(["--edition", "2024", "--config-path", "rustfmt.toml", "--color", "never"]);
-    command.args(paths).output().map_err(|error| match error.kind() {
+    rustfmt(staging).args(paths).output().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => RenderError::NoRustfmt,
         _ => RenderError::Io(error),
     })
+}
+
+/// rustfmt with the configuration that lies in `directory`.
+fn rustfmt(directory: &Path) -> Command {
+    let mut command = Command::new("rustfmt");
+    command.current_dir(directory).args(["--edition", "2024", "--config-path", "rustfmt.toml", "--color", "never"]);
+    command
+}
+
+/// Formats one text as [`format`] formats the files of a generation; none where it is no Rust.
+pub fn format_text(text: &str) -> Option<String> {
+    let directory = tempfile::tempdir().ok()?;
+    fs::write(directory.path().join("rustfmt.toml"), CONFIGURATION).ok()?;
+    // From a pipe rustfmt reads one text and follows no `mod` line.
+    let mut child =
+        rustfmt(directory.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut input = child.stdin.take()?;
+    let (written, output) = thread::scope(|scope| {
+        let writer = scope.spawn(move || input.write_all(text.as_bytes()));
+        let output = child.wait_with_output();
+        (writer.join().is_ok_and(|written| written.is_ok()), output)
+    });
+    let output = output.ok().filter(|output| written && output.status.success())?;
+    String::from_utf8(output.stdout).ok()
 }
 
 /// Whether cargo compiles a file by itself.
@@ -79,6 +102,12 @@ mod tests {
         format(&mut files, &["r", "l", "a"]).expect("formatted");
         assert_eq!(files[0].contents, b"a  b");
         assert_eq!(files[1].contents, b"mod a;\nfn x() {}\n");
+    }
+
+    #[test]
+    fn one_text_is_formatted_as_a_whole_generation_is() {
+        assert_eq!(format_text("mod elsewhere;\nfn  x( ){ }").as_deref(), Some("mod elsewhere;\nfn x() {}\n"));
+        assert_eq!(format_text("fn ("), None);
     }
 
     #[test]

@@ -5,3 +5,4 @@ mod check;
 mod information;
 mod new;
 mod support;
+mod sync;

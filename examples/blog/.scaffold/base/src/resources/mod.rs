@@ -1,4 +1,4 @@
-//! The registry of resources, written by scaffold: it keeps no edits.
+//! The registry of resources, kept by scaffold.
 
 pub mod comments;
 pub mod posts;

@@ -1,0 +1,139 @@
+//! `scaffold sync`: code, tests, documents and the database's next migration, as the spec now says.
+
+use super::failure::{Refused, Rejected, Undecided};
+use super::{Console, generation};
+use crate::cli::{ConflictChoice, Merging, Sync};
+use anyhow::Context;
+use scaffold::evolve;
+use scaffold::model::{EntityId, Model};
+use scaffold::output::{Generation, Policy, Project, Resolution, Update};
+use scaffold::render::{Ownership, RenderedFile, format_text};
+use scaffold::spec;
+use serde_json::json;
+use std::env;
+use time::OffsetDateTime;
+
+pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
+    let (project, generation) = plan(console)?;
+    let update = update(&project, &generation, arguments.merging.conflict)?;
+    apply(console, &project, &update, &arguments.merging)?;
+    if console.json() {
+        let dry_run = arguments.merging.dry_run;
+        return console.result_json(&json!({"ok": true, "dry_run": dry_run, "files": update}));
+    }
+    tell(console, &update, &arguments.merging)?;
+    if update.is_empty() {
+        console.talk("Everything is up to date.");
+    }
+    Ok(())
+}
+
+/// The project that the current directory lies in, and what its spec makes of it.
+pub fn plan(console: &Console) -> anyhow::Result<(Project, Generation)> {
+    let project = open()?;
+    let source = spec::read(&project.spec_path()).map_err(Rejected)?;
+    let model = scaffold::check::check(&source).map_err(Rejected)?;
+    let generation = generation(console, &project, source.text().to_owned(), &model)?;
+    Ok((project, generation))
+}
+
+pub fn open() -> anyhow::Result<Project> {
+    let here = env::current_dir().context("cannot tell the current directory")?;
+    Ok(Project::open(&here)?)
+}
+
+/// The next generation of a project, with a migration where its database changes.
+pub fn generation(console: &Console, project: &Project, text: String, model: &Model) -> anyhow::Result<Generation> {
+    let added = added(project, model)?;
+    let mut generation = generation::of(console, text, model)?;
+    if !added.is_empty() {
+        generation.files.push(migration(project, model, &added)?);
+    }
+    Ok(generation)
+}
+
+pub fn update(project: &Project, generation: &Generation, conflict: ConflictChoice) -> anyhow::Result<Update> {
+    let resolution = match conflict {
+        ConflictChoice::Stop => Resolution::Stop,
+        ConflictChoice::Markers => Resolution::Markers,
+        ConflictChoice::Ours => Resolution::Ours,
+        ConflictChoice::Theirs => Resolution::Theirs,
+    };
+    Ok(Update::of(project, generation, &Policy { resolution, format: &format_text })?)
+}
+
+pub fn apply(console: &Console, project: &Project, update: &Update, merging: &Merging) -> anyhow::Result<()> {
+    if !merging.dry_run {
+        console.during("Writing", || update.commit(project))?;
+    }
+    Ok(())
+}
+
+/// Lists what happens to which file: as the result of a dry run, else as talk.
+pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Result<()> {
+    let lists = [
+        ("create", &update.created),
+        ("change", &update.changed),
+        ("merge", &update.merged),
+        ("settle", &update.disputed),
+        ("remove", &update.removed),
+        ("absent", &update.absent),
+    ];
+    let lines = lists.iter().flat_map(|(word, paths)| paths.iter().map(move |path| format!("{word:7} {path}\n")));
+    let lines: String = lines.collect();
+    if merging.dry_run {
+        return Ok(console.result(&lines)?);
+    }
+    if !lines.is_empty() {
+        console.talk(lines.trim_end());
+    }
+    if !update.disputed.is_empty() {
+        console.complain("warning: settle the places between <<<<<<< and >>>>>>> in the files listed as `settle`");
+    }
+    Ok(())
+}
+
+/// The entities that are new to the database. Other changes of it have no migration yet.
+fn added(project: &Project, model: &Model) -> anyhow::Result<Vec<EntityId>> {
+    if project.database() != generation::database(model) {
+        let text =
+            format!("scaffold.yaml names another database than the project was made for, {}", project.database());
+        return Err(Undecided(text).into());
+    }
+    let (remembered, described) = (project.snapshots()?, evolve::snapshots(model));
+    let known = |name: &str| remembered.iter().find(|(entity, _)| entity == name);
+    let changed = described.iter().filter(|(name, now)| known(name).is_some_and(|(_, then)| then != now));
+    let gone = remembered.iter().filter(|(name, _)| described.iter().all(|(entity, _)| entity != name));
+    let names: Vec<&str> = changed.chain(gone).map(|(name, _)| name.as_str()).collect();
+    if !names.is_empty() {
+        let names = names.join(", ");
+        return Err(Undecided(format!(
+            "nothing was written: scaffold.yaml changes tables that the database has already, and migrations for that \
+             are not made yet: {names}; take the change back, or leave the table as it is"
+        ))
+        .into());
+    }
+    Ok(model.entity_ids().filter(|id| known(model.entity(*id).name.snake()).is_none()).collect())
+}
+
+fn migration(project: &Project, model: &Model, added: &[EntityId]) -> anyhow::Result<RenderedFile> {
+    let migration = evolve::add(model, added);
+    let number = evolve::number(now()?, project.last_migration()?);
+    Ok(RenderedFile {
+        path: format!("migrations/{number}_{}.sql", migration.title),
+        contents: migration.sql.into_bytes(),
+        ownership: Ownership::Once,
+        entity: Some(model.entity(added[0]).name.snake().to_owned()),
+    })
+}
+
+/// The time that names a migration; `SOURCE_DATE_EPOCH` makes runs repeatable.
+fn now() -> anyhow::Result<OffsetDateTime> {
+    match env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let parsed = seconds.parse().ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+            parsed.ok_or_else(|| Refused("SOURCE_DATE_EPOCH is no number of seconds since 1970".to_owned()).into())
+        }
+        Err(_) => Ok(OffsetDateTime::now_utc()),
+    }
+}

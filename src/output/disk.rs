@@ -1,0 +1,85 @@
+//! What stands at a place in a project, and how files get there.
+
+use super::error::{OutputError, during};
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+/// What is found where a file is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    Nothing,
+    File(Vec<u8>),
+    /// No plain file, or one behind a symbolic link: nothing that may be written over.
+    Odd,
+}
+
+/// Looks at `path` below `root` without following symbolic links.
+pub fn find(root: &Path, path: &str) -> Result<Found, OutputError> {
+    let mut place = root.to_owned();
+    let mut parts = path.split('/').peekable();
+    while let Some(part) = parts.next() {
+        place.push(part);
+        let metadata = match fs::symlink_metadata(&place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+            metadata => metadata.map_err(during("look at", &place))?,
+        };
+        let expected = if parts.peek().is_some() { metadata.is_dir() } else { metadata.is_file() };
+        if !expected {
+            return Ok(Found::Odd);
+        }
+    }
+    fs::read(&place).map(Found::File).map_err(during("read", &place))
+}
+
+/// Writes a new file and flushes it.
+pub fn write(path: &Path, contents: &[u8], permissions: Permissions) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.set_permissions(permissions)?;
+    file.write_all(contents)?;
+    file.sync_all()
+}
+
+/// What a new file may be used for, whatever the umask: secrets are for their owner only.
+pub fn permissions(path: &Path) -> Permissions {
+    let is_secret = path.file_name().is_some_and(|name| name == ".env");
+    Permissions::from_mode(if is_secret { 0o600 } else { 0o644 })
+}
+
+/// Creates the directories between `root` and the file `path`.
+pub fn create_directories(root: &Path, path: &Path) -> io::Result<()> {
+    let Some(parent) = path.parent().filter(|parent| *parent != root && parent.starts_with(root)) else {
+        return Ok(());
+    };
+    if parent.is_dir() {
+        return Ok(());
+    }
+    create_directories(root, parent)?;
+    fs::create_dir(parent)?;
+    fs::set_permissions(parent, Permissions::from_mode(0o755))
+}
+
+/// Removes the directories between `root` and the file `path` that are empty now.
+pub fn remove_directories(root: &Path, path: &Path) {
+    let above = path.ancestors().skip(1).take_while(|directory| *directory != root && directory.starts_with(root));
+    for directory in above {
+        if fs::remove_dir(directory).is_err() {
+            return;
+        }
+    }
+}
+
+/// Makes names in a directory survive a loss of power.
+pub fn flush(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
+}
+
+/// Paths in a directory; none where it does not exist.
+pub fn list(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(during("read", directory))?,
+    };
+    entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>().map_err(during("read", directory))
+}

@@ -1,0 +1,120 @@
+//! `scaffold sync` and `scaffold diff`: a spec that lives on, and code that people edit.
+
+use crate::support::{json, project, scaffold, stdout, tree};
+use std::fs;
+use std::path::Path;
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("a file");
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file")
+}
+
+#[test]
+fn nothing_to_do_writes_nothing() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let before = tree(&blog);
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    scaffold(&blog).arg("diff").assert().success().stdout("");
+    assert_eq!(tree(&blog), before);
+}
+
+#[test]
+fn an_edit_of_the_spec_meets_edits_of_the_code() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let types = blog.join("src/resources/posts/types.rs");
+    edit(&types, "/// What a client writes of a post.", "/// Mine: what a client writes of a post.");
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200) sort");
+    let result = json(scaffold(&blog).args(["sync", "--json"]));
+    assert_eq!(result["files"]["merged"], serde_json::json!(["src/resources/posts/types.rs"]));
+    let text = read(&types);
+    assert!(text.contains("/// Mine:") && text.contains(".sort()"), "{text}");
+    scaffold(&blog).arg("diff").assert().success();
+}
+
+#[test]
+fn a_new_entity_gets_its_migration() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "# The end.", "  Tag:\n    fields: {name: string(1..40) unique}\n");
+    let mut sync = scaffold(&blog);
+    sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
+    let sql = read(&blog.join("migrations/20231114221320_add_tags.sql"));
+    assert!(sql.contains("create table tags"), "{sql}");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+}
+
+#[test]
+fn a_changed_table_is_refused_until_migrations_can_follow() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "string(3..200)", "string(3..100)");
+    let before = tree(&blog);
+    for command in ["sync", "diff"] {
+        let output = scaffold(&blog).arg(command).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(3));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("not made yet: post"));
+    }
+    assert_eq!(tree(&blog), before);
+}
+
+#[test]
+fn a_conflict_stops_everything_until_it_is_decided() {
+    for (how, expected) in
+        [("markers", "<<<<<<< yours"), ("ours", "pub const WORDS: &str"), ("theirs", "title\", \"title\").sort()")]
+    {
+        let place = project();
+        let blog = place.path().join("blog");
+        let types = blog.join("src/resources/posts/types.rs");
+        let line = read(&types).lines().position(|line| line.contains("COLUMNS")).expect("a line") + 2;
+        edit(&types, "    const COLUMNS", "    pub const WORDS: &str = \"mine\";\n    const COLUMNS");
+        edit(&types, "Column::new::<Uuid>(\"id\", \"id\")", "Column::new::<Uuid>(\"key\", \"id\")");
+        edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200) sort");
+        let before = tree(&blog);
+        let output = scaffold(&blog).arg("sync").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains(&format!("types.rs:{}", line + 1)) && said.contains("--conflict markers"), "{said}");
+        assert_eq!(tree(&blog), before);
+        scaffold(&blog).args(["sync", "--conflict", how]).assert().success();
+        let text = read(&types);
+        assert!(text.contains(expected) && text.contains("WORDS"), "{how}: {text}");
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    }
+}
+
+#[test]
+fn a_difference_is_shown_as_a_patch_and_is_an_exit_code() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200) sort");
+    let before = tree(&blog);
+    let output = scaffold(&blog).arg("diff").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let patch = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(patch.contains("--- a/src/resources/posts/types.rs\n+++ b/src/resources/posts/types.rs\n@@ "), "{patch}");
+    assert_eq!(tree(&blog), before);
+    let listed = stdout(scaffold(&blog).args(["sync", "--dry-run"]));
+    assert!(listed.contains("change  src/resources/posts/types.rs\n"), "{listed}");
+    assert_eq!(tree(&blog), before);
+}
+
+#[test]
+fn what_was_deleted_stays_away_and_what_is_needed_no_more_goes() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "# The end.", "enums: {Mood: [good, bad]}\n");
+    scaffold(&blog).arg("sync").assert().success();
+    assert!(blog.join("src/enums.rs").exists());
+    fs::remove_file(blog.join("Dockerfile")).expect("removed");
+    edit(&blog.join("scaffold.yaml"), "enums: {Mood: [good, bad]}\n", "description: Words.\n");
+    let result = json(scaffold(&blog).args(["sync", "--json"]));
+    assert_eq!(result["files"]["removed"], serde_json::json!(["src/enums.rs"]));
+    assert!(!blog.join("src/enums.rs").exists() && !blog.join("Dockerfile").exists());
+}
