@@ -3,9 +3,9 @@
 use super::Findings;
 use super::draft::Draft;
 use super::service;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::name::Name;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::spec::{self, Access, Auth, Field, Spec, Text};
 
 const OPERATIONS: [&str; 5] = ["list", "read", "create", "update", "delete"];
@@ -28,7 +28,7 @@ fn account_name(auth: &Auth) -> Name {
 }
 
 /// Checks everything about accounts. What is right so far is not available yet.
-pub(super) fn check(spec: &Spec, drafts: &[Draft<'_>], findings: &mut Findings) {
+pub(super) fn check(source: &Source, spec: &Spec, drafts: &[Draft<'_>], findings: &mut Findings) {
     let before = findings.len();
     let Some(auth) = &spec.auth else {
         without_auth(spec, findings);
@@ -41,7 +41,7 @@ pub(super) fn check(spec: &Spec, drafts: &[Draft<'_>], findings: &mut Findings) 
         rules(access, &roles, findings);
     }
     for draft in drafts {
-        let owned = owner(drafts, draft, &account, findings);
+        let owned = owner(source, drafts, draft, &account, findings);
         if let Some(access) = &draft.written.access {
             rules(access, &roles, findings);
             if !owned && draft.entity.name != account {
@@ -90,11 +90,14 @@ fn roles<'a>(auth: &'a Auth, findings: &mut Findings) -> Vec<&'a str> {
         findings.push(Diagnostic::new(Code::UnknownRole, text.span, message).help("choose another name"));
     }
     if !roles.contains(&"admin") {
-        let span = listed.first().map_or(auth.span, |role| role.span);
+        let near = listed.iter().find(|role| nearest(&role.value, ["admin"]).is_some());
+        let span = near.or(listed.first()).map_or(auth.span, |role| role.span);
         let message = "`admin` is missing among the roles";
-        findings.push(
-            Diagnostic::new(Code::UnknownRole, span, message).help("add it: somebody must be able to manage accounts"),
-        );
+        let diagnostic = Diagnostic::new(Code::UnknownRole, span, message);
+        findings.push(match near {
+            Some(role) => diagnostic.did_you_mean(&role.value, ["admin"]),
+            None => diagnostic.help("add `admin`: somebody must be able to manage accounts"),
+        });
     }
     roles
 }
@@ -113,7 +116,11 @@ fn settings(auth: &Auth, drafts: &[Draft<'_>], account: &Name, findings: &mut Fi
         if let Some(text) = &auth.account {
             let message = format!("`{}` is no entity of this spec", text.value);
             let names = drafts.iter().map(|draft| draft.written.name.value.as_str());
-            findings.push(Diagnostic::new(Code::UnknownAccount, text.span, message).did_you_mean(&text.value, names));
+            let diagnostic = Diagnostic::new(Code::UnknownAccount, text.span, message).did_you_mean(&text.value, names);
+            findings.push(match diagnostic.suggestion {
+                Some(_) => diagnostic,
+                None => diagnostic.help("name the entity of those who log in, or leave `account` out for `User`"),
+            });
         }
         return;
     };
@@ -123,20 +130,22 @@ fn settings(auth: &Auth, drafts: &[Draft<'_>], account: &Name, findings: &mut Fi
 }
 
 /// Whether the entity has an owner; a path that does not end at the account is reported.
-fn owner(drafts: &[Draft<'_>], draft: &Draft<'_>, account: &Name, findings: &mut Findings) -> bool {
+fn owner(source: &Source, drafts: &[Draft<'_>], draft: &Draft<'_>, account: &Name, findings: &mut Findings) -> bool {
     let Some(path) = &draft.written.owner else { return false };
-    let mut here = draft;
+    let (mut here, mut at) = (draft, 0);
     for part in path.value.split('.') {
+        let span = path.locate(source, at..at + part.len());
+        at += part.len() + 1;
         let name = Name::new(part);
         let relation = here.entity.relations().find(|(field, _)| field.name == name);
         let Some((_, relation)) = relation else {
             if !here.broken.contains(&name) {
                 let message = format!("`{}` has no relation `{part}`", here.written.name.value);
                 let names: Vec<&str> = here.entity.relations().map(|(field, _)| field.name.snake()).collect();
-                let diagnostic = Diagnostic::new(Code::OwnerPath, path.span, message);
+                let diagnostic = Diagnostic::new(Code::OwnerPath, span, message).did_you_mean(part, names);
                 let help = "an owner is a path of to-one relations that ends at the account: `author`, `order.user`";
-                findings.push(match crate::diagnostic::nearest(part, names.iter().copied()) {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                findings.push(match diagnostic.suggestion {
+                    Some(_) => diagnostic,
                     None => diagnostic.help(help),
                 });
             }

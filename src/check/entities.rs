@@ -5,7 +5,7 @@ use super::types::{self, Resolved};
 use super::{Findings, fields, identifiers, service};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Api, Column, Default, Entity, Field, FieldKind, FieldOrigin, Operation, Type};
-use crate::name::Name;
+use crate::name::{LONGEST_SQL_NAME, Name};
 use crate::spec::{self, Stamp, Text, Timestamps, Word};
 use std::collections::{HashMap, HashSet};
 
@@ -18,6 +18,9 @@ pub(super) fn draft<'a>(scope: &Scope<'_>, written: &'a spec::Entity, findings: 
         None if scope.service.singular_tables => name.snake().to_owned(),
         None => plural.snake().to_owned(),
     };
+    if name.snake().len() <= LONGEST_SQL_NAME {
+        identifiers::fits(&table, &written.name, findings);
+    }
     let path = path(written, &plural, findings);
     for key in &written.unavailable {
         findings.push(service::not_yet(key.span, &format!("`{}` are", key.value)));
@@ -96,7 +99,13 @@ fn generated_key(scope: &Scope<'_>, draft: &mut Draft<'_>, findings: &mut Findin
     let ty = ty.unwrap_or(Type::Uuid);
     let column = match id.and_then(|id| id.column.as_ref()) {
         Some(text) => identifiers::sql_name(text, "a column name", findings).unwrap_or_default(),
-        None => scope.service.id_column(&draft.entity.name),
+        None => {
+            let column = scope.service.id_column(&draft.entity.name);
+            if draft.entity.name.snake().len() <= LONGEST_SQL_NAME {
+                identifiers::fits(&column, &written.name, findings);
+            }
+            column
+        }
     };
     let mut field = fields::blank(Name::new("id"), FieldOrigin::Key, FieldKind::Scalar(ty.clone()));
     field.default = (ty == Type::Uuid).then_some(Default::Uuid);

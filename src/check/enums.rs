@@ -8,6 +8,9 @@ use crate::source::Span;
 use crate::spec::{self, Spec, Text};
 use std::collections::HashMap;
 
+/// Most values of an enum.
+const MAX_VALUES: usize = 1000;
+
 pub(super) fn enums(spec: &Spec, findings: &mut Findings) -> Vec<Enum> {
     spec.enums.iter().map(|written| enumeration(written, findings)).collect()
 }
@@ -17,6 +20,11 @@ fn enumeration(written: &spec::Enum, findings: &mut Findings) -> Enum {
         let message = format!("the enum `{}` has no values", written.name.value);
         let help = format!("write `{}: [first, second]`", written.name.value);
         findings.push(Diagnostic::new(Code::EmptyEnum, written.name.span, message).help(help));
+    }
+    if written.values.len() > MAX_VALUES {
+        let message = format!("the enum `{}` has more than {MAX_VALUES} values", written.name.value);
+        let help = "what has so many values is an entity: its rows can be listed, added and removed";
+        findings.push(Diagnostic::new(Code::TooMany, written.name.span, message).help(help));
     }
     let mut variants: HashMap<String, &Text> = HashMap::new();
     let mut stored: HashMap<&str, Span> = HashMap::new();

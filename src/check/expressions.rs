@@ -79,7 +79,8 @@ fn one_of(
             }
             Err(reason) => {
                 let message = format!("`{}` is no value of this field: {reason}", text.value);
-                findings.push(Diagnostic::new(Code::InvalidValue, text.span, message));
+                let help = literals::form(scope, ty);
+                findings.push(Diagnostic::new(Code::InvalidValue, text.span, message).help(help));
             }
         }
     }

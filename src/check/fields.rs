@@ -1,11 +1,9 @@
 //! What the words of one field mean, and which of them may stand together.
 
 use super::draft::Scope;
-use super::{Findings, identifiers, literals, service, types};
+use super::{Findings, identifiers, literals, service, types, values};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    Column, Database, Default, EntityId, Field, FieldKind, FieldOrigin, Literal, OnDelete, ToOne, Type,
-};
+use crate::model::{Column, Database, Default, EntityId, Field, FieldKind, FieldOrigin, OnDelete, ToOne, Type};
 use crate::name::Name;
 use crate::spec::{self, Text, Value, Word};
 use regex::RegexBuilder;
@@ -60,10 +58,10 @@ pub(super) fn scalar(scope: &Scope<'_>, written: &spec::Field, name: Name, ty: T
     misplaced(scope, written, &ty, findings);
     bounds(scope, written, &ty, &mut field, findings);
     field.pattern = written.words.value(Word::Pattern).map(|text| pattern(text, findings));
-    field.default = default(scope, written, &ty, findings);
+    field.default = values::default(scope, written, &ty, findings);
     field.native = native(scope, written, findings);
     let value = |value: &Value, what, findings: &mut Findings| {
-        within(scope, &field, &ty, value, Code::InvalidValue, what, findings)
+        values::within(scope, &field, &ty, value, Code::InvalidValue, what, findings)
     };
     let example = written.example.as_ref().and_then(|written| value(written, "the example", findings));
     let backfill = written.words.value(Word::Backfill);
@@ -201,7 +199,7 @@ fn misplaced(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut
 fn bounds(scope: &Scope<'_>, written: &spec::Field, ty: &Type, field: &mut Field, findings: &mut Findings) {
     let bound = |word: Word, findings: &mut Findings| {
         let text = written.words.value(word)?;
-        report(literals::scalar(scope, ty, text), scope, ty, text, Code::InvalidValue, "the bound", findings)
+        values::report(literals::scalar(scope, ty, text), scope, ty, text, Code::InvalidValue, "the bound", findings)
     };
     let number = ty.is_integer() || matches!(ty, Type::Float | Type::Decimal { .. });
     if !number && !matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) {
@@ -220,85 +218,6 @@ fn bounds(scope: &Scope<'_>, written: &spec::Field, ty: &Type, field: &mut Field
                 .help("exchange the two"),
         );
     }
-}
-
-/// Passes a literal on, or reports why there is none.
-fn report(
-    result: Result<Literal, String>,
-    scope: &Scope<'_>,
-    ty: &Type,
-    text: &Text,
-    code: Code,
-    what: &str,
-    findings: &mut Findings,
-) -> Option<Literal> {
-    let reason = match result {
-        Ok(literal) => return Some(literal),
-        Err(reason) => reason,
-    };
-    let message = format!("{what} `{}` is no value of `{}`: {reason}", text.value, types::spelling(scope, ty));
-    let diagnostic = Diagnostic::new(code, text.span, message);
-    if let Some((_, behind)) = text
-        .value
-        .split_once(' ')
-        .filter(|(first, _)| !text.quoted && literals::scalar(scope, ty, &Text::new(*first, text.span, false)).is_ok())
-    {
-        let word = behind.split_whitespace().next().unwrap_or_default();
-        let start = text.value.len() - behind.trim_start().len();
-        let span = text.locate(scope.source, start..start + word.len());
-        let words = Word::FLAGS.iter().chain(&Word::KEYS).map(|(spelling, _)| *spelling);
-        let message = format!("`{word}` is no word of the field line");
-        findings.push(Diagnostic::new(Code::UnknownWord, span, message).did_you_mean(word, words));
-        return None;
-    }
-    let lower = text.value.to_ascii_lowercase();
-    findings.push(match (ty, lower.as_str()) {
-        (Type::Bool, "yes" | "on" | "1" | "true") => diagnostic.help("write `true`").suggest(text.span, "true"),
-        (Type::Bool, "no" | "off" | "0" | "false") => diagnostic.help("write `false`").suggest(text.span, "false"),
-        (Type::Date, "now()") => diagnostic.help("a date takes `today()`").suggest(text.span, "today()"),
-        (Type::DateTime | Type::Timestamp, "today()") => {
-            diagnostic.help("an instant takes `now()`").suggest(text.span, "now()")
-        }
-        (Type::Enum(id), _) => {
-            let values = scope.enums.get(id.0).map_or(&[][..], |made| &made.values);
-            diagnostic.did_you_mean(&text.value, values.iter().map(|value| value.name.as_str()))
-        }
-        _ => diagnostic,
-    });
-    None
-}
-
-/// A value that must also keep the field's own rules.
-fn within(
-    scope: &Scope<'_>,
-    field: &Field,
-    ty: &Type,
-    value: &Value,
-    code: Code,
-    what: &str,
-    findings: &mut Findings,
-) -> Option<Literal> {
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
-    let literal = report(literals::literal(scope, ty, value), scope, ty, &text, code, what, findings)?;
-    let low = field.min.as_ref().filter(|min| literals::compare(&literal, min) == Some(Ordering::Less));
-    let high = field.max.as_ref().filter(|max| literals::compare(&literal, max) == Some(Ordering::Greater));
-    let unmatched = match (&literal, &field.pattern) {
-        (Literal::Text(text), Some(pattern)) => {
-            RegexBuilder::new(pattern).build().is_ok_and(|regex| !regex.is_match(text))
-        }
-        _ => false,
-    };
-    let broken = [(low.is_some(), "min"), (high.is_some(), "max"), (unmatched, "pattern")];
-    if let Some((_, rule)) = broken.iter().find(|(broken, _)| *broken) {
-        let message = format!("{what} `{}` breaks the field's own `{rule}=`", text.value);
-        let code = if what == "the default" { Code::InvalidDefault } else { code };
-        findings.push(Diagnostic::new(code, text.span, message).help("change one of the two"));
-        return None;
-    }
-    Some(literal)
 }
 
 fn pattern(text: &Text, findings: &mut Findings) -> String {
@@ -321,39 +240,6 @@ fn pattern(text: &Text, findings: &mut Findings) -> String {
         findings.push(Diagnostic::new(Code::InvalidPattern, text.span, message).help(help));
     }
     text.value.clone()
-}
-
-fn default(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut Findings) -> Option<Default> {
-    let written = written.default.as_ref()?;
-    let span = match written {
-        spec::Default::Sql(text) | spec::Default::Value(Value::Text(text)) => text.span,
-        spec::Default::Value(Value::Node(node)) => node.span,
-    };
-    if matches!(ty, Type::Password { .. }) {
-        let message = "a password has no default";
-        findings.push(Diagnostic::new(Code::InvalidDefault, span, message).help("remove it: everybody would know it"));
-        return None;
-    }
-    let value = match written {
-        spec::Default::Sql(sql) => return Some(Default::Sql(sql.value.clone())),
-        spec::Default::Value(value) => value,
-    };
-    if let Value::Text(text) = value
-        && !text.quoted
-    {
-        match (text.value.as_str(), ty) {
-            ("now()", Type::DateTime | Type::Timestamp) => return Some(Default::Now),
-            ("today()", Type::Date) => return Some(Default::Today),
-            ("uuid()", Type::Uuid) => return Some(Default::Uuid),
-            _ => {}
-        }
-    }
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
-    let result = literals::literal(scope, ty, value);
-    report(result, scope, ty, &text, Code::InvalidDefault, "the default", findings).map(Default::Literal)
 }
 
 fn native(scope: &Scope<'_>, written: &spec::Field, findings: &mut Findings) -> Option<String> {

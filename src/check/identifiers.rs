@@ -10,7 +10,23 @@ const SYSTEM_COLUMNS: &[&str] = &["ctid", "xmin", "xmax", "cmin", "cmax", "table
 
 /// Checks an identifier; `what` names it in messages: `a field name`.
 pub(super) fn name(text: &Text, what: &str, findings: &mut Findings) -> Option<Name> {
-    let Some(fault) = fault(&text.value) else { return Some(Name::new(&text.value)) };
+    well_formed(text, what, findings)?;
+    let name = Name::new(&text.value);
+    fits(name.snake(), text, findings).then_some(name)
+}
+
+/// Reports a name made of what `text` says that is longer than databases keep.
+pub(super) fn fits(made: &str, text: &Text, findings: &mut Findings) -> bool {
+    let fits = made.len() <= LONGEST_SQL_NAME;
+    if !fits {
+        let message = format!("`{made}` would be {} bytes long, and databases keep {LONGEST_SQL_NAME}", made.len());
+        findings.push(Diagnostic::new(Code::NameTooLong, text.span, message).help("choose a shorter name"));
+    }
+    fits
+}
+
+fn well_formed(text: &Text, what: &str, findings: &mut Findings) -> Option<()> {
+    let Some(fault) = fault(&text.value) else { return Some(()) };
     let shown = &text.value;
     let mended: String = shown
         .chars()
@@ -59,7 +75,7 @@ pub(super) fn type_name(text: &Text, findings: &mut Findings) -> Option<Name> {
 
 /// A column or table name given by the user, kept exactly as written.
 pub(super) fn sql_name(text: &Text, what: &str, findings: &mut Findings) -> Option<String> {
-    name(text, what, findings)?;
+    well_formed(text, what, findings)?;
     if text.value.to_ascii_lowercase().starts_with("sqlite_") {
         let message = format!("`{}` begins with `sqlite_`, which SQLite keeps for itself", text.value);
         findings.push(Diagnostic::new(Code::ReservedName, text.span, message).help("choose another name"));

@@ -63,6 +63,34 @@ pub(super) fn scalar(scope: &Scope<'_>, ty: &Type, text: &Text) -> Result<Litera
     }
 }
 
+/// What to write where a literal of `ty` is wanted.
+pub(super) fn form(scope: &Scope<'_>, ty: &Type) -> String {
+    let form = match ty {
+        Type::String { .. } | Type::Text { .. } | Type::Char { .. } => "write text that keeps the size, or change it",
+        Type::Semantic { kind, .. } => return format!("write {}", meaning(*kind)),
+        Type::SmallInt | Type::Int | Type::BigInt => "write plain decimal digits: `1000`, not `1_000`, `0x10` or `1.0`",
+        Type::Float => "write a finite number: `1.5`",
+        Type::Decimal { .. } => "write plain decimal digits that fit the type: `9.50`, not `1_000` or `1e3`",
+        Type::Bool => "write `true` or `false`",
+        Type::Date => "write a day that exists, or `today()` as a default: `2026-01-31`",
+        Type::Time => "write an hour of the day: `18:30` or `18:30:00`",
+        Type::DateTime => "write an instant with its offset, or `now()` as a default: `2026-01-31T18:30:00Z`",
+        Type::Timestamp => "write a day and an hour, or `now()` as a default: `2026-01-31T18:30:00`",
+        Type::Duration => "write days, hours, minutes and seconds: `P1DT2H`, `PT90M`",
+        Type::Uuid => "write a UUID, or `uuid()` as a default: `018f4e6c-7b5e-7c3a-9d2e-5f6a7b8c9d0e`",
+        Type::Json => "write JSON",
+        Type::Bytes { .. } => "write base64 with its padding: `aGVsbG8=`",
+        Type::Password { .. } => "leave it out",
+        Type::Enum(id) => {
+            let values = scope.enums.get(id.0).map_or(&[][..], |made| &made.values);
+            let first = values.first().map_or("", |value| value.name.as_str());
+            return format!("write one of the enum's values, such as `{first}`");
+        }
+        Type::List { .. } => "write the items in square brackets, as many as the list may have: `[a, b]`",
+    };
+    form.to_owned()
+}
+
 /// Order of two literals of one type, where the type has one.
 pub(super) fn compare(left: &Literal, right: &Literal) -> Option<Ordering> {
     match (left, right) {
@@ -88,21 +116,32 @@ fn characters(text: &str, min: u32, max: u32, one_line: bool) -> Result<String, 
     Ok(text.to_owned())
 }
 
+/// What text with a meaning looks like.
+fn meaning(kind: Semantic) -> &'static str {
+    match kind {
+        Semantic::Email => "an e-mail address such as `ada@example.com`",
+        Semantic::Url => "an address such as `https://example.com/`",
+        Semantic::Slug => "a slug such as `first-post`",
+        Semantic::Phone => "a phone number such as `+4930123456`",
+        Semantic::Ip => "an IP address such as `192.0.2.1`",
+        Semantic::Country | Semantic::Currency => "a code of capital letters such as `DE` or `EUR`",
+        Semantic::Color => "a colour such as `#1e90ff`",
+    }
+}
+
 fn meaningful(kind: Semantic, text: String) -> Result<String, String> {
     let bytes = text.as_bytes();
-    let (formed, expected) = match kind {
-        Semantic::Email => (is_email(&text), "an e-mail address such as `ada@example.com`"),
-        Semantic::Url => (is_url(&text), "an address such as `https://example.com/`"),
-        Semantic::Slug => (is_slug(&text), "a slug such as `first-post`"),
-        Semantic::Phone => (is_phone(bytes), "a phone number such as `+4930123456`"),
-        Semantic::Ip => (IpAddr::from_str(&text).is_ok(), "an IP address"),
-        Semantic::Country | Semantic::Currency => {
-            (bytes.iter().all(u8::is_ascii_uppercase), "a code of capital letters such as `DE` or `EUR`")
-        }
-        Semantic::Color => (is_color(bytes), "a colour such as `#1e90ff`"),
+    let formed = match kind {
+        Semantic::Email => is_email(&text),
+        Semantic::Url => is_url(&text),
+        Semantic::Slug => is_slug(&text),
+        Semantic::Phone => is_phone(bytes),
+        Semantic::Ip => IpAddr::from_str(&text).is_ok(),
+        Semantic::Country | Semantic::Currency => bytes.iter().all(u8::is_ascii_uppercase),
+        Semantic::Color => is_color(bytes),
     };
     match (formed, kind) {
-        (false, _) => Err(format!("it is not {expected}")),
+        (false, _) => Err(format!("it is not {}", meaning(kind))),
         (true, Semantic::Email) => Ok(text.to_lowercase()),
         (true, _) => Ok(text),
     }

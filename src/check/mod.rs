@@ -19,6 +19,7 @@ mod relations;
 mod service;
 mod temporal;
 mod types;
+mod values;
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Model;
@@ -56,7 +57,7 @@ fn model(source: &Source, mut spec: Spec, findings: &mut Findings) -> Model {
     api::api(&scope, &mut drafts, findings);
     clashes::across(&scope, &drafts, findings);
     former::names(&spec, findings);
-    accounts::check(&spec, &drafts, findings);
+    accounts::check(source, &spec, &drafts, findings);
     let entities = drafts.into_iter().map(|draft| draft.entity).collect();
     service.model(enums, entities)
 }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Scope};
 use super::{literals, types};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Comparison, Expression, Operand, Type};
 use crate::name::Name;
 use crate::spec::Text;
@@ -49,10 +49,7 @@ impl<'a> Parser<'a> {
         let expression = self.any()?;
         match self.rest().is_empty() {
             true => Ok(expression),
-            false => {
-                let end = self.text.value.len();
-                Err(self.problem(self.at..end, "this does not belong to the rule", "join comparisons by `and` or `or`"))
-            }
+            false => Err(self.stray()),
         }
     }
 
@@ -97,8 +94,30 @@ impl<'a> Parser<'a> {
         let inner = self.any()?;
         match self.literal(")") {
             true => Ok(inner),
-            false => Err(self.problem(start..self.at.max(start + 1), "this bracket is not closed", "add `)`")),
+            false if self.rest().is_empty() => {
+                Err(self.problem(start..self.at.max(start + 1), "this bracket is not closed", "add `)`"))
+            }
+            false => Err(self.stray()),
         }
+    }
+
+    /// Something stands where only `and`, `or` or an end can.
+    fn stray(&self) -> Problem {
+        let (word, end) = (self.word(), self.text.value.len());
+        let near = nearest(word, ["and", "or"]);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "join comparisons by `and` or `or`".to_owned(),
+        };
+        let end = if near.is_some() { self.at + word.len() } else { end };
+        self.problem(self.at..end, "this does not belong to the rule", help)
+    }
+
+    /// The word that comes next; empty where none does.
+    fn word(&self) -> &'a str {
+        let rest = self.rest();
+        let ends = |character: char| !character.is_alphanumeric() && character != '_';
+        &rest[..rest.find(ends).unwrap_or(rest.len())]
     }
 
     fn comparison(&mut self) -> Result<Expression, Problem> {
@@ -107,6 +126,9 @@ impl<'a> Parser<'a> {
         self.skip_spaces();
         let at = self.at;
         let Some(comparison) = OPERATORS.iter().find(|(sign, _)| self.literal(sign)).map(|(_, made)| *made) else {
+            if let Some(slip) = self.slip(&left) {
+                return Err(slip);
+            }
             let help = match (self.rest().starts_with('='), left.field) {
                 (true, _) => "equality is written `==`".to_owned(),
                 (false, Some(_)) => format!("compare it: `{} == true`", left.text.value),
@@ -135,6 +157,9 @@ impl<'a> Parser<'a> {
     ) -> Result<Expression, Problem> {
         let (left_ty, right_ty) = (self.ty(&left)?, self.ty(&right)?);
         let Some(ty) = left_ty.or(right_ty) else {
+            if let Some(slip) = self.slip(&left).or_else(|| self.slip(&right)) {
+                return Err(slip);
+            }
             let message = "neither side is a field of the entity";
             return Err(self.problem(range, message, "compare a field with a value or with another field"));
         };
@@ -157,6 +182,22 @@ impl<'a> Parser<'a> {
             return Err(self.problem(range, message, "write `==` or `!=`"));
         }
         Ok(Expression::Compare(left, comparison, right))
+    }
+
+    /// A side that is near to the name of a field, or to `not`.
+    fn slip(&self, side: &Side) -> Option<Problem> {
+        let written = side.text.value.as_str();
+        let is_word = !side.text.quoted && written.starts_with(|first: char| first.is_alphabetic());
+        let unknown = is_word && side.field.is_none() && !self.draft.broken.contains(&Name::new(written));
+        let near = nearest(written, self.known().chain(["not"])).filter(|_| unknown)?;
+        let message = format!("`{written}` is no field of the entity");
+        let diagnostic = Diagnostic::new(Code::InvalidCheck, side.text.span, message);
+        Some(Some(Box::new(diagnostic.did_you_mean(written, [near]))))
+    }
+
+    /// Names that a side may bear.
+    fn known(&self) -> impl Iterator<Item = &'a str> {
+        self.draft.entity.fields.iter().map(|field| field.name.snake())
     }
 
     /// The type of a side that is a field.
@@ -190,8 +231,18 @@ impl<'a> Parser<'a> {
                 "`{written}` is neither a field nor a value of `{}`: {reason}",
                 types::spelling(self.scope, ty)
             );
-            let names = self.draft.entity.fields.iter().map(|field| field.name.snake());
-            Some(Box::new(Diagnostic::new(Code::InvalidCheck, side.text.span, message).did_you_mean(written, names)))
+            let values = match ty {
+                Type::Enum(id) => self.scope.enums.get(id.0).map_or(&[][..], |made| &made.values),
+                _ => &[],
+            };
+            let words = if *ty == Type::Bool { ["null", "true", "false"].as_slice() } else { &["null"] };
+            let names = self.known().chain(values.iter().map(|value| value.name.as_str()));
+            let names = names.chain(words.iter().copied());
+            let diagnostic = Diagnostic::new(Code::InvalidCheck, side.text.span, message).did_you_mean(written, names);
+            Some(Box::new(match diagnostic.suggestion {
+                Some(_) => diagnostic,
+                None => diagnostic.help(literals::form(self.scope, ty)),
+            }))
         })
     }
 

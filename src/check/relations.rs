@@ -49,7 +49,8 @@ fn backfill(scope: &Scope<'_>, written: &spec::Field, columns: &[Column], findin
     };
     let reported = |reason| {
         let message = format!("the backfill `{}` is no key of the target: {reason}", text.value);
-        findings.push(Diagnostic::new(Code::InvalidValue, text.span, message));
+        let help = "write the key of a row that exists";
+        findings.push(Diagnostic::new(Code::InvalidValue, text.span, message).help(help));
     };
     result.map_err(reported).ok()
 }

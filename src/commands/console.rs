@@ -1,7 +1,7 @@
 //! Where words go: results to standard output, talk to standard error, questions only to a person.
 
 use crate::cli::{ColorChoice, OutputOptions};
-use scaffold::diagnostic::{Report, Style};
+use scaffold::diagnostic::{Report, Style, is_invisible};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -49,7 +49,7 @@ impl Console {
 
     /// Tells what must be heard. With nobody at the other end there is nothing to be done.
     pub fn complain(&self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
     }
 
     pub fn report(&self, report: &Report) {
@@ -90,6 +90,19 @@ impl Console {
         }
         outcome
     }
+}
+
+/// Text that does nothing to a terminal, whatever path or argument stands in it.
+fn harmless(text: &str) -> String {
+    let mut shown = String::new();
+    for character in text.chars() {
+        match character {
+            '\n' => shown.push('\n'),
+            invisible if is_invisible(invisible) => shown.extend(invisible.escape_unicode()),
+            plain => shown.push(plain),
+        }
+    }
+    shown
 }
 
 struct Ticker {

@@ -65,6 +65,13 @@ fn tell(
     if let Git::Failed(reason) = git {
         console.complain(&format!("warning: no git repository: {reason}"));
     }
+    if let Some(manifest) = output::workspace(directory) {
+        console.complain(&format!(
+            "warning: cargo takes this project for a member of the workspace in {}, \
+             which must name it in `members` or in `exclude`",
+            manifest.display()
+        ));
+    }
     let place = shell_word(&directory.to_string_lossy());
     console.talk(&format!("Created {} in {place}: {} files.\n\nNext:", model.name, files.len()));
     if place != "." {

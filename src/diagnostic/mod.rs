@@ -112,7 +112,7 @@ impl Report {
         diagnostics.dedup_by(|one, other| one.span == other.span && one.message == other.message);
         let omitted = diagnostics.len().saturating_sub(MOST_SHOWN);
         diagnostics.truncate(MOST_SHOWN);
-        Self { path: path.into(), text: text.into(), diagnostics, omitted }
+        Self { path: visible(&path.into()), text: text.into(), diagnostics, omitted }
     }
 
     pub fn diagnostics(&self) -> &[Diagnostic] {
@@ -160,7 +160,7 @@ fn visible(text: &str) -> String {
 }
 
 /// Control characters and those that change the direction or width of text.
-fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -1,6 +1,6 @@
 //! Reports as text, the way rustc prints them.
 
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Report, is_invisible};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::ops::Range;
@@ -29,7 +29,7 @@ impl Report {
         if self.omitted > 0 {
             text.push_str(&format!("\n… and {} more mistakes\n", self.omitted));
         }
-        text
+        text.chars().map(harmless).collect()
     }
 
     fn short(&self, diagnostic: &Diagnostic) -> String {
@@ -102,6 +102,11 @@ impl Report {
         let start = self.text.floor_char_boundary(span.start);
         start..self.text.floor_char_boundary(span.end).max(start)
     }
+}
+
+/// What a terminal shows of a character of the file; escapes are the renderer's own, which spells those of the file out.
+fn harmless(character: char) -> char {
+    if is_invisible(character) && !matches!(character, '\n' | '\u{1b}') { '\u{fffd}' } else { character }
 }
 
 fn within(window: &Range<usize>, span: Range<usize>) -> Range<usize> {

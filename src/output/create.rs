@@ -33,6 +33,14 @@ pub fn vacant(target: &Path) -> Result<(), OutputError> {
     Ok(())
 }
 
+/// The manifest of a cargo workspace above `target`, of which cargo takes the project for a member.
+pub fn workspace(target: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(target).ok()?;
+    let manifests = absolute.ancestors().skip(1).map(|directory| directory.join("Cargo.toml"));
+    let heads = |line: &str| line.trim_start().starts_with("[workspace");
+    manifests.into_iter().find(|path| fs::read_to_string(path).is_ok_and(|text| text.lines().any(heads)))
+}
+
 /// Writes the whole project, or nothing; says what became of the repository.
 pub fn create(target: &Path, generation: &Generation, repository: bool) -> Result<Git, OutputError> {
     vacant(target)?;

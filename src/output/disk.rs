@@ -75,6 +75,23 @@ pub fn flush(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
+/// The text of a plain file: a pipe in its place would be waited for without end.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    match fs::metadata(path)?.is_file() {
+        true => fs::read_to_string(path),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a plain file")),
+    }
+}
+
+/// A directory on the way may have become a link to elsewhere since the project was looked at.
+pub fn stay_inside(root: &Path, path: &Path) -> io::Result<()> {
+    let parent = path.parent().unwrap_or(root);
+    match fs::canonicalize(parent)?.starts_with(root) {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it lies behind a symbolic link")),
+    }
+}
+
 /// Paths in a directory; none where it does not exist.
 pub fn list(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let entries = match fs::read_dir(directory) {

@@ -64,7 +64,7 @@ pub fn commit(root: &Path, changes: &[Change]) -> Result<(), OutputError> {
 /// Finishes or undoes what an earlier command could not.
 pub fn recover(root: &Path) -> Result<(), OutputError> {
     let path = root.join(memory::DIRECTORY).join(JOURNAL);
-    let text = match fs::read_to_string(&path) {
+    let text = match disk::read_text(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Journal { root: root.to_owned(), steps: Vec::new() }.forget();
             return Ok(());
@@ -231,6 +231,7 @@ impl Journal {
         let staged = self.new_file(index);
         if staged.exists() {
             disk::create_directories(&self.root, target)?;
+            disk::stay_inside(&self.root, target)?;
             fs::rename(staged, target)?;
         }
         Ok(())

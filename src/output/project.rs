@@ -46,7 +46,7 @@ impl Project {
         let directory = self.root.join(memory::SNAPSHOTS);
         let mut snapshots = Vec::new();
         for path in disk::list(&directory)? {
-            let text = fs::read_to_string(&path).map_err(during("read", &path))?;
+            let text = disk::read_text(&path).map_err(during("read", &path))?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             snapshots.push((name, text));
         }
@@ -73,10 +73,10 @@ fn hold(root: &Path) -> Result<File, OutputError> {
 fn read_lock(root: &Path) -> Result<Lock, OutputError> {
     let mut lock = Lock::default();
     let project = root.join(memory::PROJECT_LOCK);
-    let text = fs::read_to_string(&project).map_err(during("read", &project))?;
+    let text = disk::read_text(&project).map_err(during("read", &project))?;
     lock.read_part(None, &text, &project)?;
     for path in disk::list(&root.join(memory::ENTITY_LOCKS))? {
-        let text = fs::read_to_string(&path).map_err(during("read", &path))?;
+        let text = disk::read_text(&path).map_err(during("read", &path))?;
         let entity = path.file_name().map(|name| name.to_string_lossy().into_owned());
         lock.read_part(entity.as_deref(), &text, &path)?;
     }

@@ -28,12 +28,19 @@ pub struct RenderedFile {
 /// # Errors
 /// A template that fails and Rust that rustfmt refuses are bugs of this tool; a missing rustfmt is not.
 pub fn render(plan: &Plan) -> Result<Vec<RenderedFile>, RenderError> {
-    let environment = environment::new();
-    let mut files =
-        plan.files.iter().map(|planned| file(&environment, planned)).collect::<Result<Vec<_>, RenderError>>()?;
+    let mut files = unformatted(plan)?;
     let templates: Vec<&str> = plan.files.iter().map(|planned| planned.template).collect();
     rustfmt::format(&mut files, &templates)?;
     Ok(files)
+}
+
+/// Renders every planned file and leaves Rust as the templates make it: no other program runs.
+///
+/// # Errors
+/// A template that fails is a bug of this tool.
+pub fn unformatted(plan: &Plan) -> Result<Vec<RenderedFile>, RenderError> {
+    let environment = environment::new();
+    plan.files.iter().map(|planned| file(&environment, planned)).collect()
 }
 
 /// Renders one template that belongs to no plan, such as the starter spec.

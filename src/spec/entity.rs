@@ -4,8 +4,11 @@ use super::decode::{Entries, Reader};
 use super::field::{self, Field};
 use super::text::Text;
 use super::tree::{Kind, Node};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
+
+/// What may stand behind a field of an index.
+const DIRECTIONS: [&str; 2] = ["asc", "desc"];
 
 #[derive(Debug, Clone)]
 pub struct Entity {
@@ -266,6 +269,10 @@ fn constraint(reader: &mut Reader<'_>, node: Node, unique: bool) -> Option<Const
     Some(made)
 }
 
+fn is_direction(word: &str) -> bool {
+    DIRECTIONS.contains(&word)
+}
+
 /// Field names, each with `desc` or `asc` behind it or without.
 fn columns(reader: &mut Reader<'_>, node: Node) -> Vec<(Text, bool)> {
     let mut columns = Vec::new();
@@ -273,7 +280,13 @@ fn columns(reader: &mut Reader<'_>, node: Node) -> Vec<(Text, bool)> {
         let mut words = text.value.split_whitespace();
         let name = words.next().unwrap_or_default().to_owned();
         let direction = words.next();
-        if words.next().is_some() || !matches!(direction, None | Some("asc" | "desc")) {
+        let slip = direction.filter(|word| !is_direction(word) && nearest(word, DIRECTIONS).is_some());
+        if let (Some(odd), None) = (slip, words.clone().next()) {
+            let start = text.value.rfind(odd).unwrap_or(0);
+            let span = text.locate(reader.source, start..start + odd.len());
+            let message = format!("`{odd}` is not a direction");
+            reader.report(Diagnostic::new(Code::WrongShape, span, message).did_you_mean(odd, DIRECTIONS));
+        } else if words.next().is_some() || !direction.is_none_or(is_direction) {
             let message = format!("`{}` is not a field with a direction", text.value);
             let help = "write a field's name, with `desc` behind it where it descends; several fields make a list: [[author, created_at desc]]";
             reader.report(Diagnostic::new(Code::WrongShape, text.span, message).help(help));

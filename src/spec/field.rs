@@ -5,7 +5,7 @@ use super::line;
 use super::text::Text;
 use super::tree::{Kind, Node};
 use super::type_name;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Span, Spanned};
 
 #[derive(Debug, Clone)]
@@ -229,7 +229,8 @@ fn long_form(reader: &mut Reader<'_>, node: Node, field: &mut Field) {
             field.words.push(word, key.span, Some(text));
         }
     }
-    field.default = entries.take("default").and_then(|node| default(reader, node));
+    let is_json = field.ty.as_ref().is_some_and(|ty| ty.name.value == "json");
+    field.default = entries.take("default").and_then(|node| default(reader, node, is_json));
     field.doc = entries.take("doc").and_then(|node| reader.text(node, "text"));
     field.message = entries.take("message").and_then(|node| reader.text(node, "text"));
     field.example = entries.take("example").map(value);
@@ -276,8 +277,10 @@ fn type_parts(reader: &mut Reader<'_>, entries: &mut Entries, field: &mut Field)
     }
 }
 
-fn default(reader: &mut Reader<'_>, node: Node) -> Option<Default> {
-    let is_sql = matches!(&node.kind, Kind::Map(entries) if entries.iter().any(|(key, _)| key.value == "sql"));
+/// A mapping is SQL, or a value of JSON; elsewhere a key that is nearly `sql` is a slip.
+fn default(reader: &mut Reader<'_>, node: Node, is_json: bool) -> Option<Default> {
+    let names_sql = |key: &str| key == "sql" || (!is_json && nearest(key, ["sql"]).is_some());
+    let is_sql = matches!(&node.kind, Kind::Map(entries) if entries.iter().any(|(key, _)| names_sql(&key.value)));
     if !is_sql {
         return Some(Default::Value(value(node)));
     }

@@ -77,9 +77,15 @@ fn default(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, equals: Range<usize
     };
     let span = text.locate(reader.source, start..start + length);
     if length > first && words.any(is_word) {
-        let diagnostic = Diagnostic::new(Code::LineSyntax, span, "it cannot be told where this default ends")
-            .help("put quotes around a default of several words, and the other words before or behind it");
-        reader.report(diagnostic);
+        let slip = rest[first..].split_whitespace().find(|piece| is_word(piece) || is_slip(piece));
+        let slip = slip.filter(|piece| !is_word(piece)).map(|piece| {
+            let (name, at) = (piece.split('=').next().unwrap_or(piece), start + offset(rest, piece));
+            unknown_word(name, text.locate(reader.source, at..at + name.len()), piece.contains('='))
+        });
+        reader.report(slip.unwrap_or_else(|| {
+            Diagnostic::new(Code::LineSyntax, span, "it cannot be told where this default ends")
+                .help("put quotes around a default of several words, and the other words before or behind it")
+        }));
         return None;
     }
     cursor.at = start + length;
@@ -92,6 +98,19 @@ fn is_word(piece: &str) -> bool {
         Some((key, _)) => Word::KEYS.iter().any(|(spelling, _)| *spelling == key),
         None => piece == "as" || Word::FLAGS.iter().any(|(spelling, _)| *spelling == piece),
     }
+}
+
+/// Whether a piece of a line looks like a word of the notation with a slip in it.
+fn is_slip(piece: &str) -> bool {
+    match piece.split_once('=') {
+        Some((key, _)) => nearest(key, Word::KEYS.iter().map(|(spelling, _)| *spelling)).is_some(),
+        None => nearest(piece, Word::FLAGS.iter().map(|(spelling, _)| *spelling)).is_some(),
+    }
+}
+
+/// Where a piece of `whole` begins in it.
+fn offset(whole: &str, piece: &str) -> usize {
+    piece.as_ptr() as usize - whole.as_ptr() as usize
 }
 
 /// A line that ends in `=`: YAML reads ` #fff` as a comment.

@@ -9,7 +9,7 @@ pub mod schema;
 mod service;
 mod syntax;
 mod text;
-mod tree;
+pub mod tree;
 mod type_name;
 
 pub use entity::{Access, Api, Constraint, Entity, FieldNames, Id, Stamp, Timestamps};

@@ -10,7 +10,8 @@ pub fn explain(source: &Source, error: &Error) -> Diagnostic {
     let span = Span::new(byte, byte);
     match error.without_snippet() {
         Error::MultipleDocuments { .. } => {
-            Diagnostic::new(Code::YamlDocuments, span, "a spec is one document, and a second one begins here")
+            let marker = source.text()[..byte].rfind("\n---").map_or(span, |found| Span::new(found + 1, found + 4));
+            Diagnostic::new(Code::YamlDocuments, marker, "a spec is one document, and a second one begins here")
                 .help("remove the line `---` and what follows, or move it to a spec of its own")
         }
         Error::UnknownAnchor { .. } => Diagnostic::new(Code::YamlAlias, span, "this alias has no anchor before it")
@@ -45,6 +46,7 @@ fn by_wording(source: &Source, span: Span, wording: &str) -> Diagnostic {
     unquoted(source, start, line).unwrap_or_else(|| {
         let reason = wording.split(" at line ").next().unwrap_or(wording);
         Diagnostic::new(Code::YamlSyntax, span, format!("this is not YAML: {reason}"))
+            .help("close every quote and bracket, and quote text that holds signs of YAML")
     })
 }
 
@@ -62,7 +64,8 @@ fn unquoted(source: &Source, start: usize, line: &str) -> Option<Diagnostic> {
     if trimmed.starts_with('{') {
         let bracket = trimmed.find("[]").or_else(|| trimmed.find('('))?;
         let from = trimmed[..bracket].rfind([' ', '{', ',']).map_or(0, |found| found + 1);
-        let to = trimmed[bracket..].find([' ', ',', '}']).map_or(trimmed.len(), |found| bracket + found);
+        let to = trimmed[bracket..].find([',', '}']).map_or(trimmed.len(), |found| bracket + found);
+        let to = from + trimmed[from..to].trim_end().len();
         let span = Span::new(value_at + from, value_at + to);
         let text = source.slice(span);
         return Some(

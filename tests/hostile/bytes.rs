@@ -1,4 +1,4 @@
-//! Specs that mean harm: refused fast, and never with a panic.
+//! Random changes of bytes: whatever comes of them is answered, and never with a panic.
 
 use scaffold::check::check;
 use scaffold::diagnostic::Style;
@@ -64,46 +64,6 @@ const PIECES: [&str; 40] = [
     "\0",
     "as x ",
 ];
-
-fn field(line: &str) -> String {
-    format!("scaffold: 1\nname: shop\nentities:\n  A:\n    fields:\n      a: {line}\n")
-}
-
-#[test]
-fn large_and_deep_files_are_refused_fast() {
-    let nested: String = (0..5000).map(|depth| format!("{}a:\n", " ".repeat(depth % 900))).collect();
-    let block: String = (0..700).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-    let bomb: String = (1..9).fold("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned(), |bomb, level| {
-        bomb + &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "))
-    });
-    let many: String = (0..60_000).map(|number| format!("k{number}: {number}\n")).collect();
-    let fields: String = (0..60_000).map(|number| format!("      f{number}: x\n")).collect();
-    let texts = [
-        "[".repeat(200_000),
-        "{".repeat(200_000),
-        "- ".repeat(200_000),
-        "a: ".repeat(200_000),
-        "? ".repeat(200_000),
-        nested,
-        block,
-        bomb,
-        many,
-        field("int\n") + &fields,
-        field(&"x".repeat(1_000_000)),
-        field(&format!("string = {}", "a ".repeat(400_000))),
-        field(&format!("string {}", "unique ".repeat(100_000))),
-        field("int\n    checks:\n      x: ") + &"(".repeat(500_000),
-        field("int\n    checks:\n      x: ") + &"not ".repeat(200_000),
-        field("int\n    checks:\n      x: ") + &"a > 1 or ".repeat(100_000),
-        field("int\n    owner: ") + &"a.".repeat(400_000),
-        "x".repeat(2_000_000),
-    ];
-    for (index, text) in texts.iter().enumerate() {
-        let start = Instant::now();
-        assert!(!survive(text), "text {index} passed");
-        assert!(start.elapsed() < LIMIT, "text {index} took {:?}", start.elapsed());
-    }
-}
 
 #[test]
 fn a_large_service_is_checked_fast() {
