@@ -106,6 +106,21 @@ fn nothing_is_written_through_a_link() {
     assert!(found.contains(&(".scaffold/base/src/lib.rs".to_owned(), Reason::NotAFile, None)), "{found:?}");
 }
 
+#[test]
+fn nothing_is_written_through_a_link_made_at_the_last_moment() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let project = born(&directory.path().join("p"));
+    let next = [("src/lib.rs", "two"), ("src/posts.rs", "posts"), ("src/new.rs", "new")];
+    let update = update(&project, &next).expect("no conflict");
+    let (inside, outside) = (project.root.join("src"), directory.path().join("outside"));
+    fs::rename(&inside, &outside).expect("renamed");
+    std::os::unix::fs::symlink(&outside, &inside).expect("a link");
+    assert!(update.commit(&project).is_err());
+    assert_eq!(fs::read_to_string(outside.join("lib.rs")).expect("a file"), "one");
+    assert!(!outside.join("new.rs").exists());
+    assert_eq!(fs::read_to_string(project.root.join("scaffold.yaml")).expect("the spec"), "a");
+}
+
 const LINES: &[(&str, &str)] = &[("src/posts.rs", "one\ntwo\nthree\nfour\nfive\n")];
 
 /// A project of [`LINES`] whose file now reads `text`.

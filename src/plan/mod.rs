@@ -11,6 +11,7 @@ mod manifest;
 mod project;
 mod queries;
 mod readme;
+mod recursion;
 mod relations;
 mod rules;
 mod seed;

@@ -2,7 +2,7 @@
 
 use super::shape::Names;
 use super::tests::TestUses;
-use super::{Ownership, relations};
+use super::{Ownership, recursion, relations};
 use crate::model::{Database, Default, Entity, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -23,6 +23,8 @@ pub struct ProjectView {
     pub page_size: u32,
     pub sqlite: bool,
     pub jsend: bool,
+    /// How far macros may recurse, where the usual is not enough.
+    pub recursion_limit: Option<usize>,
     /// Public modules of the crate.
     pub modules: Vec<&'static str>,
     /// Modules of values.
@@ -157,6 +159,7 @@ pub fn view(model: &Model) -> ProjectView {
             Database::Postgres => format!("postgres://localhost/{}", model.name),
         },
         resources: resources(model),
+        recursion_limit: recursion::limit(model),
         patterns: used.patterns,
         passwords: used.passwords,
         decimals: used.values.contains("decimal"),

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 /// A name that says what is tried, the spec with `«»` around what is wrong, and the code of its mistake.
 pub type Row = (&'static str, String, &'static str);
@@ -17,6 +18,24 @@ pub type Row = (&'static str, String, &'static str);
 /// Address space and processor time that a refusal may take: memory in use is never more than the first.
 /// Tests run unoptimised, where an optimised build needs less than a second.
 const LIMITS: &str = "ulimit -v 204800; ulimit -t 5; exec \"$0\" \"$@\"";
+
+/// What the checker may take within a test, likewise.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Runs something that must not take long; other work of the machine does not count.
+pub fn soon<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    let start = processor_time();
+    let outcome = work();
+    let taken = processor_time() - start;
+    assert!(taken < PATIENCE, "{what} took {taken:?}");
+    outcome
+}
+
+/// What this thread has had of the processor so far.
+fn processor_time() -> Duration {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+    Duration::from_nanos(text.split(' ').next().and_then(|first| first.parse().ok()).expect("nanoseconds"))
+}
 
 /// The binary under [`LIMITS`].
 pub fn limited(directory: &Path) -> Command {
@@ -114,7 +133,7 @@ fn unmark(marked: &[u8]) -> (Vec<u8>, Vec<(String, String)>) {
         let (inside, behind) = behind.split_once('»').expect("marks come in pairs");
         let line_start = plain.rfind('\n').map_or(0, |found| found + 1);
         let (line, column) = (plain.matches('\n').count() + 1, plain[line_start..].chars().count() + 1);
-        places.push((format!("--> spec.yaml:{line}:{column}"), inside.to_owned()));
+        places.push((format!("--> spec.yaml:{line}:{column}\n"), inside.to_owned()));
         plain.push_str(inside);
         rest = behind;
     }

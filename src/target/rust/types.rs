@@ -152,12 +152,12 @@ const TAKEN_MODULES: &[&str] = &[
 
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(entity: &Entity) -> String {
-    free(entity.name.type_ident(), TAKEN_TYPES, "Row")
+    free(entity.name.pascal(), TAKEN_TYPES, "Row")
 }
 
 /// `PostStatus`, or `ResultKind` where the name is taken.
 pub fn enum_name(enumeration: &Enum) -> String {
-    free(enumeration.name.type_ident(), TAKEN_TYPES, "Kind")
+    free(enumeration.name.pascal(), TAKEN_TYPES, "Kind")
 }
 
 /// `post` or `posts` as a variable; `fallback` where templates use the name themselves.
