@@ -181,7 +181,7 @@ impl Name {
         }
     }
 
-    /// A Rust type name: `OrderItem`, `Self_`.
+    /// A Rust variant: `Draft`, `Self_`.
     pub fn type_ident(&self) -> String {
         let pascal = self.pascal();
         if STRICT_KEYWORDS.contains(&pascal.as_str()) { format!("{pascal}_") } else { pascal }

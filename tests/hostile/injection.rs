@@ -2,6 +2,7 @@
 
 use crate::verdict::{Row, accepted, entity, field, refused, text, top};
 use scaffold::render::RenderedFile;
+use syn::buffer::{Cursor, TokenBuffer};
 
 /// Each tries to end the literal or comment that it stands in and to go on with something called `evil`.
 const PAYLOADS: [&str; 34] = [
@@ -100,8 +101,8 @@ fn harmless(file: &RenderedFile) -> Result<(), String> {
     let Ok(text) = std::str::from_utf8(&file.contents) else { return Ok(()) };
     match file.path.rsplit('.').next() {
         Some("rs") => {
-            let tokens: proc_macro2::TokenStream = text.parse().map_err(|error| format!("{error}"))?;
-            named(tokens).map_or(Ok(()), |name| Err(format!("the code names `{name}`")))
+            let tokens = syn::parse_str(text).map(TokenBuffer::new2).map_err(|error| error.to_string())?;
+            named(tokens.begin()).map_or(Ok(()), |name| Err(format!("the code names `{name}`")))
         }
         Some("toml") => {
             let foreign = text.lines().find(|line| line.trim_start().starts_with("evil") || line.starts_with("[[bin"));
@@ -116,12 +117,17 @@ fn harmless(file: &RenderedFile) -> Result<(), String> {
 }
 
 /// The first identifier that a payload brought, doc comments apart, which are literals to the compiler.
-fn named(tokens: proc_macro2::TokenStream) -> Option<String> {
-    tokens.into_iter().find_map(|token| match token {
-        proc_macro2::TokenTree::Group(group) => named(group.stream()),
-        proc_macro2::TokenTree::Ident(ident) if ident.to_string().contains("evil") => Some(ident.to_string()),
-        _ => None,
-    })
+fn named(mut tokens: Cursor<'_>) -> Option<String> {
+    while let Some((_, behind)) = tokens.token_tree() {
+        if let Some((ident, _)) = tokens.ident().filter(|(ident, _)| ident.to_string().contains("evil")) {
+            return Some(ident.to_string());
+        }
+        if let Some(name) = tokens.any_group().and_then(|(inside, ..)| named(inside)) {
+            return Some(name);
+        }
+        tokens = behind;
+    }
+    None
 }
 
 #[test]

@@ -293,7 +293,9 @@ fn tables_with_too_many_columns_are_refused() {
 
 #[test]
 fn words_of_rust_and_sql_are_names_like_others() {
-    accepted("entities called by keywords", &entities(KEYWORDS.into_iter()));
+    let files = accepted("entities called by keywords", &entities(KEYWORDS.into_iter()));
+    let types = text(&files, "src/resources/selves/types.rs");
+    assert!(types.contains("pub struct SelfRowInput"), "no word of Rust stands in a type's name:\n{types}");
     let files = accepted("fields called by keywords", &fields(KEYWORDS.into_iter()));
     for root in ["src/lib.rs", "tests/api/main.rs"] {
         let allowed = text(&files, root).contains("#![recursion_limit = \"256\"]");
