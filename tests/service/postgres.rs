@@ -78,7 +78,7 @@ fn output(command: &mut Command) -> String {
 }
 
 /// A program of PostgreSQL: on the path, or where Debian hides it.
-fn program(name: &str) -> PathBuf {
+pub fn program(name: &str) -> PathBuf {
     let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut hidden: Vec<PathBuf> = versions.map(|version| version.path().join("bin").join(name)).collect();
     hidden.sort();

@@ -195,7 +195,7 @@ fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Res
         series.clone_from_slice(&ranked);
         return Ok(());
     }
-    if rules::settle(model, entity, series, free) {
+    if rules::settle(model, entity, series, free) || rules::settle_all(model, entity, series, free) {
         return Ok(());
     }
     let broken = rules::first_field(entity);

@@ -3,12 +3,15 @@
 use super::series::Series;
 use crate::model::{Check, Comparison, Entity, Expression, Field, Literal, Model, Operand, Type};
 use crate::target::{duration, json};
+use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 
 /// Rows on which a series is tried.
 const PROBES: u64 = 64;
+/// Most values that a field takes in turn.
+const LISTED: usize = 40;
 /// Most combinations of values that are tried.
 const COMBINATIONS: usize = 20_000;
 
@@ -96,6 +99,44 @@ pub(super) fn settle(
     false
 }
 
+/// Like [`settle`], for fields whose rows must differ too: those take in turn every value that goes well with the rest.
+pub(super) fn settle_all(
+    model: &Model,
+    entity: &Entity,
+    series: &mut [Option<Series>],
+    free: impl Fn(usize) -> bool,
+) -> bool {
+    let own = series.to_vec();
+    if !settle(model, entity, series, |_| true) {
+        return false;
+    }
+    let (mut fields, mut literals) = (Vec::new(), Vec::new());
+    for check in &entity.checks {
+        collect_operands(&check.expression, &mut fields, &mut literals);
+    }
+    fields.sort_unstable();
+    fields.dedup();
+    for &field in fields.iter().filter(|field| !free(**field)) {
+        let Some(usual) = &own[field] else { continue };
+        let mut values = candidates(model, entity, (field, &fields), &own, &literals);
+        values.extend((0..PROBES).map(|row| usual.at(row)));
+        let mut sound: Vec<Value> = Vec::new();
+        for value in values {
+            let mut row = row_of(series, 0);
+            row[field] = value.clone();
+            if sound.len() < LISTED && !value.is_null() && !sound.contains(&value) && keeps(model, entity, &row) {
+                sound.push(value);
+            }
+        }
+        let mut tried = series.to_vec();
+        tried[field] = Some(Series::Cycle(sound)).filter(|series| series.distinct() != Some(0));
+        if tried[field].is_some() && keep_all(model, entity, &tried) {
+            series.clone_from_slice(&tried);
+        }
+    }
+    true
+}
+
 /// Values for the fields of one rule with which it breaks while each is valid by itself and every other rule holds.
 pub(super) fn break_one(
     model: &Model,
@@ -135,7 +176,8 @@ fn combinations(choices: &[Vec<Value>]) -> impl Iterator<Item = Vec<Value>> {
     })
 }
 
-fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<Literal>) {
+/// Fields under a rule, and its literals each with the field that it is compared with.
+fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<(usize, Literal)>) {
     match expression {
         Expression::And(left, right) | Expression::Or(left, right) => {
             collect_operands(left, fields, literals);
@@ -143,12 +185,14 @@ fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: 
         }
         Expression::Not(inner) => collect_operands(inner, fields, literals),
         Expression::Compare(left, _, right) => {
-            for operand in [left, right] {
-                match operand {
-                    Operand::Field(index) => fields.push(*index),
-                    Operand::Literal(literal) => literals.push(literal.clone()),
-                    Operand::Null => {}
-                }
+            fields.extend([left, right].into_iter().filter_map(|operand| match operand {
+                Operand::Field(index) => Some(*index),
+                _ => None,
+            }));
+            if let (Operand::Field(index), Operand::Literal(literal))
+            | (Operand::Literal(literal), Operand::Field(index)) = (left, right)
+            {
+                literals.push((*index, literal.clone()));
             }
         }
     }
@@ -161,40 +205,25 @@ fn candidates(
     entity: &Entity,
     (index, compared): (usize, &[usize]),
     series: &[Option<Series>],
-    literals: &[Literal],
+    literals: &[(usize, Literal)],
 ) -> Vec<Value> {
     let field = &entity.fields[index];
-    let like = |other: &Field| other.scalar() == field.scalar() && field.pattern.is_none();
-    let alike = compared.iter().filter(|other| **other != index && like(&entity.fields[**other]));
+    let like = |other: &usize| *other == index || entity.fields[*other].scalar() == field.scalar();
+    let plain = |other: &usize| *other == index || field.pattern.is_none();
+    let alike = compared.iter().filter(|other| **other != index && like(other) && plain(other));
     let sources = [&index].into_iter().chain(alike).filter_map(|source| series[*source].as_ref());
-    let mut values: Vec<Value> = sources.flat_map(|series| (0..4).chain([27]).map(|row| series.at(row))).collect();
-    let near = literals.iter().flat_map(|literal| match literal {
+    let own = sources.flat_map(|series| (0..4).chain([27]).map(|row| series.at(row)));
+    let near = literals.iter().filter(|(owner, _)| like(owner)).flat_map(|(_, literal)| match literal {
         Literal::Int(number) => {
             vec![Literal::Int(*number), Literal::Int(number.saturating_add(1)), Literal::Int(number.saturating_sub(1))]
         }
         other => vec![other.clone()],
     });
     let bounds = field.min.iter().chain(&field.max).cloned();
-    let same_kind = |value: &Value| values_alike(value, series[index].as_ref());
-    let others: Vec<Value> =
-        near.chain(bounds).map(|literal| json::literal(model, &literal)).filter(same_kind).collect();
-    let within = |value: &Value| {
-        let bound = |literal: &Option<Literal>| literal.as_ref().map(|literal| json::literal(model, literal));
-        let ty = field.scalar();
-        bound(&field.min).is_none_or(|min| order(ty, value, &min).is_none_or(Ordering::is_ge))
-            && bound(&field.max).is_none_or(|max| order(ty, value, &max).is_none_or(Ordering::is_le))
-    };
-    let fits_enum = |value: &Value| match field.scalar() {
-        Some(Type::Enum(id)) => model.enumeration(*id).values.iter().any(|known| json!(known.name) == *value),
-        _ => true,
-    };
-    values.extend(others);
-    values.retain(|value| within(value) && fits_enum(value));
-    if !field.required {
-        values.push(Value::Null);
-    }
+    let others = near.chain(bounds).map(|literal| json::literal(model, &literal));
+    let values = own.chain(others).filter(|value| is_valid(model, field, value));
     let mut distinct: Vec<Value> = Vec::new();
-    for value in values {
+    for value in values.chain((!field.required).then_some(Value::Null)) {
         if !distinct.contains(&value) {
             distinct.push(value);
         }
@@ -202,16 +231,34 @@ fn candidates(
     distinct
 }
 
-fn values_alike(value: &Value, series: Option<&Series>) -> bool {
-    let own = series.map_or(Value::Null, |series| series.at(0));
-    match (&own, value) {
-        (Value::String(own), Value::String(value)) => {
-            own.starts_with(|first: char| first.is_ascii_digit())
-                == value.starts_with(|first: char| first.is_ascii_digit())
-                && own.contains('-') == value.contains('-')
+/// Whether a value keeps the field's own rules.
+fn is_valid(model: &Model, field: &Field, value: &Value) -> bool {
+    let ty = field.scalar();
+    let bound = |literal: &Option<Literal>| literal.as_ref().map(|literal| json::literal(model, literal));
+    let above = bound(&field.min).is_none_or(|min| order(ty, value, &min).is_none_or(Ordering::is_ge));
+    let below = bound(&field.max).is_none_or(|max| order(ty, value, &max).is_none_or(Ordering::is_le));
+    let typed = match (ty, value.as_i64()) {
+        (Some(Type::Enum(id)), _) => model.enumeration(*id).values.iter().any(|known| json!(known.name) == *value),
+        (Some(Type::SmallInt), Some(number)) => i16::try_from(number).is_ok(),
+        (Some(Type::Int), Some(number)) => i32::try_from(number).is_ok(),
+        _ => true,
+    };
+    above && below && typed && fits_text(field, value)
+}
+
+/// Whether a text has the length and the form that its field asks for.
+fn fits_text(field: &Field, value: &Value) -> bool {
+    let Some(text) = value.as_str() else { return true };
+    let length = text.chars().count() as u32;
+    let sized = match field.scalar() {
+        Some(Type::String { min, max } | Type::Text { min, max } | Type::Semantic { min, max, .. }) => {
+            (*min..=*max).contains(&length)
         }
-        (own, value) => std::mem::discriminant(own) == std::mem::discriminant(value),
-    }
+        Some(Type::Char { length: exact }) => length == *exact,
+        _ => true,
+    };
+    let matched = |pattern: &String| Regex::new(pattern).is_ok_and(|regex| regex.is_match(text));
+    sized && field.pattern.as_ref().is_none_or(matched)
 }
 
 fn holds(model: &Model, entity: &Entity, expression: &Expression, row: &[Value]) -> Option<bool> {

@@ -9,6 +9,9 @@ use crate::target::json;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+/// Digits behind the point of which a counter keeps track.
+const EXACT: u32 = 18;
+
 /// How a series is wanted.
 #[derive(Clone, Copy)]
 pub(super) struct Want {
@@ -167,6 +170,7 @@ fn floats(field: &Field, want: Want) -> Series {
 }
 
 /// Decimals on one side of zero, in whole units and a half where the bounds leave room, else in the smallest unit.
+/// Of more than [`EXACT`] digits behind the point the last are zeros.
 fn decimals(field: &Field, want: Want, precision: u32, scale: u32) -> Option<Series> {
     let most = 10_i128.checked_pow(precision)? - 1;
     let units = |literal: &Option<Literal>| match literal {
@@ -176,33 +180,43 @@ fn decimals(field: &Field, want: Want, precision: u32, scale: u32) -> Option<Ser
     };
     let (min, max) = (units(&field.min).unwrap_or(-most), units(&field.max).unwrap_or(most));
     let (sign, low, high) = if max < 0 { ("-", -max, -min) } else { ("", min.max(0), max) };
-    let (low, high) = (u64::try_from(low).ok()?, u64::try_from(high).unwrap_or(u64::MAX));
+    let (step, zeros) = (10_i128.pow(scale.saturating_sub(EXACT)), "0".repeat(scale.saturating_sub(EXACT) as usize));
+    let (first, last, digits, scale) = ((low + step - 1) / step, high / step, scale, scale.min(EXACT));
+    let Some(low) = u64::try_from(first).ok().filter(|_| first <= last) else {
+        let only = Decimal::from_i128_with_scale(low, digits);
+        return Some(Series::constant(format!("{sign}{only}").into()));
+    };
+    counted_decimals(want, (sign, &zeros), (low, u64::try_from(last).unwrap_or(u64::MAX)), scale)
+}
+
+fn counted_decimals(want: Want, (sign, zeros): (&str, &str), (low, high): (u64, u64), scale: u32) -> Option<Series> {
     let unit = 10_u64.checked_pow(scale)?;
     let half = if scale == 0 { 0 } else { unit / 2 };
     let width = scale as usize;
-    let fraction = if scale == 0 { String::new() } else { format!(".{half:0width$}") };
+    let fraction = if scale == 0 { String::new() } else { format!(".{half:0width$}{zeros}") };
     if high >= half {
         let (first, last) = (low.saturating_sub(half).div_ceil(unit), (high - half) / unit);
         let first = (first.max(1.min(last)) + u64::from(want.level) * 10).min(last.max(first));
-        let count = (last + 1).saturating_sub(first);
+        let count = last.saturating_add(1).saturating_sub(first);
         if count > 1_000 || (count > 1 && !want.distinct) {
             let modulo = (count < 1_000_000).then_some(count);
             return Some(Series::numbered(sign, Number { modulo, add: first, ..Number::row() }, &fraction));
         }
     }
-    let whole = Number { modulo: Some(high - low + 1), add: low, ..Number::row() };
+    let whole = Number { modulo: Some((high - low).saturating_add(1)), add: low, ..Number::row() };
     if scale == 0 {
         return Some(Series::numbered(sign, whole, ""));
     }
     let distinct = whole.modulo;
     if high < unit {
-        return Some(Series::numbered(&format!("{sign}0."), Number { width, ..whole }, ""));
+        return Some(Series::numbered(&format!("{sign}0."), Number { width, ..whole }, zeros));
     }
     let parts = vec![
         Part::Fixed(sign.to_owned()),
         Part::Number(Number { split: Split::Quotient(unit), ..whole.clone() }),
         Part::Fixed(".".to_owned()),
         Part::Number(Number { split: Split::Remainder(unit), width, ..whole }),
+        Part::Fixed(zeros.to_owned()),
     ];
     Some(Series::Text { parts, distinct })
 }

@@ -1,0 +1,86 @@
+//! `checks:` that rows can keep.
+
+use super::entities::{Draft, Known};
+use super::kinds::Kind;
+use super::{Setting, names, texts};
+use crate::document::{Form, Leaf, Node, Piece};
+use crate::random::Random;
+use scaffold::name::Name;
+
+pub fn add(random: &mut Random, setting: &Setting, draft: &mut Draft) {
+    let word = |name: &str| ["and", "or", "not", "null"].contains(&name.to_lowercase().as_str());
+    let free = |known: &&Known| {
+        !word(&known.written) && known.kind.as_ref().is_some_and(Kind::is_comparable) && !known.list && !known.limited
+    };
+    let free: Vec<Known> =
+        draft.known.iter().filter(free).filter(|known| !known.default && !known.unique).cloned().collect();
+    let mut rules = Vec::new();
+    let mut taken = names::Taken::default();
+    for _ in 0..random.below(3) {
+        let written = names::field(random);
+        let name = Name::new(&written).snake().to_owned();
+        if name.len() > 40 || draft.columns.has(&name) || !taken.claim(&[name]) {
+            continue;
+        }
+        if let Some(pieces) = rule(random, setting, draft, &free) {
+            rules.push((written, Node::Leaf(Leaf { pieces, form: Form::Quoted })));
+        }
+    }
+    if !rules.is_empty() {
+        draft.others.push(("checks", Node::Map(rules)));
+    }
+}
+
+fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -> Option<Vec<Piece>> {
+    if free.is_empty() {
+        return None;
+    }
+    let one = random.pick(free);
+    let kind = one.kind.as_ref()?;
+    let name = &one.written;
+    let same = |other: &&Known| other.written != *name && other.kind == one.kind && kind.is_bounded();
+    let pair: Vec<&Known> = free.iter().filter(same).collect();
+    if let Some(other) = pair.first().filter(|_| random.chance(70)) {
+        let operator = random.pick(&["<", "<=", "!=", ">="]);
+        let nullable = random.pick(&["", "X == null or "]).replace('X', name);
+        let nullable = if one.required { String::new() } else { nullable };
+        return Some(vec![Piece::fixed(format!("{nullable}{name} {operator} {}", other.written))]);
+    }
+    let mut pieces = vec![Piece::fixed(format!("{name} != "))];
+    pieces.push(literal(random, setting, draft, kind)?);
+    match random.below(4) {
+        0 => {
+            pieces.insert(0, Piece::fixed("not not ("));
+            pieces.push(Piece::fixed(")"));
+        }
+        1 if !one.required => pieces.insert(0, Piece::fixed(format!("({name} == null) or "))),
+        2 => {
+            pieces.insert(0, Piece::fixed("(("));
+            pieces.push(Piece::fixed(format!(")) or {name} != ")));
+            pieces.push(literal(random, setting, draft, kind)?);
+        }
+        _ => {}
+    }
+    Some(pieces)
+}
+
+/// A value that no sample has, in the quotes that it allows.
+fn literal(random: &mut Random, setting: &Setting, draft: &Draft, kind: &Kind) -> Option<Piece> {
+    match kind {
+        Kind::Bool | Kind::Enum(_) => None,
+        Kind::String { min, max } | Kind::Text { min, max } if *max > 3 => {
+            let (text, twin) = texts::sized(random, (*min).max(2), *max, true);
+            let quote = |text: &str| {
+                let text = text.replace('"', "'");
+                format!("\"{text}\"")
+            };
+            Some(Piece { text: quote(&text), twin: Some(quote(&twin)), spare: false })
+        }
+        Kind::String { .. } | Kind::Text { .. } | Kind::Char(_) => None,
+        kind => {
+            let value = kind.value(random, setting, 3);
+            let is_field = draft.columns.has(&value.text);
+            Some(Piece::fixed(if is_field { format!("'{}'", value.text) } else { format!("\"{}\"", value.text) }))
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Random specs: whatever the language allows, under whatever names and with whatever texts, makes a sound project.
+//!
+//! `SCAFFOLD_SPECS` says how many, `SCAFFOLD_SEED` where to begin: a failure names the seed that makes it alone.
+
+mod document;
+mod grammar;
+mod judges;
+#[path = "../service/postgres.rs"]
+mod postgres;
+mod random;
+mod shrink;
+
+use document::{Node, Reading};
+use grammar::Size;
+use judges::{Failure, Project};
+use postgres::Postgres;
+use scaffold::model::Database;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+/// Specs of one batch for PostgreSQL, and of them those that rustfmt sees.
+const BATCH: u64 = 50;
+const FORMATTED: usize = 3;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
+
+#[test]
+fn random_specs_make_sound_projects() {
+    let first = number("SCAFFOLD_SEED").unwrap_or(1);
+    let end = first + number("SCAFFOLD_SPECS").unwrap_or(300);
+    println!("SCAFFOLD_SEED={first} SCAFFOLD_SPECS={}", end - first);
+    let postgres = Postgres::find().map_err(|reason| println!("without PostgreSQL: {reason}")).ok();
+    let database = postgres.as_ref().map(|postgres| postgres.database("random"));
+    let url = database.as_ref().map(postgres::Database::url);
+    let next = AtomicU64::new(first);
+    let work = || {
+        loop {
+            let start = next.fetch_add(BATCH, Ordering::Relaxed);
+            if start >= end {
+                return;
+            }
+            if let Err((seed, failure)) = batch(start..end.min(start + BATCH), url.as_deref()) {
+                next.store(end, Ordering::Relaxed);
+                report(seed, &failure, url.as_deref());
+            }
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(work);
+        scope.spawn(work);
+    });
+}
+
+/// Holds each spec against the judges in this process, and all of them against the others.
+fn batch(seeds: std::ops::Range<u64>, url: Option<&str>) -> Result<(), (u64, Failure)> {
+    let projects: Vec<Project> = seeds
+        .map(|seed| judges::judge(seed, &grammar::spec(seed, Size::Any)).map_err(|failure| (seed, failure)))
+        .collect::<Result<_, _>>()?;
+    let sample: Vec<&Project> = projects.iter().take(FORMATTED).collect();
+    together(&sample, judges::rustfmt::judge)?;
+    let postgres: Vec<&Project> = projects.iter().filter(|project| project.database == Database::Postgres).collect();
+    match url {
+        Some(url) => together(&postgres, |projects| judges::postgres::judge(url, projects)),
+        None => Ok(()),
+    }
+}
+
+/// A judge of many projects at once; the culprit is found by asking it of each.
+fn together(projects: &[&Project], judge: impl Fn(&[&Project]) -> Result<(), Failure>) -> Result<(), (u64, Failure)> {
+    let Err(failure) = judge(projects) else { return Ok(()) };
+    for project in projects {
+        judge(&[project]).map_err(|failure| (project.seed, failure))?;
+    }
+    Err((projects[0].seed, failure))
+}
+
+fn report(seed: u64, failure: &Failure, url: Option<&str>) {
+    let fails = |document: &Node| match (judges::judge(seed, document), failure.judge.as_str(), url) {
+        (Err(failure), ..) => Some(failure),
+        (Ok(project), "rustfmt", _) => judges::rustfmt::judge(&[&project]).err(),
+        (Ok(project), "postgres", Some(url)) => judges::postgres::judge(url, &[&project]).err(),
+        _ => None,
+    };
+    let (small, failure) = shrink::shrink(&grammar::spec(seed, Size::Any), failure, fails);
+    let spec = small.yaml(Reading::AsMeant);
+    panic!("SCAFFOLD_SEED={seed} SCAFFOLD_SPECS=1: {}\n{}\n\n{spec}", failure.judge, failure.message);
+}
+
+#[test]
+fn survey() {
+    let first = number("SCAFFOLD_SEED").unwrap_or(1);
+    let end = first + number("SCAFFOLD_SURVEY").unwrap_or(0);
+    let mut found: std::collections::BTreeMap<String, Vec<(u64, String)>> = Default::default();
+    let mut ok = 0;
+    for seed in first..end {
+        match judges::judge(seed, &grammar::spec(seed, Size::Any)) {
+            Ok(_) => ok += 1,
+            Err(failure) => found.entry(failure.judge).or_default().push((seed, failure.message)),
+        }
+    }
+    println!("ok {ok}");
+    for (judge, all) in &found {
+        println!("=== {judge}: {}", all.len());
+        for (seed, message) in all.iter().take(3) {
+            println!("--- seed {seed}\n{}", message.chars().take(1200).collect::<String>());
+        }
+    }
+}
