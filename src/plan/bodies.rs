@@ -3,7 +3,7 @@
 use super::relations::is_shown;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::{Names, Presence};
-use crate::model::{Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
+use crate::model::{Check, Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
 use crate::name::{JsonCase, Name};
 use crate::target::sample::{Samples, spell_value};
 use crate::target::{json, rust};
@@ -271,6 +271,18 @@ impl Bodies<'_> {
         let fields =
             self.entity.fields.iter().filter(move |field| purposes.iter().any(|purpose| self.accepts(field, *purpose)));
         fields.flat_map(|field| field.columns.iter().map(move |column| (field, column)))
+    }
+
+    /// Rules that one of the bodies holds.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        let purposes = self.purposes();
+        let held = move |check: &&Check| {
+            let in_body = |purpose: &Purpose| {
+                check_rule(self.model, self.entity, check, |field| self.accepts(field, *purpose)).is_some()
+            };
+            purposes.iter().any(in_body)
+        };
+        self.entity.checks.iter().filter(held)
     }
 
     pub fn defaults(&self) -> Vec<DefaultFunction> {

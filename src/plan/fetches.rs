@@ -37,14 +37,7 @@ pub fn fetches(model: &Model, id: EntityId) -> Vec<Fetch> {
         entity.relations().filter(|(field, relation)| field.returned() && relation.inverse.is_some())
     {
         let columns: Vec<&Column> = field.columns.iter().collect();
-        fetches.push(by_relation(
-            model,
-            entity,
-            &columns,
-            by_name(field, relation),
-            relation.one_to_one,
-            field.required,
-        ));
+        fetches.push(by_relation(model, entity, &columns, by_name(field, relation), relation.one_to_one));
     }
     fetches
 }
@@ -63,11 +56,11 @@ fn find_all(model: &Model, entity: &Entity, references: &[String]) -> Fetch {
         ]),
         after: rust::string(")"),
         parts: part_names(&columns),
-        key_of_row: key_of_row(&columns, true),
+        key_of_row: key_of_row(entity, &columns),
     }
 }
 
-fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String, one: bool, required: bool) -> Fetch {
+fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String, one: bool) -> Fetch {
     let table = statements::table(entity);
     let returned = statements::returned_columns(entity, "");
     let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
@@ -104,7 +97,7 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
         before,
         after: rust::string(&after),
         parts: part_names(columns),
-        key_of_row: key_of_row(columns, required),
+        key_of_row: key_of_row(entity, columns),
     }
 }
 

@@ -217,11 +217,12 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
 /// Types of the keys that functions take.
 fn key_imports(model: &Model, entity: &Entity, view: &QueriesView) -> Vec<String> {
     let own = entity.key_columns().map(|column| &column.ty);
-    let relations = entity.relations().filter(|(_, relation)| relation.inverse.is_some());
+    let relations = entity.relations().filter(|(field, relation)| field.returned() && relation.inverse.is_some());
     let foreign = relations.flat_map(|(field, _)| field.columns.iter().map(|column| &column.ty));
     let pointed = model
         .references_to(EntityId(model.entities.iter().position(|other| other.name == entity.name).unwrap_or_default()));
     let pointed: Vec<&Type> = pointed
+        .filter(|(_, field, _)| field.returned())
         .flat_map(|(_, _, relation)| referenced(entity, &relation.references))
         .map(|column| &column.ty)
         .collect();

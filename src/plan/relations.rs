@@ -113,7 +113,7 @@ pub fn included(model: &Model, id: EntityId) -> Vec<Included> {
     let back = back.iter().filter(|inverse| shown(inverse.child));
     let links = entity.many_to_many.iter().filter(|link| shown(link.target));
     forward
-        .map(|(field, relation)| to_one(model, field, relation))
+        .map(|(field, relation)| to_one(model, entity, field, relation))
         .chain(back.map(|inverse| inverse_of(model, entity, inverse)))
         .chain(links.map(|link| many(model, entity, link)))
         .collect()
@@ -124,7 +124,7 @@ pub fn is_shown(entity: &Entity) -> bool {
     entity.offers(Operation::Read) || entity.offers(Operation::List)
 }
 
-fn to_one(model: &Model, field: &Field, relation: &ToOne) -> Included {
+fn to_one(model: &Model, entity: &Entity, field: &Field, relation: &ToOne) -> Included {
     let target = model.entity(relation.target);
     let names = Names::of(target);
     let columns: Vec<&Column> = field.columns.iter().collect();
@@ -134,7 +134,7 @@ fn to_one(model: &Model, field: &Field, relation: &ToOne) -> Included {
         ty: format!("Option<Option<Box<{}>>>", names.row),
         many: false,
         fetch: format!("{}::queries::{}", names.reach(), find_all_name(target, &relation.references)),
-        key: key_of_row(&columns, field.required),
+        key: key_of_row(entity, &columns),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
@@ -153,7 +153,7 @@ fn inverse_of(model: &Model, entity: &Entity, inverse: &Inverse<'_>) -> Included
         ty,
         many: !inverse.relation.one_to_one,
         fetch: format!("{}::queries::{}", names.reach(), by_name(inverse.field, inverse.relation)),
-        key: key_of_row(&columns, true),
+        key: key_of_row(entity, &columns),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
@@ -208,14 +208,21 @@ fn key_parts(columns: &[&Column]) -> Vec<String> {
 }
 
 /// `Some(row.author_id)`, `row.parent_id`, `row.branch_code.clone().zip(row.shelf)`.
-pub fn key_of_row(columns: &[&Column], required: bool) -> String {
+pub fn key_of_row(entity: &Entity, columns: &[&Column]) -> String {
     let parts = key_parts(columns);
-    match (parts.as_slice(), required) {
-        ([part], true) => format!("Some({part})"),
-        ([part], false) => part.clone(),
-        (parts, true) => format!("Some(({}))", parts.join(", ")),
-        ([first, second], false) => format!("{first}.zip({second})"),
-        (parts, false) => {
+    let required: Vec<bool> = columns.iter().map(|column| is_required(entity, column)).collect();
+    if required.iter().all(|required| *required) {
+        return match parts.as_slice() {
+            [part] => format!("Some({part})"),
+            parts => format!("Some(({}))", parts.join(", ")),
+        };
+    }
+    let optional = |(part, required): (String, bool)| if required { format!("Some({part})") } else { part };
+    let parts: Vec<String> = parts.into_iter().zip(required).map(optional).collect();
+    match parts.as_slice() {
+        [part] => part.clone(),
+        [first, second] => format!("{first}.zip({second})"),
+        parts => {
             let names: Vec<String> = (0..parts.len()).map(|index| format!("part_{index}")).collect();
             let some: Vec<String> = names.iter().map(|name| format!("Some({name})")).collect();
             format!(
@@ -226,6 +233,10 @@ pub fn key_of_row(columns: &[&Column], required: bool) -> String {
             )
         }
     }
+}
+
+fn is_required(entity: &Entity, column: &Column) -> bool {
+    entity.columns().any(|(field, own)| own.name == column.name && field.required)
 }
 
 /// Lists of `id`'s rows beneath the rows they point at.
@@ -262,7 +273,10 @@ fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -
         false => {
             let column = referenced(target, &relation.references)[index];
             let clone = if rust::is_copy(&column.ty) { "" } else { ".clone()" };
-            format!("parent.{}{clone}", column.member.ident())
+            // A parent without a value has nothing beneath it.
+            let given = if is_required(target, column) { "" } else { ".ok_or(Error::NotFound)?" };
+            let given = if relation.one_to_one { given } else { "" };
+            format!("parent.{}{clone}{given}", column.member.ident())
         }
     };
     let conditions = field.columns.iter().enumerate().map(|(index, column)| Condition {

@@ -151,7 +151,7 @@ pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&F
         return None;
     }
     let pointer = rust::string(&format!("/{}", first.columns[0].member.json(model.json_case)));
-    let condition = Rule { model, entity }.whole(&check.expression);
+    let condition = Rule { model, entity }.whole(&positive(&check.expression, false));
     Some(format!("faults.check({pointer}, {condition}, {});", rust::string(&check_message(check))))
 }
 
@@ -177,6 +177,26 @@ pub fn collect_fields(expression: &Expression, fields: &mut Vec<usize>) {
     }
 }
 
+/// The same rule with every `not` taken into its comparisons, where it reads best; the unknown stays unknown.
+fn positive(expression: &Expression, negated: bool) -> Expression {
+    let both =
+        |left: &Expression, right: &Expression| (Box::new(positive(left, negated)), Box::new(positive(right, negated)));
+    match expression {
+        Expression::Not(inner) => positive(inner, !negated),
+        Expression::Compare(left, comparison, right) => {
+            let comparison = if negated { comparison.opposite() } else { *comparison };
+            Expression::Compare(left.clone(), comparison, right.clone())
+        }
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            let (one, other) = both(left, right);
+            match matches!(expression, Expression::And(..)) != negated {
+                true => Expression::And(one, other),
+                false => Expression::Or(one, other),
+            }
+        }
+    }
+}
+
 /// Spells expressions with SQL's logic: a rule passes unless it is certainly false.
 struct Rule<'a> {
     model: &'a Model,
@@ -186,32 +206,23 @@ struct Rule<'a> {
 impl Rule<'_> {
     /// The rule as an argument, which needs no brackets.
     fn whole(&self, expression: &Expression) -> String {
+        let passes = self.passes(expression);
         match expression {
-            Expression::And(left, right) => format!("{} && {}", self.passes(left), self.passes(right)),
-            Expression::Or(left, right) => format!("{} || {}", self.passes(left), self.passes(right)),
-            Expression::Compare(..) | Expression::Not(_) => self.passes(expression),
+            Expression::And(..) | Expression::Or(..) => passes[1..passes.len() - 1].to_owned(),
+            Expression::Compare(..) | Expression::Not(_) => passes,
         }
     }
 
     fn passes(&self, expression: &Expression) -> String {
         match expression {
-            Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right, "is_none_or"),
+            Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right),
             Expression::And(left, right) => format!("({} && {})", self.passes(left), self.passes(right)),
             Expression::Or(left, right) => format!("({} || {})", self.passes(left), self.passes(right)),
-            Expression::Not(inner) => format!("!({})", self.holds(inner)),
+            Expression::Not(inner) => self.passes(&positive(inner, true)),
         }
     }
 
-    fn holds(&self, expression: &Expression) -> String {
-        match expression {
-            Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right, "is_some_and"),
-            Expression::And(left, right) => format!("({} && {})", self.holds(left), self.holds(right)),
-            Expression::Or(left, right) => format!("({} || {})", self.holds(left), self.holds(right)),
-            Expression::Not(inner) => format!("!({})", self.passes(inner)),
-        }
-    }
-
-    fn compare(&self, left: &Operand, comparison: Comparison, right: &Operand, unknown: &str) -> String {
+    fn compare(&self, left: &Operand, comparison: Comparison, right: &Operand) -> String {
         if let (Operand::Field(index), Operand::Null) | (Operand::Null, Operand::Field(index)) = (left, right) {
             return self.null_test(*index, comparison);
         }
@@ -231,10 +242,14 @@ impl Rule<'_> {
         };
         match (optional(left), optional(right)) {
             (None, None) => format!("{} {sign} {}", spell(left, ""), spell(right, "")),
-            (Some(source), None) => format!("{source}.{unknown}(|a| {} {sign} {})", spell(left, "a"), spell(right, "")),
-            (None, Some(source)) => format!("{source}.{unknown}(|b| {} {sign} {})", spell(left, ""), spell(right, "b")),
+            (Some(source), None) => {
+                format!("{source}.is_none_or(|a| {} {sign} {})", spell(left, "a"), spell(right, ""))
+            }
+            (None, Some(source)) => {
+                format!("{source}.is_none_or(|b| {} {sign} {})", spell(left, ""), spell(right, "b"))
+            }
             (Some(a), Some(b)) => {
-                format!("{a}.zip({b}).{unknown}(|(a, b)| {} {sign} {})", spell(left, "a"), spell(right, "b"))
+                format!("{a}.zip({b}).is_none_or(|(a, b)| {} {sign} {})", spell(left, "a"), spell(right, "b"))
             }
         }
     }

@@ -40,8 +40,10 @@ pub struct SeededEntity {
     pub count: u64,
     /// The statement that counts the rows, a Rust literal.
     pub count_rows: String,
-    /// `n`, or `_` where rows need no number.
+    /// `n`, `parent`, or `_` where rows need no number.
     pub number: &'static str,
+    /// What is walked over: numbers, or the parents themselves.
+    pub turns: String,
     pub members: Vec<Member>,
     pub hashes: Vec<HashArgument>,
 }
@@ -153,6 +155,7 @@ impl Seeds<'_> {
             let names = Names::of(parent);
             format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
         };
+        let walked = walk(&mut members);
         SeededEntity {
             function: format!("make_{}", names.module),
             rows: variable(entity),
@@ -160,7 +163,12 @@ impl Seeds<'_> {
             arguments: parents.iter().map(argument).collect(),
             reach: names.reach(),
             input: bodies.name(Purpose::Create),
-            number: if members.iter().any(|member| uses_count(&member.value)) { "n" } else { "_" },
+            number: match &walked {
+                Some(_) => "parent",
+                None if members.iter().any(|member| uses_count(&member.value)) => "n",
+                None => "_",
+            },
+            turns: walked.map_or_else(|| format!("0..{count}_usize"), |rows| format!("{rows}.iter().take({count})")),
             hashes: hashes(&bodies, Purpose::Create),
             members,
             count,
@@ -217,6 +225,22 @@ impl Seeds<'_> {
     }
 }
 
+/// Where the number of the row does nothing but pick the row's own parent: names the parent in its place, and the
+/// parents' variable to walk over.
+fn walk(members: &mut [Member]) -> Option<String> {
+    let mut counted = members.iter().filter(|member| uses_count(&member.value));
+    let rows = counted.next()?.value.split_once("[n].")?.0.to_owned();
+    let picked = format!("{rows}[n].");
+    let only = |member: &Member| member.value.strip_prefix(&picked).is_some_and(|key| !uses_count(key));
+    if !rows.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_#".contains(&byte)) || !counted.all(only) {
+        return None;
+    }
+    for member in members.iter_mut().filter(|member| member.value.starts_with(&picked)) {
+        member.value = format!("parent.{}", &member.value[picked.len()..]);
+    }
+    Some(rows)
+}
+
 /// `posts`: rows of an entity, under a name that nothing else in the file has.
 fn variable(entity: &Entity) -> String {
     let module = rust::module_name(entity);
@@ -224,4 +248,5 @@ fn variable(entity: &Entity) -> String {
 }
 
 /// Variables, functions and crates of the file.
-const TAKEN: &[&str] = &["db", "has_rows", "input", "json", "n", "other", "row", "rows", "run", "serde_json", "sqlx"];
+const TAKEN: &[&str] =
+    &["db", "has_rows", "input", "json", "n", "other", "parent", "row", "rows", "run", "serde_json", "sqlx"];

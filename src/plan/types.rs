@@ -4,7 +4,9 @@ use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, at
 use super::relations::{Included, included};
 use super::rules::schema_attributes;
 use super::shape::{Names, returned};
-use crate::model::{Column, Database, Default, Entity, EntityId, Field, Literal, Model, Operation, Type};
+use crate::model::{
+    Column, Database, Default, Entity, EntityId, Expression, Field, Literal, Model, Operand, Operation, Type,
+};
 use crate::name::JsonCase;
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
@@ -42,7 +44,12 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TypesView {
     TypesView {
         uses: rust::uses(imports(&bodies, &included, inputs.is_empty())),
         title: rust::comment(entity.doc.as_deref().unwrap_or_default()),
-        doc: entity.doc.as_deref().map_or_else(|| vec![capital(&names)], rust::doc_lines),
+        doc: entity
+            .doc
+            .as_deref()
+            .map(rust::doc_lines)
+            .filter(|doc| !doc.is_empty())
+            .unwrap_or_else(|| vec![capital(&names)]),
         attributes: row_attributes(model, &names),
         members: returned(entity).map(|(field, column)| row_member(model, field, column)).collect(),
         page_size: model.page_size,
@@ -162,14 +169,35 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     paths
 }
 
+fn collect_literals<'a>(expression: &'a Expression, literals: &mut Vec<&'a Literal>) {
+    match expression {
+        Expression::Compare(left, _, right) => {
+            literals.extend([left, right].into_iter().filter_map(|operand| match operand {
+                Operand::Literal(literal) => Some(literal),
+                Operand::Field(_) | Operand::Null => None,
+            }));
+        }
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            collect_literals(left, literals);
+            collect_literals(right, literals);
+        }
+        Expression::Not(inner) => collect_literals(inner, literals),
+    }
+}
+
 /// `time::macros::date` and the like, where a rule or a default is a literal date.
 fn macro_imports(bodies: &Bodies<'_>) -> Vec<String> {
     let mut literals: Vec<&Literal> = Vec::new();
     for (field, _) in bodies.all() {
         literals.extend([&field.min, &field.max].into_iter().flatten());
-        if let Some(Default::Literal(literal)) = &field.default {
-            literals.push(literal);
+        match &field.default {
+            Some(Default::Literal(Literal::List(items))) => literals.extend(items),
+            Some(Default::Literal(literal)) => literals.push(literal),
+            _ => {}
         }
+    }
+    for check in bodies.checks() {
+        collect_literals(&check.expression, &mut literals);
     }
     let macros = literals.into_iter().filter_map(|literal| match literal {
         Literal::Date(_) => Some("time::macros::date"),

@@ -7,6 +7,9 @@ mod grammar;
 mod judges;
 #[path = "../service/postgres.rs"]
 mod postgres;
+#[path = "../service/project.rs"]
+mod project;
+mod projects;
 mod random;
 mod shrink;
 
@@ -96,7 +99,13 @@ fn survey() {
     let mut ok = 0;
     for seed in first..end {
         match judges::judge(seed, &grammar::spec(seed, Size::Any)) {
-            Ok(_) => ok += 1,
+            Ok(project) => {
+                let url = "postgres://postgres@127.0.0.1:5432/random_survey";
+                match (project.database == Database::Postgres).then(|| judges::postgres::judge(url, &[&project])) {
+                    Some(Err(failure)) => found.entry(failure.judge).or_default().push((seed, failure.message)),
+                    _ => ok += 1,
+                }
+            }
             Err(failure) => found.entry(failure.judge).or_default().push((seed, failure.message)),
         }
     }

@@ -12,7 +12,7 @@ mod server;
 use postgres::{Database, Postgres};
 use project::Project;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn full() -> bool {
     std::env::var_os("SCAFFOLD_FULL").is_some()
@@ -27,16 +27,20 @@ fn examples() -> Vec<String> {
     names
 }
 
+fn spec(example: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example).join("scaffold.yaml")
+}
+
 #[test]
 fn generated_services_keep_their_promise() {
     let names = if full() { examples() } else { vec!["blog".to_owned()] };
     for name in &names {
-        prove(&Project::generate(name, "sqlite"), None);
+        prove(&Project::generate(name, &spec(name), "sqlite"), None);
     }
     if full() {
         let postgres = Postgres::find().expect("a full run needs PostgreSQL");
         for name in &names {
-            prove(&Project::generate(name, "postgres"), Some(&postgres));
+            prove(&Project::generate(name, &spec(name), "postgres"), Some(&postgres));
         }
     }
 }

@@ -1,11 +1,10 @@
-//! A project made from an example, and cargo at work in it.
+//! A project made from a spec, and cargo at work in it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub struct Project {
-    /// The example's name.
     pub name: String,
     pub directory: PathBuf,
 }
@@ -15,22 +14,21 @@ fn workshop() -> PathBuf {
 }
 
 /// One for all projects, so that dependencies compile once.
-fn target_directory() -> PathBuf {
+pub fn target_directory() -> PathBuf {
     workshop().join("target")
 }
 
 impl Project {
-    pub fn generate(example: &str, database: &str) -> Self {
-        let directory = workshop().join(format!("{example}-{database}"));
+    pub fn generate(name: &str, spec: &Path, database: &str) -> Self {
+        let directory = workshop().join(format!("{name}-{database}"));
         if directory.exists() {
             fs::remove_dir_all(&directory).expect("removed");
         }
-        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(example).join("scaffold.yaml");
         let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
         command.arg("new").arg(&directory).arg("--spec").arg(spec).args(["--database", database, "--no-git"]);
         let output = command.output().expect("scaffold runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self { name: example.to_owned(), directory }
+        Self { name: name.to_owned(), directory }
     }
 
     /// Runs cargo in the project as a user would, with `database` as `DATABASE_URL` where there is one.
@@ -44,13 +42,6 @@ impl Project {
         let said = [output.stdout, output.stderr].concat();
         let place = self.directory.display();
         assert!(output.status.success(), "cargo {arguments:?} in {place}:\n{}", String::from_utf8_lossy(&said));
-    }
-
-    /// The built service.
-    pub fn binary(&self) -> PathBuf {
-        let manifest = fs::read_to_string(self.directory.join("Cargo.toml")).expect("a manifest");
-        let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")).expect("a name");
-        target_directory().join("debug").join(name.trim_end_matches('"'))
     }
 
     /// A command in the project that knows nothing of the cargo that runs this test.

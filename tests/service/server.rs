@@ -1,9 +1,11 @@
 //! The real binary on a port of its own.
 
 use crate::client::{Answer, send};
-use crate::project::Project;
+use crate::project::{Project, target_directory};
 use serde_json::Value;
+use std::fs;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,7 +20,7 @@ pub struct Server {
 /// Starts the service and waits until it is ready.
 pub fn start(project: &Project, database: &str) -> Server {
     let address = free_address();
-    let mut command = project.command(project.binary());
+    let mut command = project.command(binary(project));
     command.env("DATABASE_URL", database).env("LISTEN_ADDR", address.to_string()).env("RATE_LIMIT", "off");
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the service starts");
     let mut server = Server { child, address };
@@ -30,6 +32,13 @@ pub fn start(project: &Project, database: &str) -> Server {
         thread::sleep(Duration::from_millis(50));
     }
     server
+}
+
+/// The built service.
+fn binary(project: &Project) -> PathBuf {
+    let manifest = fs::read_to_string(project.directory.join("Cargo.toml")).expect("a manifest");
+    let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")).expect("a name");
+    target_directory().join("debug").join(name.trim_end_matches('"'))
 }
 
 fn free_address() -> SocketAddr {

@@ -49,7 +49,12 @@ pub fn doc_lines(text: &str) -> Vec<String> {
         }
         escaped.trim_start().to_owned()
     };
-    text.lines().flat_map(|line| line.split(['\r', '\u{2028}', '\u{2029}'])).map(escape).collect()
+    let mut lines: Vec<String> =
+        text.lines().flat_map(|line| line.split(['\r', '\u{2028}', '\u{2029}'])).map(escape).collect();
+    let blank = |line: &&String| line.is_empty();
+    lines.truncate(lines.len() - lines.iter().rev().take_while(blank).count());
+    lines.drain(..lines.iter().take_while(blank).count());
+    lines
 }
 
 /// Text for a `//` or `//!` comment: one line.

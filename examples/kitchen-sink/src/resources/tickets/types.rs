@@ -140,7 +140,7 @@ impl Validate for TicketInput {
         );
         faults.check(
             "/rating",
-            !(self.rating == Rating::R && self.price == Decimal::new(0)),
+            self.rating != Rating::R || self.price != Decimal::new(0),
             "must satisfy not (rating == R and price == 0)",
         );
         faults.check(

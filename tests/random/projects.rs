@@ -1,0 +1,35 @@
+//! Random specs all the way: their projects pass the formatter and clippy, compile, and pass their own tests.
+//!
+//! Only a full run does this. `SCAFFOLD_PROJECTS` says how many, `SCAFFOLD_PROJECT_SEED` where to begin: even seeds are
+//! on SQLite, odd ones on PostgreSQL.
+
+use crate::document::Reading;
+use crate::grammar::{self, Size};
+use crate::number;
+use crate::postgres::{Database, Postgres};
+use crate::project::Project;
+use std::fs;
+
+#[test]
+fn random_projects_keep_their_promise() {
+    if std::env::var_os("SCAFFOLD_FULL").is_none() {
+        return;
+    }
+    let first = number("SCAFFOLD_PROJECT_SEED").unwrap_or(1);
+    let count = number("SCAFFOLD_PROJECTS").unwrap_or(5);
+    let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+    for seed in first..first + count {
+        println!("SCAFFOLD_PROJECT_SEED={seed} SCAFFOLD_PROJECTS=1");
+        let spec = grammar::spec(seed, Size::Project).yaml(Reading::AsMeant);
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("scaffold.yaml");
+        fs::write(&path, spec).expect("written");
+        let on_postgres = seed % 2 == 1;
+        let database = on_postgres.then(|| postgres.database("random_project"));
+        let kind = if on_postgres { "postgres" } else { "sqlite" };
+        let project = Project::generate("random", &path, kind);
+        project.cargo(&["fmt", "--check"], None);
+        project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
+        project.cargo(&["test", "--locked"], database.as_ref().map(Database::url).as_deref());
+    }
+}
