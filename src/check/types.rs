@@ -4,6 +4,7 @@ use super::Findings;
 use super::draft::{Named, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Database, EntityId, Semantic, Type};
+use crate::name::Name;
 use crate::source::Spanned;
 use crate::spec::schema::SCALARS;
 use crate::spec::{Items, Size, TypeName};
@@ -93,7 +94,9 @@ fn unknown(scope: &Scope<'_>, ty: &TypeName, findings: &mut Findings) -> Option<
     let diagnostic = Diagnostic::new(Code::UnknownType, ty.name.span, message);
     let lower = name.to_lowercase();
     let foreign = FOREIGN.iter().find(|(theirs, _)| *theirs == lower).map(|(_, ours)| *ours);
+    let capital = scope.find(name).map(|_| Name::new(name).pascal());
     let same = scope.names().chain(SCALARS).chain(["enum"]).find(|known| known.to_lowercase() == lower);
+    let same = capital.as_deref().or(same);
     let candidates = scope.names().chain(SCALARS);
     findings.push(match (lower.as_str(), foreign.or(same)) {
         ("enum", _) => diagnostic.help("name the enum under `enums:` and write its name here"),

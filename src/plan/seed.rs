@@ -40,7 +40,7 @@ pub struct SeededEntity {
     pub count: u64,
     /// The statement that counts the rows, a Rust literal.
     pub count_rows: String,
-    /// `n`, `parent`, or `_` where rows need no number.
+    /// `n`, `parent`, both, or `_` where rows need neither.
     pub number: &'static str,
     /// What is walked over: numbers, or the parents themselves.
     pub turns: String,
@@ -156,6 +156,7 @@ impl Seeds<'_> {
             format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
         };
         let walked = walk(&mut members);
+        let numbered = members.iter().any(|member| uses_count(&member.value));
         SeededEntity {
             function: format!("make_{}", names.module),
             rows: variable(entity),
@@ -163,12 +164,16 @@ impl Seeds<'_> {
             arguments: parents.iter().map(argument).collect(),
             reach: names.reach(),
             input: bodies.name(Purpose::Create),
-            number: match &walked {
-                Some(_) => "parent",
-                None if members.iter().any(|member| uses_count(&member.value)) => "n",
-                None => "_",
+            number: match (&walked, numbered) {
+                (Some(_), true) => "(n, parent)",
+                (Some(_), false) => "parent",
+                (None, true) => "n",
+                (None, false) => "_",
             },
-            turns: walked.map_or_else(|| format!("0..{count}_usize"), |rows| format!("{rows}.iter().take({count})")),
+            turns: match walked {
+                Some(rows) => format!("{rows}.iter(){}.take({count})", if numbered { ".enumerate()" } else { "" }),
+                None => format!("0..{count}_usize"),
+            },
             hashes: hashes(&bodies, Purpose::Create),
             members,
             count,
@@ -225,18 +230,18 @@ impl Seeds<'_> {
     }
 }
 
-/// Where the number of the row does nothing but pick the row's own parent: names the parent in its place, and the
-/// parents' variable to walk over.
+/// Where a member is the key of the row's own parent, names the parent in its place; the parents' variable.
 fn walk(members: &mut [Member]) -> Option<String> {
-    let mut counted = members.iter().filter(|member| uses_count(&member.value));
-    let rows = counted.next()?.value.split_once("[n].")?.0.to_owned();
+    let rows = members.iter().find_map(|member| {
+        let (rows, _) = member.value.split_once("[n].")?;
+        let variable = rows.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_#".contains(&byte));
+        variable.then(|| rows.to_owned())
+    })?;
     let picked = format!("{rows}[n].");
-    let only = |member: &Member| member.value.strip_prefix(&picked).is_some_and(|key| !uses_count(key));
-    if !rows.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_#".contains(&byte)) || !counted.all(only) {
-        return None;
-    }
-    for member in members.iter_mut().filter(|member| member.value.starts_with(&picked)) {
-        member.value = format!("parent.{}", &member.value[picked.len()..]);
+    for member in members.iter_mut() {
+        if let Some(key) = member.value.strip_prefix(&picked) {
+            member.value = format!("parent.{key}");
+        }
     }
     Some(rows)
 }

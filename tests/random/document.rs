@@ -106,9 +106,8 @@ impl Node {
         let pad = "  ".repeat(indent);
         match self {
             Self::Map(entries) => {
-                for (key, value) in entries {
-                    let key = if is_null(key) { format!("\"{key}\"") } else { key.clone() };
-                    out.push_str(&format!("{pad}{key}:"));
+                for (name, value) in entries {
+                    out.push_str(&format!("{pad}{}:", key(name)));
                     value.write_value(reading, indent + 1, out);
                 }
             }
@@ -152,7 +151,7 @@ impl Node {
             }
             Self::Map(entries) => {
                 let entries: Vec<String> =
-                    entries.iter().map(|(key, value)| format!("{key}: {}", value.flow(reading))).collect();
+                    entries.iter().map(|(name, value)| format!("{}: {}", key(name), value.flow(reading))).collect();
                 format!("{{{}}}", entries.join(", "))
             }
         }
@@ -196,6 +195,11 @@ fn is_plain(text: &str, flow: bool) -> bool {
         && text.chars().all(safe)
         && !text.ends_with(' ')
         && !is_null(text)
+}
+
+/// A key, in quotes where YAML would take it for nothing.
+fn key(name: &str) -> String {
+    if is_null(name) { format!("\"{name}\"") } else { name.to_owned() }
 }
 
 /// What YAML takes for nothing.

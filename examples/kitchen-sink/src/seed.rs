@@ -239,9 +239,9 @@ async fn make_passports(
     countries: &[resources::countries::Country],
 ) -> anyhow::Result<Vec<resources::passports::Passport>> {
     let mut rows = Vec::new();
-    for n in 0..10_usize {
+    for (n, parent) in people.iter().enumerate().take(10) {
         let input: resources::passports::PassportInput = serde_json::from_value(json!({
-            "holder_id": people[n].id,
+            "holder_id": parent.id,
             "number": format!("AB-1001-{n}"),
             "issued_by_code": countries[n / 2 % countries.len()].code,
         }))?;
@@ -256,9 +256,9 @@ async fn make_placements(
     shelves: &[resources::shelves::Shelf],
 ) -> anyhow::Result<Vec<resources::placements::Placement>> {
     let mut rows = Vec::new();
-    for n in 0..10_usize {
+    for (n, parent) in artifacts.iter().enumerate().take(10) {
         let input: resources::placements::PlacementInput = serde_json::from_value(json!({
-            "artifact_id": artifacts[n].id,
+            "artifact_id": parent.id,
             "shelf_room": shelves[n / 2 % shelves.len()].room,
             "shelf_key": shelves[n / 2 % shelves.len()].key,
             "remark": &["The ferry leaves at nine and comes back at five.", "Bread needs time more than it needs work.", "It rained all week, and nobody minded."][n % 3],
@@ -312,9 +312,9 @@ async fn make_loans(
     exhibitions: &[resources::exhibitions::Exhibition],
 ) -> anyhow::Result<Vec<resources::loans::Loan>> {
     let mut rows = Vec::new();
-    for n in 0..10_usize {
+    for (n, parent) in exhibitions.iter().enumerate().take(10) {
         let input: resources::loans::LoanInput = serde_json::from_value(json!({
-            "exhibition_id": exhibitions[n].id,
+            "exhibition_id": parent.id,
             "artifact_id": artifacts[n / 2 % artifacts.len()].id,
             "insured_for": format!("{}.50", n + 1),
         }))?;
@@ -341,9 +341,9 @@ async fn make_guides(
     exhibitions: &[resources::exhibitions::Exhibition],
 ) -> anyhow::Result<Vec<resources::guides::Guide>> {
     let mut rows = Vec::new();
-    for n in 0..10_usize {
+    for (n, parent) in people.iter().enumerate().take(10) {
         let input: resources::guides::GuideInput = serde_json::from_value(json!({
-            "person_id": people[n].id,
+            "person_id": parent.id,
             "exhibition_id": exhibitions[n / 2 % exhibitions.len()].id,
             "languages": ["en", "de"],
         }))?;

@@ -9,7 +9,9 @@ use scaffold::name::{JsonCase, Name};
 
 /// An entity while it is made.
 pub struct Draft {
+    /// The name as its own key writes it, and as others refer to it.
     pub written: String,
+    pub referred: String,
     pub name: Name,
     pub table: String,
     /// Others may be named after it: its own name is short enough.
@@ -182,6 +184,11 @@ fn named(random: &mut Random, setting: &Setting, (types, tables, modules, paths)
     }
     let short = names::is_short(&written) && table.len() <= 24;
     let mut draft = Draft {
+        referred: if written.starts_with(|first: char| first.is_ascii_uppercase()) {
+            written.clone()
+        } else {
+            name.pascal()
+        },
         written,
         name,
         table,

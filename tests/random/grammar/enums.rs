@@ -17,7 +17,11 @@ const ODD: &[&str] =
 pub fn add(random: &mut Random, setting: &mut Setting, types: &mut names::Taken) {
     let name = names::type_name(random);
     let normal = Name::new(&name);
-    if normal.pascal() == "R" || !names::is_short(&name) || !types.claim(&[normal.pascal()]) {
+    if !name.starts_with(|first: char| first.is_ascii_uppercase())
+        || normal.pascal() == "R"
+        || !names::is_short(&name)
+        || !types.claim(&[normal.pascal()])
+    {
         return;
     }
     let (mut values, mut variants) = (Vec::new(), names::Taken::default());

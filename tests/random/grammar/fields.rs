@@ -194,7 +194,11 @@ fn rules(random: &mut Random, setting: &Setting, kind: &Kind, field: &mut Field,
         let [pattern, example, twin, twin_example] = texts::pattern(random);
         field.pattern = Some((pattern.to_owned(), twin.to_owned()));
         values = vec![Value { text: example.to_owned(), twin: twin_example.to_owned(), free: true }; 2];
-    } else if kind.is_comparable() && random.chance(10) && values[0].text != values[1].text {
+    } else if kind.is_comparable()
+        && random.chance(10)
+        && values[0].text != values[1].text
+        && values[0].twin != values[1].twin
+    {
         known.limited = true;
         field.others.push(("in", Node::List(values.iter().map(leaf).collect())));
     }

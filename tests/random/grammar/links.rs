@@ -39,7 +39,7 @@ fn plain(random: &mut Random, setting: &Setting, drafts: &mut [Draft], index: us
         return;
     }
     tables.take(&table);
-    let mut field = Field::new(format!("{}[]", drafts[target].written));
+    let mut field = Field::new(format!("{}[]", drafts[target].referred));
     if random.chance(30) {
         field.others.push(("doc", texts::prose(random)));
     }
@@ -61,8 +61,8 @@ fn through(random: &mut Random, setting: &Setting, drafts: &mut [Draft], join: u
     if !drafts[source].members.claim(&shown) {
         return;
     }
-    let mut field = Field::new(format!("{}[]", drafts[target].written));
-    field.values.push(("through", Value::plain(&drafts[join].written)));
+    let mut field = Field::new(format!("{}[]", drafts[target].referred));
+    field.values.push(("through", Value::plain(&drafts[join].referred)));
     let node = field.node(random, "to");
     drafts[source].fields.push((written, node));
 }
@@ -81,7 +81,7 @@ fn names_once(drafts: &[Draft], join: usize, end: usize) -> bool {
         };
         text.trim_end_matches('?').to_owned()
     };
-    let written = drafts[end].written.as_str();
+    let written = drafts[end].referred.as_str();
     let ways: Vec<String> = drafts[join].fields.iter().map(|(_, node)| to_end(node)).collect();
     let any = ways.iter().filter(|way| way.split([' ', '?']).next() == Some(written)).count();
     any == 1 && ways.iter().any(|way| way == written)

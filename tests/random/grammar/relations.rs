@@ -28,7 +28,7 @@ pub fn keyed(random: &mut Random, setting: &Setting, drafts: &mut [Draft], index
     for target in random.several(&targets, count) {
         let parts = drafts[target].key.clone();
         let Some(claimed) = claim(random, setting, &mut drafts[index], &parts) else { continue };
-        let mut field = Field::new(drafts[target].written.clone());
+        let mut field = Field::new(drafts[target].referred.clone());
         if marked {
             field.flags.push("pk");
         }
@@ -66,7 +66,7 @@ pub fn add(random: &mut Random, setting: &Setting, drafts: &mut [Draft], index: 
     let invisible = random.chance(8);
     optional |= invisible;
     let mark = if optional { "?" } else { "" };
-    let mut field = Field::new(format!("{}{mark}", drafts[target].written));
+    let mut field = Field::new(format!("{}{mark}", drafts[target].referred));
     rename(&claimed, &mut field);
     if let Some(references) = references {
         field.others.push(("references", Node::names(&references)));

@@ -116,7 +116,7 @@ pub fn twin(text: &str) -> String {
     {
         return text.to_owned();
     }
-    let letters = "harmless".chars().cycle();
+    let letters = "harmless".chars().cycle().skip(text.len());
     text.chars().zip(letters).map(|(character, letter)| if character == '\n' { '\n' } else { letter }).collect()
 }
 
