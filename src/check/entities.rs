@@ -18,8 +18,9 @@ pub(super) fn draft<'a>(scope: &Scope<'_>, written: &'a spec::Entity, findings: 
         None if scope.service.singular_tables => name.snake().to_owned(),
         None => plural.snake().to_owned(),
     };
-    if name.snake().len() <= LONGEST_SQL_NAME {
-        identifiers::fits(&table, &written.name, findings);
+    if written.table.is_none() && name.snake().len() <= LONGEST_SQL_NAME {
+        let text = written.plural.as_ref().unwrap_or(&written.name);
+        identifiers::fits(text, &table, "choose a shorter name, or give the table one with `table:`", findings);
     }
     let path = path(written, &plural, findings);
     for key in &written.unavailable {
@@ -99,14 +100,13 @@ fn generated_key(scope: &Scope<'_>, draft: &mut Draft<'_>, findings: &mut Findin
     let ty = ty.unwrap_or(Type::Uuid);
     let column = match id.and_then(|id| id.column.as_ref()) {
         Some(text) => identifiers::sql_name(text, "a column name", findings).unwrap_or_default(),
-        None => {
-            let column = scope.service.id_column(&draft.entity.name);
-            if draft.entity.name.snake().len() <= LONGEST_SQL_NAME {
-                identifiers::fits(&column, &written.name, findings);
-            }
-            column
-        }
+        None => scope.service.id_column(&draft.entity.name),
     };
+    let source = id.and_then(|id| id.column.as_ref()).unwrap_or(&written.name);
+    identifiers::system_column(source, &column, findings);
+    if draft.entity.name.snake().len() <= LONGEST_SQL_NAME {
+        identifiers::fits(source, &column, "give the key a column with `id: {column: …}`", findings);
+    }
     let mut field = fields::blank(Name::new("id"), FieldOrigin::Key, FieldKind::Scalar(ty.clone()));
     field.default = (ty == Type::Uuid).then_some(Default::Uuid);
     field.columns = vec![Column { name: column, member: Name::new("id"), ty }];
@@ -169,6 +169,7 @@ fn stamps(scope: &Scope<'_>, draft: &mut Draft<'_>, findings: &mut Findings) {
             match stamp {
                 Stamp::Usual => added.push((Name::new(usual), origin)),
                 Stamp::Named(text) => {
+                    identifiers::system_column(text, Name::new(&text.value).snake(), findings);
                     added.extend(identifiers::name(text, "a field name", findings).map(|name| (name, origin)));
                 }
                 Stamp::None => {}

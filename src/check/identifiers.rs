@@ -12,15 +12,15 @@ const SYSTEM_COLUMNS: &[&str] = &["ctid", "xmin", "xmax", "cmin", "cmax", "table
 pub(super) fn name(text: &Text, what: &str, findings: &mut Findings) -> Option<Name> {
     well_formed(text, what, findings)?;
     let name = Name::new(&text.value);
-    fits(name.snake(), text, findings).then_some(name)
+    fits(text, name.snake(), "choose a shorter name", findings).then_some(name)
 }
 
 /// Reports a name made of what `text` says that is longer than databases keep.
-pub(super) fn fits(made: &str, text: &Text, findings: &mut Findings) -> bool {
+pub(super) fn fits(text: &Text, made: &str, help: &str, findings: &mut Findings) -> bool {
     let fits = made.len() <= LONGEST_SQL_NAME;
     if !fits {
         let message = format!("`{made}` would be {} bytes long, and databases keep {LONGEST_SQL_NAME}", made.len());
-        findings.push(Diagnostic::new(Code::NameTooLong, text.span, message).help("choose a shorter name"));
+        findings.push(Diagnostic::new(Code::NameTooLong, text.span, message).help(help));
     }
     fits
 }

@@ -149,6 +149,7 @@ fn named(relation: &Name, written: &spec::Field, parts: Vec<Column>, findings: &
             Some(text) => identifiers::sql_name(text, "a column name", findings).unwrap_or_default(),
             None => member.snake().to_owned(),
         };
+        identifiers::system_column(given.get(index).copied().unwrap_or(&written.name), &name, findings);
         if name.len() > LONGEST_SQL_NAME {
             let message = format!(
                 "the column `{name}` would be {} bytes long, and databases keep {LONGEST_SQL_NAME}",
