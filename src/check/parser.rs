@@ -278,7 +278,8 @@ impl<'a> Parser<'a> {
         }
         self.at += length;
         let span = self.text.locate(self.scope.source, start..self.at);
-        let field = mark.is_none().then(|| self.draft.position(&Name::new(value))).flatten();
+        // Whatever fields there are, `null` stays the language's own word.
+        let field = (mark.is_none() && value != "null").then(|| self.draft.position(&Name::new(value))).flatten();
         let field = field.filter(|_| value.starts_with(|first: char| first.is_ascii_alphabetic()));
         Ok(Side { text: Text::new(value, span, mark.is_some()), field })
     }

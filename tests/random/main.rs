@@ -18,9 +18,13 @@ use grammar::Size;
 use judges::{Failure, Project};
 use postgres::Postgres;
 use scaffold::model::Database;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
+/// Specs of an ordinary run.
+const SPECS: u64 = 200;
 /// Specs of one batch for PostgreSQL, and of them those that rustfmt sees.
 const BATCH: u64 = 50;
 const FORMATTED: usize = 3;
@@ -29,10 +33,30 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
 
+/// Specs that once failed.
+fn cases() -> Vec<(String, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/random/cases");
+    let paths = fs::read_dir(directory).expect("cases").map(|entry| entry.expect("an entry").path());
+    let name = |path: &PathBuf| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let mut cases: Vec<(String, String)> =
+        paths.map(|path| (name(&path), fs::read_to_string(&path).expect("a case"))).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn what_failed_once_is_sound() {
+    for (name, text) in cases() {
+        if let Err(failure) = judges::judge_text(0, &text, &text) {
+            panic!("{name}: {}\n{}", failure.judge, failure.message);
+        }
+    }
+}
+
 #[test]
 fn random_specs_make_sound_projects() {
     let first = number("SCAFFOLD_SEED").unwrap_or(1);
-    let end = first + number("SCAFFOLD_SPECS").unwrap_or(300);
+    let end = first + number("SCAFFOLD_SPECS").unwrap_or(SPECS);
     println!("SCAFFOLD_SEED={first} SCAFFOLD_SPECS={}", end - first);
     let postgres = Postgres::find().map_err(|reason| println!("without PostgreSQL: {reason}")).ok();
     let database = postgres.as_ref().map(|postgres| postgres.database("random"));
@@ -89,31 +113,4 @@ fn report(seed: u64, failure: &Failure, url: Option<&str>) {
     let (small, failure) = shrink::shrink(&grammar::spec(seed, Size::Any), failure, fails);
     let spec = small.yaml(Reading::AsMeant);
     panic!("SCAFFOLD_SEED={seed} SCAFFOLD_SPECS=1: {}\n{}\n\n{spec}", failure.judge, failure.message);
-}
-
-#[test]
-fn survey() {
-    let first = number("SCAFFOLD_SEED").unwrap_or(1);
-    let end = first + number("SCAFFOLD_SURVEY").unwrap_or(0);
-    let mut found: std::collections::BTreeMap<String, Vec<(u64, String)>> = Default::default();
-    let mut ok = 0;
-    for seed in first..end {
-        match judges::judge(seed, &grammar::spec(seed, Size::Any)) {
-            Ok(project) => {
-                let url = "postgres://postgres@127.0.0.1:5432/random_survey";
-                match (project.database == Database::Postgres).then(|| judges::postgres::judge(url, &[&project])) {
-                    Some(Err(failure)) => found.entry(failure.judge).or_default().push((seed, failure.message)),
-                    _ => ok += 1,
-                }
-            }
-            Err(failure) => found.entry(failure.judge).or_default().push((seed, failure.message)),
-        }
-    }
-    println!("ok {ok}");
-    for (judge, all) in &found {
-        println!("=== {judge}: {}", all.len());
-        for (seed, message) in all.iter().take(3) {
-            println!("--- seed {seed}\n{}", message.chars().take(1200).collect::<String>());
-        }
-    }
 }

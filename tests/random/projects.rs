@@ -5,9 +5,9 @@
 
 use crate::document::Reading;
 use crate::grammar::{self, Size};
-use crate::number;
 use crate::postgres::{Database, Postgres};
 use crate::project::Project;
+use crate::{cases, number};
 use std::fs;
 
 #[test]
@@ -21,15 +21,25 @@ fn random_projects_keep_their_promise() {
     for seed in first..first + count {
         println!("SCAFFOLD_PROJECT_SEED={seed} SCAFFOLD_PROJECTS=1");
         let spec = grammar::spec(seed, Size::Project).yaml(Reading::AsMeant);
-        let directory = tempfile::tempdir().expect("a directory");
-        let path = directory.path().join("scaffold.yaml");
-        fs::write(&path, spec).expect("written");
-        let on_postgres = seed % 2 == 1;
-        let database = on_postgres.then(|| postgres.database("random_project"));
-        let kind = if on_postgres { "postgres" } else { "sqlite" };
-        let project = Project::generate("random", &path, kind);
-        project.cargo(&["fmt", "--check"], None);
-        project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-        project.cargo(&["test", "--locked"], database.as_ref().map(Database::url).as_deref());
+        prove("random", &spec, (!seed.is_multiple_of(2)).then_some(&postgres));
     }
+}
+
+#[test]
+fn what_did_not_compile_once_does() {
+    let case = cases().into_iter().find(|(name, _)| name == "compile").expect("the case");
+    if std::env::var_os("SCAFFOLD_FULL").is_some() {
+        prove("random-case", &case.1, None);
+    }
+}
+
+fn prove(name: &str, spec: &str, postgres: Option<&Postgres>) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("scaffold.yaml");
+    fs::write(&path, spec).expect("written");
+    let database = postgres.map(|postgres| postgres.database(&format!("{name}_project")));
+    let project = Project::generate(name, &path, if database.is_some() { "postgres" } else { "sqlite" });
+    project.cargo(&["fmt", "--check"], None);
+    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
+    project.cargo(&["test", "--locked"], database.as_ref().map(Database::url).as_deref());
 }

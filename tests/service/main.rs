@@ -35,18 +35,18 @@ fn spec(example: &str) -> PathBuf {
 fn generated_services_keep_their_promise() {
     let names = if full() { examples() } else { vec!["blog".to_owned()] };
     for name in &names {
-        prove(&Project::generate(name, &spec(name), "sqlite"), None);
+        prove(name, &Project::generate(name, &spec(name), "sqlite"), None);
     }
     if full() {
         let postgres = Postgres::find().expect("a full run needs PostgreSQL");
         for name in &names {
-            prove(&Project::generate(name, &spec(name), "postgres"), Some(&postgres));
+            prove(name, &Project::generate(name, &spec(name), "postgres"), Some(&postgres));
         }
     }
 }
 
-fn prove(project: &Project, postgres: Option<&Postgres>) {
-    let database = postgres.map(|postgres| postgres.database(&project.name));
+fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
+    let database = postgres.map(|postgres| postgres.database(name));
     project.cargo(&["fmt", "--check"], None);
     project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
     if full() {
@@ -57,7 +57,7 @@ fn prove(project: &Project, postgres: Option<&Postgres>) {
     project.cargo(&["build", "--locked"], None);
     let server = server::start(project, &url);
     everywhere::ask(&server);
-    if project.name == "blog" {
+    if name == "blog" {
         blog::ask(&server);
     }
     server.stop();

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 pub struct Project {
-    pub name: String,
     pub directory: PathBuf,
 }
 
@@ -28,7 +27,7 @@ impl Project {
         command.arg("new").arg(&directory).arg("--spec").arg(spec).args(["--database", database, "--no-git"]);
         let output = command.output().expect("scaffold runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Self { name: name.to_owned(), directory }
+        Self { directory }
     }
 
     /// Runs cargo in the project as a user would, with `database` as `DATABASE_URL` where there is one.
