@@ -37,7 +37,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/cursor.rs", "project/src/cursor.rs", Ownership::Shared),
     ("src/listing.rs", "project/src/listing.rs", Ownership::Shared),
     ("src/error.rs", "project/src/error.rs", Ownership::Shared),
-    ("src/extract.rs", "project/src/extract.rs", Ownership::Shared),
+    ("src/extract.rs", "project/src/extract.rs.j2", Ownership::Shared),
     ("src/fault.rs", "project/src/fault.rs", Ownership::Shared),
     ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
     ("src/json.rs", "project/src/json.rs", Ownership::Shared),

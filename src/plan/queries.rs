@@ -128,6 +128,8 @@ fn write(bodies: &Bodies<'_>, purpose: Purpose, key: &Key) -> Write {
 #[derive(Debug, Clone, Serialize)]
 pub struct HashArgument {
     pub name: String,
+    /// The password's member, a Rust string.
+    pub member: String,
     /// `&str` or `Option<&str>`.
     pub ty: &'static str,
     /// `&input.password` or `input.password.as_ref()`.
@@ -156,6 +158,7 @@ pub fn hashes(bodies: &Bodies<'_>, purpose: Purpose) -> Vec<HashArgument> {
                 },
                 pass: if optional { format!("{name}.as_deref()") } else { format!("&{name}") },
                 optional,
+                member: rust::string(&column.member.json(bodies.model.json_case)),
                 name,
             }
         })

@@ -45,6 +45,11 @@ pub struct Patch<T> {
 }
 
 impl<T: Body + Serialize> Patch<T> {
+    /// A member that the patch gives, if it can be read; `apply` tells what is wrong with it.
+    pub fn get<M: DeserializeOwned>(&self, member: &str) -> Option<M> {
+        M::deserialize(self.changes.get(member)?).ok()
+    }
+
     /// The changed body, held against the same rules as a whole one.
     pub fn apply(self, current: &T) -> Result<T> {
         let current = serde_json::to_value(current).map_err(Error::internal)?;

@@ -114,11 +114,11 @@ pub async fn change(
     seen: IfMatch,
     patch: PersonPatch,
 ) -> Result<Response> {
+    let pass_phrase_hash = password::hash_if_given(patch.get("pass_phrase").as_ref()).await?;
     let mut db = state.db.write().await?;
     let current = queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;
     let input = patch.apply(&current.into())?;
-    let pass_phrase_hash = password::hash_if_given(input.pass_phrase.as_ref()).await?;
     let person = queries::update(&mut db, id, &input, pass_phrase_hash.as_deref()).await?;
     db.commit().await?;
     response::row(&person)
