@@ -9,6 +9,7 @@ use sqlx::{
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::time;
 
 use crate::error::Violation;
 
@@ -26,6 +27,8 @@ pub const LIKE: &str = " ilike ";
 const CONNECTIONS: u32 = 10;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const CHECK_IDLE_AFTER: Duration = Duration::from_secs(30);
+/// Time between two looks whether another replica is through with its migrations.
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 /// The error of a server that has no database of this name.
 const NO_DATABASE: &str = "3D000";
 
@@ -75,9 +78,18 @@ impl Db {
         self.pool.begin().await
     }
 
-    /// Brings the schema up to date. One replica migrates, the others wait for it.
+    /// Brings the schema up to date, however long that takes. One replica migrates, the others wait for it.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        MIGRATOR.run(&self.pool).await
+        let options = self.pool.connect_options().as_ref().clone();
+        let mut connection =
+            options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
+        // Asks again and again, since to wait inside a query would hold up `create index concurrently`.
+        while !try_lock(&mut connection).await? {
+            time::sleep(MIGRATION_PAUSE).await;
+        }
+        MIGRATOR.run(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
     }
 
     /// Connections that are open, and how many of them are idle.
@@ -88,6 +100,13 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Whether it is this replica's turn to migrate, until its connection closes.
+async fn try_lock(connection: &mut Connection) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select pg_try_advisory_lock(hashtext('migrations'))")
+        .fetch_one(connection)
+        .await
 }
 
 /// Another replica may be first; what else goes wrong is for the log.
