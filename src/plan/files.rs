@@ -21,7 +21,7 @@ const EVERYWHERE: &[Row] = &[
     ("build.rs", "project/build.rs", Ownership::Shared),
     ("clippy.toml", "project/clippy.toml", Ownership::Shared),
     ("src/config.rs", "project/src/config.rs.j2", Ownership::Shared),
-    ("src/guard.rs", "project/src/guard.rs", Ownership::Shared),
+    ("src/guard.rs", "project/src/guard.rs.j2", Ownership::Shared),
     ("src/health.rs", "project/src/health.rs", Ownership::Shared),
     ("src/main.rs", "project/src/main.rs.j2", Ownership::Shared),
     ("src/metrics.rs", "project/src/metrics.rs", Ownership::Shared),
@@ -36,7 +36,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/body.rs", "project/src/body.rs", Ownership::Shared),
     ("src/cursor.rs", "project/src/cursor.rs", Ownership::Shared),
     ("src/listing.rs", "project/src/listing.rs", Ownership::Shared),
-    ("src/error.rs", "project/src/error.rs", Ownership::Shared),
+    ("src/error.rs", "project/src/error.rs.j2", Ownership::Shared),
     ("src/extract.rs", "project/src/extract.rs.j2", Ownership::Shared),
     ("src/fault.rs", "project/src/fault.rs", Ownership::Shared),
     ("src/filter.rs", "project/src/filter.rs", Ownership::Shared),
@@ -70,6 +70,8 @@ const POSTGRES: &[Row] = &[
     (".github/workflows/ci.yml", "project/.github/workflows/ci.postgres.yml", Ownership::Shared),
     ("compose.yaml", "project/compose.postgres.yaml.j2", Ownership::Shared),
     ("src/db.rs", "project/src/db.postgres.rs", Ownership::Shared),
+    ("src/retry.rs", "project/src/retry.rs", Ownership::Shared),
+    ("tests/api/database.rs", "project/tests/api/database.rs.j2", Ownership::Shared),
 ];
 
 /// The files of the project as a whole.

@@ -125,6 +125,7 @@ pub fn view(model: &Model) -> ProjectView {
         ("enums", !model.enums.is_empty()),
         ("password", used.passwords),
         ("relation", used.relations),
+        ("retry", model.database == Database::Postgres),
         ("text", text),
         ("values", !used.values.is_empty()),
     ];
@@ -255,7 +256,9 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
 }
 
 fn test_modules(model: &Model) -> Vec<String> {
-    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support"].map(str::to_owned);
+    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support"];
+    let database = (model.database == Database::Postgres).then_some("database");
+    let own = own.into_iter().chain(database).map(str::to_owned);
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own).collect();
     modules.sort();
     modules

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     body::{Body, Bytes, HttpBody as _},
     extract::Request,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -35,13 +35,14 @@ impl Guard {
             return StatusCode::NOT_ACCEPTABLE.into_response();
         }
         let deadline = Instant::now() + self.time;
-        let request = match time::timeout_at(deadline, with_whole_body(request, self.body)).await {
-            Ok(Ok(request)) => request,
+        let (parts, body) = match time::timeout_at(deadline, whole(request, self.body)).await {
+            Ok(Ok(whole)) => whole,
             Ok(Err(status)) => return status.into_response(),
             Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
         };
         let Ok(_place) = self.places.try_acquire() else { return busy() };
-        time::timeout_at(deadline, next.run(request)).await.unwrap_or_else(|_| {
+        let answer = next.run(Request::from_parts(parts, Body::from(body)));
+        time::timeout_at(deadline, answer).await.unwrap_or_else(|_| {
             tracing::error!("request timed out");
             busy()
         })
@@ -52,16 +53,12 @@ fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
 }
 
-async fn with_whole_body(request: Request, limit: usize) -> Result<Request, StatusCode> {
-    if request.body().is_end_stream() {
-        return Ok(request);
-    }
+/// A request with its whole body in memory.
+async fn whole(request: Request, limit: usize) -> Result<(Parts, Bytes), StatusCode> {
     let (parts, body) = request.into_parts();
-    let body = read(body, limit).await?;
-    Ok(Request::from_parts(parts, Body::from(body)))
-}
-
-async fn read(body: Body, limit: usize) -> Result<Bytes, StatusCode> {
+    if body.is_end_stream() {
+        return Ok((parts, Bytes::new()));
+    }
     if body.size_hint().lower() > limit as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
@@ -72,7 +69,7 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, StatusCode> {
             StatusCode::BAD_REQUEST
         }
     })?;
-    Ok(body.to_bytes())
+    Ok((parts, body.to_bytes()))
 }
 
 /// Whether `Accept` lets the answer be JSON. The most specific range that fits decides (RFC 9110, 12.5.1).

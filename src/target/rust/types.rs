@@ -135,6 +135,7 @@ const TAKEN_MODULES: &[&str] = &[
     "answer",
     "axum",
     "core",
+    "database",
     "handlers",
     "health",
     "http",

@@ -124,9 +124,15 @@ pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
     }
 }
 
-/// The same request may succeed in a moment: the server restarts, is full, or gave up waiting for a lock.
+/// The transaction was undone for the sake of another one: a serialisation failure or a deadlock.
+pub fn is_undone(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+/// The same request may succeed in a moment: the server restarts, stands by, is full, or gave up waiting
+/// for a lock.
 pub fn is_transient(error: &dyn DatabaseError) -> bool {
-    const CLASSES: [&str; 6] = ["08", "25P03", "40", "53", "55P03", "57"];
+    const CLASSES: [&str; 7] = ["08", "25006", "25P03", "40", "53", "55P03", "57"];
     error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 

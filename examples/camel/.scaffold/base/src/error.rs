@@ -11,7 +11,7 @@ use axum::{
 use crate::{
     db,
     fault::{Fault, Report},
-    resources,
+    resources, retry,
 };
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -38,6 +38,8 @@ pub enum Error {
     Unstorable,
     #[error("The service is busy. Try again in a moment.")]
     Unavailable,
+    #[error("The service is busy. Try again in a moment.")]
+    Undone,
     #[error("Something went wrong on our side.")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -96,6 +98,12 @@ impl Error {
         Self::Unavailable
     }
 
+    /// Shows only in the time that the answer takes, so that the log has to tell.
+    fn undone(error: &sqlx::Error) -> Self {
+        tracing::warn!(%error, "the database undid a transaction");
+        Self::Undone
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -105,7 +113,7 @@ impl Error {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) | Self::Unstorable => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Undone => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -133,6 +141,7 @@ impl From<sqlx::Error> for Error {
             }
             sqlx::Error::Database(cause) => match db::violation(cause.as_ref()) {
                 Some(violation) => violation.into(),
+                None if db::is_undone(cause.as_ref()) => Self::undone(&error),
                 None if db::is_transient(cause.as_ref()) => Self::out_of_reach(&error),
                 None if db::is_bad_value(cause.as_ref()) => Self::Unstorable,
                 None => Self::internal(error),
@@ -172,8 +181,9 @@ impl IntoResponse for Error {
             tracing::error!(error = ?source, "request failed");
         }
         let status = self.status();
+        let undone = matches!(self, Self::Undone).then_some(Extension(retry::Undone));
         let report = Report::new(self.to_string(), self.faults());
-        let mut response = (status, Extension(report)).into_response();
+        let mut response = (status, undone, Extension(report)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod relation;
 pub mod resources;
 pub mod response;
+pub mod retry;
 pub mod security;
 pub mod seed;
 pub mod server;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod bookings;
+mod database;
 mod health;
 mod http;
 mod openapi;
