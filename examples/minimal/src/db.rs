@@ -64,16 +64,32 @@ impl Db {
     /// The one transaction that writes: undone unless it is committed.
     pub async fn write(&self) -> sqlx::Result<Transaction> {
         let turn = Arc::clone(&self.writer).lock_owned();
-        let mut writer = tokio::time::timeout(ACQUIRE_TIMEOUT, turn)
+        let writer = tokio::time::timeout(ACQUIRE_TIMEOUT, turn)
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)?;
-        writer.begin().await?;
-        Ok(Transaction { writer })
+        let mut transaction = Transaction { writer };
+        transaction.writer.begin().await?;
+        Ok(transaction)
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date. What another process does first, this one finds done.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        MIGRATOR.run(&self.readers).await
+        loop {
+            match MIGRATOR.run(&self.readers).await {
+                Err(MigrateError::ExecuteMigration(_, version))
+                    if self.is_applied(version).await? => {}
+                result => return result,
+            }
+        }
+    }
+
+    async fn is_applied(&self, version: i64) -> sqlx::Result<bool> {
+        sqlx::query_scalar(
+            "select count(*) > 0 from _sqlx_migrations where success and version = $1",
+        )
+        .bind(version)
+        .fetch_one(&self.readers)
+        .await
     }
 
     /// Connections that are open, and how many of them are idle.
