@@ -122,7 +122,8 @@ fn expect_type(headers: &HeaderMap, accepted: &[&str], wanted: &'static str) -> 
     let given =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
-    match accepted.iter().any(|accepted| essence.eq_ignore_ascii_case(accepted)) {
+    let fits = accepted.iter().any(|accepted| essence.eq_ignore_ascii_case(accepted));
+    match fits && !headers.contains_key(header::CONTENT_ENCODING) {
         true => Ok(()),
         false => Err(Error::UnsupportedMediaType(wanted)),
     }

@@ -30,7 +30,7 @@ pub enum Error {
     PreconditionFailed,
     #[error("The body is larger than this service accepts.")]
     TooLarge,
-    #[error("Send the body as {0}.")]
+    #[error("Send the body as {0}, and not encoded.")]
     UnsupportedMediaType(&'static str),
     #[error("The body breaks the rules listed in `errors`.")]
     Invalid(Vec<Fault>),

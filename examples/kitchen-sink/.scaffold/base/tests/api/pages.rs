@@ -41,6 +41,7 @@ async fn create_page_rejects_what_is_no_json(pool: Pool) {
     service.send("POST", PATH, &json, "[]").await.fault(422, "", "invalid_type");
     service.send("POST", PATH, &[("content-type", "text/plain")], "{}").await.problem(415);
     service.send("POST", PATH, &[], "{}").await.problem(415);
+    service.send("POST", PATH, &[json[0], ("content-encoding", "gzip")], "{}").await.problem(415);
 }
 
 /// Members that the server sets, and one that nobody knows.
