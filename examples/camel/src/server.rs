@@ -49,8 +49,10 @@ pub async fn serve(
     let mut stop = std::pin::pin!(stop);
     loop {
         let (stream, peer, slot) = tokio::select! {
-            accepted = accept(&listener, &slots) => accepted,
+            // Listens for signals before it takes the first connection.
+            biased;
             () = &mut stop => break,
+            accepted = accept(&listener, &slots) => accepted,
         };
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.write));

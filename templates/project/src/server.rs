@@ -43,8 +43,10 @@ pub async fn serve(listener: TcpListener, app: Router, limits: &Limits, stop: im
     let mut stop = std::pin::pin!(stop);
     loop {
         let (stream, peer, slot) = tokio::select! {
-            accepted = accept(&listener, &slots) => accepted,
+            // Listens for signals before it takes the first connection.
+            biased;
             () = &mut stop => break,
+            accepted = accept(&listener, &slots) => accepted,
         };
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.write));
