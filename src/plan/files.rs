@@ -34,6 +34,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
     ("src/body.rs", "project/src/body.rs", Ownership::Shared),
+    ("src/constraint.rs", "project/src/constraint.rs", Ownership::Shared),
     ("src/cursor.rs", "project/src/cursor.rs", Ownership::Shared),
     ("src/listing.rs", "project/src/listing.rs", Ownership::Shared),
     ("src/error.rs", "project/src/error.rs.j2", Ownership::Shared),

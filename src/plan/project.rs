@@ -189,6 +189,7 @@ const MODULES: &[&str] = &[
     "app",
     "body",
     "config",
+    "constraint",
     "cursor",
     "db",
     "error",

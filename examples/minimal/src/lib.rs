@@ -3,6 +3,7 @@
 pub mod app;
 pub mod body;
 pub mod config;
+pub mod constraint;
 pub mod cursor;
 pub mod db;
 pub mod error;

@@ -11,7 +11,7 @@ use sqlx::{
 };
 use tokio::time;
 
-use crate::error::Violation;
+use crate::constraint::Violation;
 
 pub type Database = sqlx::Postgres;
 pub type Connection = sqlx::PgConnection;

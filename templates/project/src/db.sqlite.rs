@@ -15,7 +15,7 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::error::Violation;
+use crate::constraint::Violation;
 
 pub type Database = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;

@@ -5,7 +5,7 @@ pub mod rooms;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{error::Constraint, state::AppState};
+use crate::{constraint::Constraint, state::AppState};
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().merge(bookings::router()).merge(rooms::router())

@@ -27,7 +27,7 @@ pub mod topics;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{error::Constraint, state::AppState};
+use crate::{constraint::Constraint, state::AppState};
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

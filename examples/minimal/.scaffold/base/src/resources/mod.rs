@@ -4,7 +4,7 @@ pub mod notes;
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{error::Constraint, state::AppState};
+use crate::{constraint::Constraint, state::AppState};
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().merge(notes::router())

@@ -8,7 +8,7 @@ pub use types::{Comment, CommentInput, CommentPatch};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{error::Constraint, state::AppState};
+use crate::{constraint::Constraint, state::AppState};
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -8,7 +8,7 @@ pub use types::{Country, CountryInput, CountryPatch, CountryUpdate};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{error::Constraint, state::AppState};
+use crate::{constraint::Constraint, state::AppState};
 
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(handlers::list, handlers::create)).routes(routes!(
