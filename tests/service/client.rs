@@ -36,7 +36,8 @@ pub fn send(
     parse(&String::from_utf8_lossy(&text)).ok_or_else(|| io::Error::other("no HTTP answer"))
 }
 
-fn parse(text: &str) -> Option<Answer> {
+/// A whole answer, head and body.
+pub fn parse(text: &str) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let mut lines = head.lines();
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;

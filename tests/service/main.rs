@@ -1,10 +1,12 @@
 //! The product's promise: what comes out is formatted, lint-free, tested, and answers as it should when it runs.
 //!
-//! The blog on SQLite always; with `SCAFFOLD_FULL` every example on SQLite and PostgreSQL.
+//! The blog on SQLite always; with `SCAFFOLD_FULL` every example on SQLite and PostgreSQL, and the blog under load and
+//! faults, for which `SCAFFOLD_FAULTS=long` takes its time.
 
 mod blog;
 mod client;
 mod everywhere;
+mod faults;
 mod postgres;
 mod project;
 mod server;
@@ -13,6 +15,10 @@ use postgres::{Database, Postgres};
 use project::Project;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// All projects are built in one place, and what is measured should have the machine for itself.
+static WORKSHOP: Mutex<()> = Mutex::new(());
 
 fn full() -> bool {
     std::env::var_os("SCAFFOLD_FULL").is_some()
@@ -33,6 +39,7 @@ fn spec(example: &str) -> PathBuf {
 
 #[test]
 fn generated_services_keep_their_promise() {
+    let _turn = WORKSHOP.lock().expect("the other test went well");
     let names = if full() { examples() } else { vec!["blog".to_owned()] };
     for name in &names {
         prove(name, &Project::generate(name, &spec(name), "sqlite"), None);
@@ -42,6 +49,23 @@ fn generated_services_keep_their_promise() {
         for name in &names {
             prove(name, &Project::generate(name, &spec(name), "postgres"), Some(&postgres));
         }
+    }
+}
+
+#[test]
+fn the_blog_withstands_load_and_faults() {
+    let wanted = std::env::var("SCAFFOLD_FAULTS").ok();
+    if !full() && wanted.is_none() {
+        return;
+    }
+    let _turn = WORKSHOP.lock().expect("the other test went well");
+    let wanted = wanted.unwrap_or_default();
+    let (length, only) = wanted.split_once(':').unwrap_or((&wanted, ""));
+    let postgres = Postgres::start().expect("a PostgreSQL to mistreat");
+    for (database, postgres) in [("sqlite", None), ("postgres", Some(&postgres))] {
+        let project = Project::generate("blog", &spec("blog"), database);
+        project.cargo(&["build", "--locked"], None);
+        faults::withstand(&faults::Stage { project: &project, postgres, long: length == "long", only });
     }
 }
 

@@ -7,6 +7,7 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -14,19 +15,63 @@ use tempfile::TempDir;
 pub struct Postgres {
     /// URL of a server, ending before the name of a database.
     server: String,
-    /// The one we started ourselves, with its data.
-    _own: Option<Own>,
+    /// The one we started ourselves.
+    own: Option<Own>,
 }
 
+/// A server with its data in a directory of its own.
 struct Own {
-    child: Child,
-    _data: TempDir,
+    child: Mutex<Child>,
+    data: TempDir,
+    port: u16,
+}
+
+impl Own {
+    fn create() -> Result<Self, String> {
+        let data = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let directory = data.path().join("data");
+        fs::create_dir(&directory).map_err(|error| error.to_string())?;
+        let mut initialise = unprivileged(&program("initdb"), data.path(), &directory)?;
+        initialise
+            .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--pgdata"])
+            .arg(&directory);
+        let made = initialise.output().map_err(|error| format!("initdb: {error}"))?;
+        if !made.status.success() {
+            return Err(format!("initdb: {}", String::from_utf8_lossy(&made.stderr)));
+        }
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let port = port.map_err(|error| error.to_string())?.port();
+        let own = Self { child: Mutex::new(spawn(&data, port)?), data, port };
+        own.wait()?;
+        Ok(own)
+    }
+
+    /// URL of the server, ending before the name of a database.
+    fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}", self.port)
+    }
+
+    fn wait(&self) -> Result<(), String> {
+        let begin = Instant::now();
+        while let Err(error) = psql(&self.url(), "select 1") {
+            if begin.elapsed() > Duration::from_secs(30) {
+                return Err(format!("the PostgreSQL started for the tests does not answer: {error}"));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    fn end(&self, signal: &str) {
+        let mut child = self.child.lock().expect("a process");
+        let _ = Command::new("kill").args([signal, &child.id().to_string()]).status();
+        let _ = child.wait();
+    }
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
-        let _ = self.child.wait();
+        self.end("-INT");
     }
 }
 
@@ -40,10 +85,43 @@ impl Postgres {
         let usual = users.iter().map(|user| format!("postgres://{user}@127.0.0.1:5432"));
         for server in named.into_iter().chain(usual) {
             if psql(&server, "select 1").is_ok() {
-                return Ok(Self { server, _own: None });
+                return Ok(Self { server, own: None });
             }
         }
-        start()
+        Self::start()
+    }
+
+    /// A server that nobody else uses.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn start() -> Result<Self, String> {
+        let own = Own::create()?;
+        Ok(Self { server: own.url(), own: Some(own) })
+    }
+
+    /// Ends our own server at once, as a crash would, and starts it again after a while.
+    pub fn crash(&self, pause: Duration) {
+        let own = self.own.as_ref().expect("a server of our own");
+        own.end("-QUIT");
+        thread::sleep(pause);
+        *own.child.lock().expect("a process") = spawn(&own.data, own.port).expect("a server");
+        own.wait().expect("a server");
+    }
+
+    /// URL of a database of this name.
+    pub fn url(&self, database: &str) -> String {
+        format!("{}/{database}", self.server)
+    }
+
+    /// Runs a statement in the database that every server has.
+    pub fn run(&self, statement: &str) -> String {
+        psql(&self.server, statement).unwrap_or_else(|error| panic!("{statement}: {error}"))
+    }
+
+    /// psql in a database of this name, to be given statements.
+    pub fn psql(&self, database: &str) -> Command {
+        client(&self.url(database))
     }
 
     /// An empty database, gone when dropped.
@@ -87,43 +165,27 @@ pub fn program(name: &str) -> PathBuf {
     on_path.chain(hidden).find(|path| path.is_file()).unwrap_or_else(|| PathBuf::from(name))
 }
 
-fn psql(server: &str, statement: &str) -> Result<(), String> {
-    let mut command = Command::new(program("psql"));
-    command.args(["--no-psqlrc", "--no-password", "--quiet", "--set", "ON_ERROR_STOP=1", "--command", statement]);
-    let output = command.arg(format!("{server}/postgres")).output().map_err(|error| format!("psql: {error}"))?;
-    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()) }
+fn psql(server: &str, statement: &str) -> Result<String, String> {
+    let mut command = client(&format!("{server}/postgres"));
+    let output = command.args(["--command", statement]).output().map_err(|error| format!("psql: {error}"))?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() { Ok(said(&output.stdout)) } else { Err(said(&output.stderr)) }
 }
 
-fn start() -> Result<Postgres, String> {
-    let data = tempfile::tempdir().map_err(|error| error.to_string())?;
+fn client(database: &str) -> Command {
+    let mut command = Command::new(program("psql"));
+    command.args(["--no-psqlrc", "--no-password", "--quiet", "--set", "ON_ERROR_STOP=1"]);
+    command.args(["--tuples-only", "--no-align", "--dbname", database]);
+    command
+}
+
+fn spawn(data: &TempDir, port: u16) -> Result<Child, String> {
     let directory = data.path().join("data");
-    fs::create_dir(&directory).map_err(|error| error.to_string())?;
-    let mut initialise = unprivileged(&program("initdb"), data.path(), &directory)?;
-    initialise
-        .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--pgdata"])
-        .arg(&directory);
-    let made = initialise.output().map_err(|error| format!("no PostgreSQL is running, and initdb: {error}"))?;
-    if !made.status.success() {
-        return Err(format!("initdb: {}", String::from_utf8_lossy(&made.stderr)));
-    }
-    let port =
-        TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map(|address| address.port());
-    let port = port.map_err(|error| error.to_string())?;
     let log = File::create(data.path().join("log")).map_err(|error| error.to_string())?;
     let mut serve = unprivileged(&program("postgres"), data.path(), &directory)?;
     serve.arg("-D").arg(&directory).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", "", "-F"]);
     serve.args(["-c", "max_connections=200"]).stdout(Stdio::null()).stderr(log);
-    let child = serve.spawn().map_err(|error| format!("postgres: {error}"))?;
-    let server = format!("postgres://postgres@127.0.0.1:{port}");
-    let postgres = Postgres { server, _own: Some(Own { child, _data: data }) };
-    let begin = Instant::now();
-    while let Err(error) = psql(&postgres.server, "select 1") {
-        if begin.elapsed() > Duration::from_secs(30) {
-            return Err(format!("the PostgreSQL started for the tests does not answer: {error}"));
-        }
-        thread::sleep(Duration::from_millis(100));
-    }
-    Ok(postgres)
+    serve.spawn().map_err(|error| format!("postgres: {error}"))
 }
 
 /// PostgreSQL refuses to run as root: then it runs as `postgres`, who gets the directories.

@@ -3,7 +3,7 @@
 use crate::client::{Answer, send};
 use crate::project::{Project, target_directory};
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -19,19 +19,19 @@ pub struct Server {
 
 /// Starts the service and waits until it is ready.
 pub fn start(project: &Project, database: &str) -> Server {
+    let mut server = launch(project, database, &[]);
+    server.wait();
+    server
+}
+
+/// Starts the service with these arguments, ready or not.
+pub fn launch(project: &Project, database: &str, arguments: &[&str]) -> Server {
     let address = free_address();
     let mut command = project.command(binary(project));
-    command.env("DATABASE_URL", database).env("LISTEN_ADDR", address.to_string()).env("RATE_LIMIT", "off");
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the service starts");
-    let mut server = Server { child, address };
-    let start = Instant::now();
-    while server.try_get("/readyz") != Some(200) {
-        let ended = server.child.try_wait().expect("a process");
-        assert!(ended.is_none(), "{}: the service ended with {ended:?}", project.directory.display());
-        assert!(start.elapsed() < PATIENCE, "{}: the service never got ready", project.directory.display());
-        thread::sleep(Duration::from_millis(50));
-    }
-    server
+    command.args(arguments).env("DATABASE_URL", database).env("LISTEN_ADDR", address.to_string());
+    let log = File::options().create(true).append(true).open(project.directory.join("service.log"));
+    command.env("RATE_LIMIT", "off").stdout(Stdio::null()).stderr(log.expect("a log"));
+    Server { child: command.spawn().expect("the service starts"), address }
 }
 
 /// The built service.
@@ -46,7 +46,27 @@ fn free_address() -> SocketAddr {
 }
 
 impl Server {
-    fn try_get(&self, path: &str) -> Option<u16> {
+    /// Waits until it is ready.
+    pub fn wait(&mut self) {
+        let start = Instant::now();
+        while self.try_get("/readyz") != Some(200) {
+            let ended = self.child.try_wait().expect("a process");
+            assert!(ended.is_none(), "the service ended with {ended:?}, see its service.log");
+            assert!(start.elapsed() < PATIENCE, "the service never got ready");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn try_get(&self, path: &str) -> Option<u16> {
         send(self.address, "GET", path, &[], b"").ok().map(|answer| answer.status)
     }
 
@@ -69,10 +89,15 @@ impl Server {
         answer
     }
 
-    /// Asks it to end, as an operator would, and expects it to go in peace.
-    pub fn stop(mut self) {
-        let id = self.child.id().to_string();
+    /// Asks it to end, as an operator would.
+    pub fn terminate(&self) {
+        let id = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+    }
+
+    /// Asks it to end, and expects it to go in peace.
+    pub fn stop(mut self) {
+        self.terminate();
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             if let Some(status) = self.child.try_wait().expect("a process") {
