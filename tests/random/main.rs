@@ -5,8 +5,6 @@
 mod document;
 mod grammar;
 mod judges;
-#[path = "../service/postgres.rs"]
-mod postgres;
 #[path = "../service/project.rs"]
 mod project;
 mod projects;
@@ -16,12 +14,12 @@ mod shrink;
 use document::{Node, Reading};
 use grammar::Size;
 use judges::{Failure, Project};
-use postgres::Postgres;
 use scaffold::model::Database;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
+use testbed::postgres::Postgres;
 
 /// Specs of an ordinary run.
 const SPECS: u64 = 200;
@@ -60,7 +58,7 @@ fn random_specs_make_sound_projects() {
     println!("SCAFFOLD_SEED={first} SCAFFOLD_SPECS={}", end - first);
     let postgres = Postgres::find().map_err(|reason| println!("without PostgreSQL: {reason}")).ok();
     let database = postgres.as_ref().map(|postgres| postgres.database("random"));
-    let url = database.as_ref().map(postgres::Database::url);
+    let url = database.as_ref().map(testbed::postgres::Database::url);
     let next = AtomicU64::new(first);
     let work = || {
         loop {

@@ -5,10 +5,10 @@
 
 use crate::document::Reading;
 use crate::grammar::{self, Size};
-use crate::postgres::{Database, Postgres};
 use crate::project::Project;
 use crate::{cases, number};
 use std::fs;
+use testbed::postgres::{Database, Postgres};
 
 #[test]
 fn random_projects_keep_their_promise() {

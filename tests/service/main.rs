@@ -7,15 +7,14 @@ mod blog;
 mod client;
 mod everywhere;
 mod faults;
-mod postgres;
 mod project;
 mod server;
 
-use postgres::{Database, Postgres};
 use project::Project;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use testbed::postgres::{Database, Postgres};
 
 /// All projects are built in one place, and what is measured should have the machine for itself.
 static WORKSHOP: Mutex<()> = Mutex::new(());

@@ -1,9 +1,9 @@
 //! PostgreSQL: every migration runs on a real one, many in one session, and leaves nothing behind.
 
 use super::{Failure, Project, migration};
-use crate::postgres::program;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use testbed::postgres::program;
 
 /// Runs the migrations of all the projects one after another; the first that fails is told by itself alone.
 pub fn judge(url: &str, projects: &[&Project]) -> Result<(), Failure> {

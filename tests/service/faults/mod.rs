@@ -8,7 +8,6 @@ mod overload;
 mod session;
 mod sockets;
 
-use crate::postgres::Postgres;
 use crate::project::Project;
 use crate::server::{self, Server};
 use session::Session;
@@ -16,6 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::thread;
 use std::time::Instant;
+use testbed::postgres::Postgres;
 
 /// The blog on one database.
 pub struct Stage<'a> {

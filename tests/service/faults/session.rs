@@ -1,10 +1,10 @@
 //! Somebody else in the same database, who holds a lock for as long as the test wants.
 
-use crate::postgres::Postgres;
 use rusqlite::Connection;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use testbed::postgres::Postgres;
 
 /// Locks go with it when it is dropped.
 pub enum Session {

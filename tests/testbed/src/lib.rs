@@ -1,0 +1,3 @@
+//! What several test binaries need beside the tool itself.
+
+pub mod postgres;
