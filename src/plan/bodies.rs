@@ -180,7 +180,7 @@ impl Bodies<'_> {
         match (&field.default, &column.ty) {
             (Some(Default::Literal(literal)), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));
-                schema.push(format!("default = json!({})", json::literal(self.model, literal)));
+                schema.push(format!("default = json!({})", spell_value(&json::literal(self.model, literal))));
             }
             (Some(Default::Now | Default::Today | Default::Uuid), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));

@@ -175,7 +175,7 @@ fn scalar(leaf: &Leaf, reading: Reading, indent: usize, flow: bool) -> String {
             return format!("|{keep}\n{}", body.join("\n"));
         }
     }
-    if whim % 2 == 0 && text.chars().all(is_visible) {
+    if whim.is_multiple_of(2) && text.chars().all(is_visible) {
         return format!("'{}'", text.replace('\'', "''"));
     }
     double_quoted(&text)

@@ -83,7 +83,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let rows = Rows { model, id, entity, samples };
     let creatable = is_creatable(model, id);
     let path = format!("{}/{}", model.prefix, names.path);
-    let parents = rows.parents();
+    let parents = if creatable { rows.parents() } else { Vec::new() };
     let update = entity.offers(Operation::Update) && creatable;
     let delete = entity.offers(Operation::Delete) && creatable;
     let children = if delete { rows.children() } else { Vec::new() };

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
     match value {
         Literal::Text(text) => text_literal(ty, text),
+        Literal::Int(number) if i32::try_from(*number).is_err() => format!("{number}_i64"),
         Literal::Int(number) => number.to_string(),
         Literal::Float(number) => format!("{number:?}"),
         Literal::Decimal(number) => match ty {

@@ -140,13 +140,13 @@ pub fn entities(random: &mut Random, setting: &Setting, types: &mut names::Taken
         }
     }
     links::add(random, setting, &mut drafts, &mut tables);
-    for index in 0..drafts.len() {
-        if drafts[index].fields.is_empty() {
-            drafts[index].fields.push(("only_field".to_owned(), Node::text("int?")));
+    for draft in &mut drafts {
+        if draft.fields.is_empty() {
+            draft.fields.push(("only_field".to_owned(), Node::text("int?")));
         }
-        constraints::add(random, setting, &mut drafts[index]);
-        rules::add(random, setting, &mut drafts[index]);
-        api::add(random, setting, &mut drafts[index]);
+        constraints::add(random, setting, draft);
+        rules::add(random, setting, draft);
+        api::add(random, setting, draft);
     }
     drafts.into_iter().map(finish).collect()
 }

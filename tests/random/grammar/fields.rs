@@ -276,7 +276,7 @@ fn constraint_words(
     if !kind.is_indexable(setting.database) {
         return;
     }
-    if random.chance(15) && draft.constrain(&[known.column.clone()], None) {
+    if random.chance(15) && draft.constrain(std::slice::from_ref(&known.column), None) {
         known.unique = true;
         field.flags.push("unique");
     } else if random.chance(15) {

@@ -72,7 +72,10 @@ pub fn type_name(random: &mut Random) -> String {
     match random.below(20) {
         0..=14 => word.to_owned(),
         15 => format!("{word}{}", random.pick(&types)),
-        16 => Name::new(*random.pick(&words())).pascal(),
+        16 => {
+            let word: &str = random.pick(&words());
+            Name::new(word).pascal()
+        }
         17 => format!("{word}{}", random.below(10)),
         18 => format!("{word}{}", "Q".to_owned() + &"q".repeat(60)).chars().take(random.between(20, 62)).collect(),
         _ => word.to_uppercase(),

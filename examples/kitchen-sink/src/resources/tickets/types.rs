@@ -74,7 +74,7 @@ pub struct TicketInput {
     pub valid_from: Instant,
     pub valid_until: Option<Instant>,
     #[serde(default = "default_extras")]
-    #[schema(default = json!({"audio_guide":true,"languages":["de","en"]}))]
+    #[schema(default = json!({"audio_guide": true, "languages": ["de", "en"]}))]
     pub extras: Value,
     #[serde(default = "default_companions")]
     #[schema(max_items = 5, default = json!([]))]
