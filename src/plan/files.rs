@@ -55,6 +55,13 @@ const EVERYWHERE: &[Row] = &[
     ("tests/api/openapi.rs", "project/tests/api/openapi.rs.j2", Ownership::Shared),
     ("tests/api/socket.rs", "project/tests/api/socket.rs.j2", Ownership::Shared),
     ("tests/api/support.rs", "project/tests/api/support.rs.j2", Ownership::Shared),
+    ("tests/api/unit.rs", "project/tests/api/unit.rs", Ownership::Shared),
+    ("tests/api/unit/body.rs", "project/tests/api/unit/body.rs.j2", Ownership::Shared),
+    ("tests/api/unit/database.rs", "project/tests/api/unit/database.rs.j2", Ownership::Shared),
+    ("tests/api/unit/json.rs", "project/tests/api/unit/json.rs.j2", Ownership::Shared),
+    ("tests/api/unit/metrics.rs", "project/tests/api/unit/metrics.rs.j2", Ownership::Shared),
+    ("tests/api/unit/parameters.rs", "project/tests/api/unit/parameters.rs.j2", Ownership::Shared),
+    ("tests/api/unit/rules.rs", "project/tests/api/unit/rules.rs.j2", Ownership::Shared),
     ("src/validate.rs", "project/src/validate.rs", Ownership::Shared),
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
 ];

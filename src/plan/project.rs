@@ -1,9 +1,10 @@
 //! The view of the files that a project has once, and which of them it needs.
 
 use super::shape::Names;
-use super::tests::TestUses;
+use super::tests::{self, TestUses};
 use super::{Ownership, recursion, relations};
 use crate::model::{Database, Default, Entity, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
+use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -134,6 +135,9 @@ pub fn view(model: &Model) -> ProjectView {
     modules.sort_unstable();
     let has = |kind: Semantic| used.semantic.contains(&kind);
     let jsend = model.envelope == Envelope::Jsend;
+    let samples = |id| Samples::new(model, id).ok();
+    let tests = model.entity_ids().filter_map(|id| Some(tests::view(model, id, &samples(id)?)));
+    let test_uses = TestUses::of(tests);
     ProjectView {
         crate_name: model.name.replace('-', "_"),
         title: rust::comment(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
@@ -145,8 +149,8 @@ pub fn view(model: &Model) -> ProjectView {
         jsend,
         modules,
         enums: model.enums.iter().map(enum_view).collect(),
-        test_modules: test_modules(model),
-        test_uses: TestUses::of(model),
+        test_modules: test_modules(model, &test_uses),
+        test_uses,
         storage: storage(&used),
         first_path: model.entities.first().map(|entity| entity.path.clone()).unwrap_or_default(),
         mount: match model.prefix.as_str() {
@@ -235,6 +239,8 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
         ("src/relation.rs", "project/src/relation.rs", has("relation")),
         ("src/text.rs", "project/src/text.rs.j2", has("text")),
         ("src/values/mod.rs", "project/src/values/mod.rs.j2", has("values")),
+        ("tests/api/listing.rs", "project/tests/api/listing.rs.j2", view.test_uses.listing),
+        ("tests/api/writing.rs", "project/tests/api/writing.rs.j2", view.test_uses.writing),
     ];
     let mut files: Vec<_> = candidates
         .into_iter()
@@ -256,11 +262,11 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
     files
 }
 
-fn test_modules(model: &Model) -> Vec<String> {
-    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support"];
-    let database = (model.database == Database::Postgres).then_some("database");
-    let own = own.into_iter().chain(database).map(str::to_owned);
-    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own).collect();
+fn test_modules(model: &Model, uses: &TestUses) -> Vec<String> {
+    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support", "unit"].into_iter();
+    let own = own.chain(uses.listing.then_some("listing")).chain(uses.writing.then_some("writing"));
+    let own = own.chain((model.database == Database::Postgres).then_some("database"));
+    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own.map(str::to_owned)).collect();
     modules.sort();
     modules
 }

@@ -25,11 +25,13 @@ fn unknown_part(model: &Model, ty: &Type) -> String {
     }
 }
 
-/// A key of the right form that cannot be read: every text will do, but for the one that no database takes.
-pub fn malformed_key(entity: &Entity) -> String {
+/// Keys of the right form that cannot be read: text that no database takes, and where not every text will do, that
+/// which is none of the type.
+pub fn malformed_keys(entity: &Entity) -> Vec<String> {
     let columns: Vec<&Column> = entity.key_columns().collect();
-    let part = if columns.iter().all(|column| column.ty.is_text()) { "%00" } else { "not-a-key" };
-    vec![part; columns.len()].join("/")
+    let readable = columns.iter().all(|column| column.ty.is_text());
+    let parts = (!readable).then_some("not-a-key").into_iter().chain(["%00"]);
+    parts.map(|part| vec![part; columns.len()].join("/")).collect()
 }
 
 /// A key that no row has, as it stands in a body.

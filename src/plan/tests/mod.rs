@@ -1,9 +1,12 @@
 //! The view of a resource's tests: how its rows come to be, and what each route must answer.
 
 mod keys;
+mod lists;
 mod parts;
 mod reach;
+mod refusals;
 mod rows;
+mod uses;
 
 use super::bodies::Bodies;
 use super::relations::included;
@@ -11,13 +14,14 @@ use super::shape::Names;
 use crate::model::{EntityId, Model, Operation};
 use crate::target::rust;
 use crate::target::sample::Samples;
-use keys::{malformed_key, unknown_key};
-use parts::{ChildTest, FilterView, InvalidView, LinkTest, NestedTest, Pair, Parent, SortView, UniqueView};
+use keys::{malformed_keys, unknown_key};
+use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Pair, Parent, ReferenceView, UniqueView};
 use rows::Rows;
 use serde::Serialize;
 
-pub use reach::{TestUses, is_creatable};
+pub use reach::is_creatable;
 pub use rows::uses_count;
+pub use uses::TestUses;
 
 #[derive(Debug, Serialize)]
 pub struct TestView {
@@ -28,8 +32,8 @@ pub struct TestView {
     pub path: String,
     /// The path of a row that does not exist.
     pub unknown: String,
-    /// The path of a row whose key cannot be read.
-    pub malformed: String,
+    /// Paths of rows whose keys cannot be read.
+    pub malformed: Vec<String>,
     /// Rows can be made through the API.
     pub creatable: bool,
     pub uses_path: bool,
@@ -48,19 +52,18 @@ pub struct TestView {
     pub update: bool,
     pub delete: bool,
     pub invalid: Vec<InvalidView>,
+    /// Everything that is wrong with one body.
+    pub faulty: Vec<InvalidView>,
     /// Members of the row that no body takes, with the JSON each shows.
     pub server_members: Vec<String>,
     pub uniques: Vec<UniqueView>,
-    /// How many rows the page walk makes.
-    pub rows: u64,
-    pub max_page: u32,
-    pub filters: Vec<FilterView>,
-    pub sorts: Vec<SortView>,
-    pub first_sort: String,
-    /// The page walk has more than one page.
-    pub rows_walk: bool,
-    pub search: Option<String>,
+    pub checks: Vec<CheckTest>,
+    #[serde(flatten)]
+    pub lists: ListTest,
+    /// The list can be searched.
+    pub searchable: bool,
     pub includes: Vec<String>,
+    pub references: Vec<ReferenceView>,
     /// Members with another valid value each.
     pub changes: Vec<Pair>,
     /// Members of a row that an update may write.
@@ -71,7 +74,6 @@ pub struct TestView {
     pub kept: Vec<Pair>,
     pub required: Option<String>,
     pub required_pointer: String,
-    pub nested: Vec<NestedTest>,
     pub children: Vec<ChildTest>,
     pub links: Vec<LinkTest>,
 }
@@ -88,21 +90,19 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let delete = entity.offers(Operation::Delete) && creatable;
     let children = if delete { rows.children() } else { Vec::new() };
     let links = if creatable { rows.links() } else { Vec::new() };
-    let nested = if creatable { rows.nested() } else { Vec::new() };
+    let lists = if creatable { rows.lists() } else { ListTest::default() };
     let mut modules: Vec<String> = parents.iter().map(|parent| parent.module.clone()).collect();
     modules.extend(children.iter().map(|child| child.module.clone()));
     modules.extend(links.iter().map(|link| link.module.clone()));
-    modules.extend(nested.iter().map(|nested| nested.parent.clone()));
+    modules.extend(lists.nested.iter().map(|nested| nested.parent.clone()));
     modules.sort();
     modules.dedup();
     modules.retain(|module| *module != names.module);
     let members = rows.members();
-    let sorts = if creatable { rows.sorts() } else { Vec::new() };
     let required = rows.required(&bodies);
-    let row_count = samples.capacity().unwrap_or(5).min(5);
     TestView {
         unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
-        malformed: rust::string(&format!("{path}/{}", malformed_key(entity))),
+        malformed: malformed_keys(entity).iter().map(|key| rust::string(&format!("{path}/{key}"))).collect(),
         path: rust::string(&path),
         uses_path: creatable || entity.offers(Operation::List),
         uses_unknown: !links.is_empty()
@@ -112,8 +112,6 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         only_updated: entity.offers(Operation::Update) && !creatable,
         only_deleted: entity.offers(Operation::Delete) && !creatable,
         counts: members.iter().any(|member| uses_count(&member.value)),
-        first_sort: sorts.first().map(|sort| sort.member.trim_matches('"').to_owned()).unwrap_or_default(),
-        rows_walk: row_count > 1 && !sorts.is_empty(),
         writable: rows.writable(&bodies),
         required_pointer: required.as_ref().map(|member| member.replacen('"', "\"/", 1)).unwrap_or_default(),
         required,
@@ -127,18 +125,17 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         update,
         delete,
         invalid: if creatable { rows.invalid() } else { Vec::new() },
+        faulty: if creatable { rows.faulty() } else { Vec::new() },
         server_members: rows.server_members(&bodies),
         uniques: if creatable { rows.uniques(&bodies) } else { Vec::new() },
-        rows: row_count,
-        max_page: entity.api.max_page,
-        filters: if creatable { rows.filters() } else { Vec::new() },
-        sorts,
-        search: rows.search().filter(|_| creatable),
+        checks: if creatable { rows.checks() } else { Vec::new() },
+        lists,
+        searchable: entity.fields.iter().any(|field| field.searchable),
         includes: included(model, id).into_iter().map(|relation| rust::string(&relation.name)).collect(),
+        references: rows.references(),
         changes: if update { rows.changes(&bodies) } else { Vec::new() },
         emptied: rows.emptied(&bodies),
         kept: rows.kept(&bodies),
-        nested,
         children,
         links,
         names,

@@ -17,12 +17,16 @@ pub struct Parent {
     pub module: String,
     /// `service.any("users", users::create)`.
     pub make: String,
+    /// All rows may point at the same.
+    #[serde(skip)]
+    pub shared: bool,
 }
 
 #[derive(Debug, Serialize)]
 pub struct InvalidView {
     pub behaviour: String,
     pub member: String,
+    pub pointer: String,
     pub value: Option<String>,
     pub code: &'static str,
 }
@@ -52,6 +56,25 @@ pub struct SortView {
     pub member: String,
     /// Values order as their JSON does.
     pub comparable: bool,
+    /// A body may leave it empty, whatever the rules, so that rows without it can be made.
+    pub emptiable: bool,
+}
+
+/// A rule over several members that a body breaks.
+#[derive(Debug, Serialize)]
+pub struct CheckTest {
+    pub name: String,
+    pub members: Vec<Pair>,
+    pub pointer: String,
+}
+
+/// A relation that every row of the tests has.
+#[derive(Debug, Serialize)]
+pub struct ReferenceView {
+    /// `"author"`, which includes it.
+    pub name: String,
+    /// Members of the row and of the one that it points at, which are the same.
+    pub members: Vec<Pair>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,11 +91,16 @@ pub struct NestedTest {
     pub one: bool,
     /// There can be rows of other parents.
     pub others: bool,
+    /// `author`, by which a row includes its parent.
+    pub forward: Option<String>,
+    /// `posts`, by which the parent includes its rows.
+    pub back: String,
 }
 
 #[derive(Debug, Serialize)]
 pub struct ChildTest {
-    pub name: String,
+    /// `removes_its_comments`.
+    pub behaviour: String,
     #[serde(skip)]
     pub module: String,
     /// `comments::body`.
@@ -106,4 +134,27 @@ pub struct LinkTest {
     pub unknown: String,
     pub unknown_key: String,
     pub includes: String,
+}
+
+/// What is asked of a list.
+#[derive(Debug, Default, Serialize)]
+pub struct ListTest {
+    /// How many rows sorts and the page walk make.
+    pub rows: u64,
+    /// How many rows filters make: one on either side of the value in question.
+    pub few: u64,
+    pub max_page: u32,
+    pub over_page: u32,
+    /// Several rows are made to be listed.
+    pub listed: bool,
+    pub filters: Vec<FilterView>,
+    pub sorts: Vec<SortView>,
+    pub first_sort: String,
+    pub first_sort_name: String,
+    /// A member that does not tell all rows apart.
+    pub tie: Option<Pair>,
+    /// The page walk has more than one page.
+    pub rows_walk: bool,
+    pub searches: Vec<Pair>,
+    pub nested: Vec<NestedTest>,
 }

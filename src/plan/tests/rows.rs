@@ -1,15 +1,14 @@
 //! The rows of an entity in its tests: their members, and each thing that can be done or be wrong with them.
 
 use super::keys::{unknown_json, unknown_key};
-use super::parts::{ChildTest, FilterView, InvalidView, LinkTest, NestedTest, Pair, Parent, SortView, UniqueView};
+use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
 use super::reach::{is_creatable, is_pointed};
-use crate::model::{Column, Entity, EntityId, Field, FieldKind, FieldOrigin, Model, OnDelete, Operation, ToOne, Type};
+use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::relations::{self, referenced};
 use crate::plan::rules;
 use crate::target::rust;
-use crate::target::sample::{Invalid, Samples};
-use std::collections::BTreeSet;
+use crate::target::sample::Samples;
 
 pub struct Rows<'a> {
     pub model: &'a Model,
@@ -19,16 +18,16 @@ pub struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn json(&self, column: &Column) -> String {
+    pub(super) fn json(&self, column: &Column) -> String {
         column.member.json(self.model.json_case)
     }
 
-    fn module(&self, id: EntityId) -> String {
+    pub(super) fn module(&self, id: EntityId) -> String {
         rust::module_name(self.model.entity(id))
     }
 
     /// The function that makes a row: `create`, `users::create`.
-    fn maker(&self, id: EntityId) -> String {
+    pub(super) fn maker(&self, id: EntityId) -> String {
         if id == self.id { "create".into() } else { format!("{}::create", self.module(id)) }
     }
 
@@ -42,17 +41,18 @@ impl Rows<'_> {
         pointed
             .map(|(index, field, relation)| {
                 let module = self.module(relation.target);
-                let make = match self.samples.needs_own_parent(index) {
-                    true => format!("{module}::create(service)"),
-                    false => format!("service.any(\"{module}\", {module}::create)"),
+                let shared = !self.samples.needs_own_parent(index);
+                let make = match shared {
+                    true => format!("service.any(\"{module}\", {module}::create)"),
+                    false => format!("{module}::create(service)"),
                 };
-                Parent { variable: parent_variable(field), module, make }
+                Parent { variable: parent_variable(field), module, make, shared }
             })
             .collect()
     }
 
     /// A member's name as a Rust string.
-    fn quoted(&self, column: &Column) -> String {
+    pub(super) fn quoted(&self, column: &Column) -> String {
         rust::string(&self.json(column))
     }
 
@@ -87,90 +87,14 @@ impl Rows<'_> {
             .collect()
     }
 
-    pub fn invalid(&self) -> Vec<InvalidView> {
-        let fields = self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable());
-        let invalid = fields.flat_map(|(index, _)| self.samples.invalid(index));
-        let mut invalid: Vec<InvalidView> = invalid
-            .map(|Invalid { behaviour, member, value, code }| InvalidView {
-                behaviour,
-                member: rust::string(&member),
-                value,
-                code,
-            })
-            .collect();
-        let mut seen = BTreeSet::new();
-        invalid.retain(|invalid| seen.insert(invalid.behaviour.clone()));
-        invalid
-    }
-
-    pub fn server_members(&self, bodies: &Bodies<'_>) -> Vec<String> {
-        let refused = self.entity.columns().filter(|(field, _)| !bodies.accepts(field, Purpose::Create));
-        refused.map(|(_, column)| self.quoted(column)).collect()
-    }
-
-    pub fn uniques(&self, bodies: &Bodies<'_>) -> Vec<UniqueView> {
-        let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
-        let key = natural.then(|| self.entity.key.clone());
-        let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
-        let sets = key.into_iter().chain(plain.map(|unique| unique.fields.clone()));
-        sets.filter(|fields| fields.iter().all(|&index| self.is_sent(index)))
-            .map(|fields| {
-                let columns: Vec<&Column> =
-                    fields.iter().flat_map(|&index| &self.entity.fields[index].columns).collect();
-                let names: Vec<&str> = columns.iter().map(|column| column.member.snake()).collect();
-                UniqueView {
-                    behaviour: names.join("_and_"),
-                    members: columns.iter().map(|column| self.quoted(column)).collect(),
-                    pointers: fields
-                        .iter()
-                        .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
-                        .collect(),
-                    updatable: self.samples.capacity() != Some(1)
-                        && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
-                }
-            })
-            .collect()
-    }
-
     /// A body gives the field a value, and answers show it.
-    fn is_sent(&self, index: usize) -> bool {
+    pub(super) fn is_sent(&self, index: usize) -> bool {
         let field = &self.entity.fields[index];
         let sent = match &field.kind {
             FieldKind::Scalar(_) => self.samples.value(index, 0).is_some_and(|value| !value.is_null()),
             FieldKind::ToOne(relation) => is_pointed(self.model, self.id, field, relation),
         };
         sent && field.creatable() && field.returned()
-    }
-
-    pub fn filters(&self) -> Vec<FilterView> {
-        let offered = self.entity.columns().filter(|(field, _)| field.filterable && field.returned());
-        offered
-            .map(|(field, column)| FilterView {
-                name: column.member.snake().to_owned(),
-                member: self.quoted(column),
-                operators: operators(field, &column.ty),
-            })
-            .collect()
-    }
-
-    pub fn sorts(&self) -> Vec<SortView> {
-        let offered = self.entity.columns().filter(|(field, _)| field.sortable && field.returned());
-        let comparable =
-            |ty: &Type| !ty.is_text() && !matches!(ty, Type::Decimal { .. } | Type::Duration | Type::Enum(_));
-        offered
-            .map(|(_, column)| SortView {
-                name: column.member.snake().to_owned(),
-                member: self.quoted(column),
-                comparable: comparable(&column.ty),
-            })
-            .collect()
-    }
-
-    pub fn search(&self) -> Option<String> {
-        let mut fields = self.entity.fields.iter().enumerate();
-        let (index, field) = fields.find(|(_, field)| field.searchable && field.returned() && field.creatable())?;
-        self.samples.value(index, 0)?.as_str().filter(|text| !text.trim().is_empty())?;
-        Some(self.quoted(&field.columns[0]))
     }
 
     pub fn changes(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
@@ -189,18 +113,38 @@ impl Rows<'_> {
         fields.map(|(_, column)| self.quoted(column)).collect()
     }
 
-    /// Optional members that no rule over several members reads.
+    /// Optional members that the rows of tests have, and an update may empty.
     pub fn emptied(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
+        let fields = self.entity.fields.iter().enumerate();
+        let emptied = fields.filter(|(index, field)| {
+            bodies.accepts(field, Purpose::Update) && self.is_sent(*index) && self.is_emptiable(*index)
+        });
+        let columns = emptied.flat_map(|(_, field)| &field.columns);
+        columns.map(|column| Pair { name: column.member.snake().to_owned(), value: self.quoted(column) }).collect()
+    }
+
+    /// Optional, by itself and without a default, and in no rule over several members.
+    pub(super) fn is_emptiable(&self, index: usize) -> bool {
         let mut read = Vec::new();
         for check in &self.entity.checks {
             rules::collect_fields(&check.expression, &mut read);
         }
-        let fields = self.entity.fields.iter().enumerate().filter(|(index, field)| {
-            let plain = !field.required && field.default.is_none() && field.returned();
-            plain && field.columns.len() == 1 && bodies.accepts(field, Purpose::Update) && !read.contains(index)
+        let field = &self.entity.fields[index];
+        !field.required && field.default.is_none() && field.columns.len() == 1 && !read.contains(&index)
+    }
+
+    /// Relations that every row of the tests has, and can show.
+    pub fn references(&self) -> Vec<ReferenceView> {
+        let pointed = self.entity.relations().filter(|(field, relation)| {
+            let shown = relations::is_shown(self.model.entity(relation.target));
+            shown && field.returned() && is_pointed(self.model, self.id, field, relation)
         });
-        let columns = fields.flat_map(|(_, field)| &field.columns);
-        columns.map(|column| Pair { name: column.member.snake().to_owned(), value: self.quoted(column) }).collect()
+        pointed
+            .map(|(field, relation)| ReferenceView {
+                name: rust::string(&field.name.json(self.model.json_case)),
+                members: self.pairs(field, relation, self.model.entity(relation.target)),
+            })
+            .collect()
     }
 
     /// Secrets, which an update leaves where it does not name them.
@@ -222,42 +166,8 @@ impl Rows<'_> {
         Some(self.quoted(&field.columns[0]))
     }
 
-    pub fn nested(&self) -> Vec<NestedTest> {
-        let named = self.entity.relations().filter(|(field, relation)| {
-            let parent = self.model.entity(relation.target);
-            let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
-            offered
-                && relation.inverse.is_some()
-                && field.returned()
-                && field.creatable()
-                && is_creatable(self.model, relation.target)
-        });
-        named
-            .filter_map(|(field, relation)| {
-                let inverse = relation.inverse.as_ref()?;
-                let parent = self.model.entity(relation.target);
-                Some(NestedTest {
-                    name: field.name.snake().to_owned(),
-                    parent: self.module(relation.target),
-                    make: self.maker(relation.target),
-                    segment: inverse.kebab(),
-                    unknown: rust::string(&format!(
-                        "{}/{}/{}/{}",
-                        self.model.prefix,
-                        parent.path,
-                        unknown_key(self.model, parent),
-                        inverse.kebab()
-                    )),
-                    members: self.pairs(field, relation, parent),
-                    one: relation.one_to_one,
-                    others: !relation.one_to_one && self.samples.capacity() != Some(1),
-                })
-            })
-            .collect()
-    }
-
     /// Members of a child's body and of the row that they point at.
-    fn pairs(&self, field: &Field, relation: &ToOne, target: &Entity) -> Vec<Pair> {
+    pub(super) fn pairs(&self, field: &Field, relation: &ToOne, target: &Entity) -> Vec<Pair> {
         let keys = referenced(target, &relation.references);
         field
             .columns
@@ -279,7 +189,7 @@ impl Rows<'_> {
                 let cascades = relation.on_delete == OnDelete::Cascade && read;
                 let empties = relation.on_delete == OnDelete::SetNull && read && field.returned();
                 ChildTest {
-                    name: format!("{}_{}", entity.name.snake(), field.name.snake()),
+                    behaviour: behaviour(entity, field, relation),
                     body: if child == self.id { "body".into() } else { format!("{}::body", self.module(child)) },
                     path: rust::string(&format!("{}/{}", self.model.prefix, entity.path)),
                     module: self.module(child),
@@ -325,20 +235,20 @@ pub fn uses_count(expression: &str) -> bool {
         || expression.contains("{n:")
 }
 
-fn parent_variable(field: &Field) -> String {
-    rust::variable_name(&field.name.ident(), &format!("the_{}", field.name.snake()))
+/// What a delete does to the rows that point at the one that goes: `removes_its_comments`.
+fn behaviour(child: &Entity, field: &Field, relation: &ToOne) -> String {
+    let name = field.name.snake();
+    let rows = match &relation.inverse {
+        Some(inverse) => inverse.snake().to_owned(),
+        None => format!("{}_by_{name}", child.plural.snake()),
+    };
+    match relation.on_delete {
+        OnDelete::Restrict => format!("is_refused_while_it_has_{rows}"),
+        OnDelete::Cascade => format!("removes_its_{rows}"),
+        OnDelete::SetNull => format!("leaves_its_{rows}_without_{name}"),
+    }
 }
 
-/// The suffixes that a filter of this type knows, as a Rust list.
-fn operators(field: &Field, ty: &Type) -> String {
-    let mut suffixes = vec!["", ".ne", ".in"];
-    match ty {
-        ty if ty.is_text() => suffixes.extend([".contains", ".starts"]),
-        Type::Uuid | Type::Bool | Type::Enum(_) => {}
-        _ => suffixes.extend([".lt", ".lte", ".gt", ".gte"]),
-    }
-    if !field.required {
-        suffixes.push(".null");
-    }
-    suffixes.iter().map(|suffix| format!("\"{suffix}\"")).collect::<Vec<_>>().join(", ")
+fn parent_variable(field: &Field) -> String {
+    rust::variable_name(&field.name.ident(), &format!("the_{}", field.name.snake()))
 }

@@ -139,6 +139,7 @@ const TAKEN_MODULES: &[&str] = &[
     "handlers",
     "health",
     "http",
+    "listing",
     "main",
     "openapi",
     "queries",
@@ -149,6 +150,8 @@ const TAKEN_MODULES: &[&str] = &[
     "std",
     "support",
     "types",
+    "unit",
+    "writing",
 ];
 
 /// `Post`, or `OptionRow` where the name is taken.

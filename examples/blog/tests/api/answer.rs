@@ -1,7 +1,5 @@
 //! Answers, the rows in them, and what they must say.
 
-use std::collections::BTreeSet;
-
 use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
@@ -31,13 +29,9 @@ impl Row {
         }
     }
 
-    /// A member as it stands in a query.
-    pub fn text(&self, member: &str) -> String {
-        let text = match &self.json[member] {
-            Value::String(text) => text.clone(),
-            value => value.to_string(),
-        };
-        form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    /// Some of its members.
+    pub fn only(&self, members: &[&str]) -> Value {
+        members.iter().map(|member| ((*member).to_owned(), self.json[member].clone())).collect()
     }
 }
 
@@ -88,6 +82,18 @@ impl Answer {
         );
     }
 
+    /// The answer is a problem that names each of these members, and says why.
+    #[track_caller]
+    pub fn faults(self, expected: &[(&str, &str)]) {
+        let problem = self.problem(422).json();
+        let errors = problem["errors"].as_array().expect("errors");
+        for (pointer, code) in expected {
+            let told =
+                errors.iter().any(|error| error["pointer"] == *pointer && error["code"] == *code);
+            assert!(told, "{pointer} {code} is not in {problem}");
+        }
+    }
+
     /// The answer is a problem that names these members as taken.
     #[track_caller]
     pub fn taken(self, pointers: &[&str]) {
@@ -111,7 +117,10 @@ pub fn assert_shows(row: &Value, sent: &Value) {
 /// Two lists hold the same rows, in whatever order.
 #[track_caller]
 pub fn assert_same_rows(left: &[Value], right: &[Value]) {
-    let set = |rows: &[Value]| rows.iter().map(Value::to_string).collect::<BTreeSet<_>>();
-    assert_eq!(left.len(), right.len());
-    assert_eq!(set(left), set(right));
+    let sorted = |rows: &[Value]| {
+        let mut rows: Vec<String> = rows.iter().map(Value::to_string).collect();
+        rows.sort();
+        rows
+    };
+    assert_eq!(sorted(left), sorted(right));
 }

@@ -80,6 +80,32 @@ async fn operations_are_routed(pool: Pool) {
     }
 }
 
+#[test]
+fn patches_have_the_members_of_a_body_and_require_none() {
+    let document = document();
+    for (_, path, operation) in
+        operations(&document).into_iter().filter(|(method, ..)| method == "PATCH")
+    {
+        let content = &operation["requestBody"]["content"];
+        let named = &content["application/merge-patch+json"]["schema"];
+        assert_eq!(&content["application/json"]["schema"], named, "{path}");
+        assert!(
+            named["$ref"].as_str().is_some_and(|name| name.ends_with("Patch")),
+            "{path}: {named}"
+        );
+        let (patch, whole) =
+            (resolve(&document, named), &document["paths"][&path]["put"]["requestBody"]["content"]);
+        let whole = resolve(&document, &whole["application/json"]["schema"]);
+        let names = |schema: &Value| {
+            schema["properties"]
+                .as_object()
+                .map(|members| members.keys().cloned().collect::<Vec<_>>())
+        };
+        assert_eq!(names(patch), names(whole), "{path}");
+        assert!(patch["required"].is_null() && !whole["properties"].is_null(), "{path}");
+    }
+}
+
 /// Relations of an example point at rows that are not there; nothing else may be wrong with it.
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn examples_of_bodies_are_accepted(pool: Pool) {

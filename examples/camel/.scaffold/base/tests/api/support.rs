@@ -111,6 +111,13 @@ impl Service {
         self.send(method, path, &[("content-type", "application/json")], body.to_string()).await
     }
 
+    /// What a row shows where `include` names a relation.
+    pub async fn included(&self, row: &Row, relation: &str) -> Value {
+        let mut shown =
+            self.get(&format!("{}?include={relation}", row.path)).await.expect(200).data();
+        shown[relation].take()
+    }
+
     /// All rows of a list, page by page.
     pub async fn walk(&self, path: &str, query: &str) -> Vec<Value> {
         let mut rows = Vec::new();
@@ -118,6 +125,7 @@ impl Service {
         loop {
             let page = self.get(&format!("{path}?{query}{cursor}")).await.expect(200).data();
             rows.extend(page["items"].as_array().expect("items").iter().cloned());
+            assert!(rows.len() < 1000, "the list does not end");
             match page["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return rows,

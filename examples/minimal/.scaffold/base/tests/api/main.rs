@@ -3,8 +3,11 @@
 mod answer;
 mod health;
 mod http;
+mod listing;
 mod notes;
 mod openapi;
 mod seed;
 mod socket;
 mod support;
+mod unit;
+mod writing;

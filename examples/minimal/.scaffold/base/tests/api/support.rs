@@ -104,6 +104,7 @@ impl Service {
         loop {
             let page = self.get(&format!("{path}?{query}{cursor}")).await.expect(200).data();
             rows.extend(page["items"].as_array().expect("items").iter().cloned());
+            assert!(rows.len() < 1000, "the list does not end");
             match page["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => return rows,

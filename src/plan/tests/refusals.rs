@@ -1,0 +1,96 @@
+//! Bodies that must be refused: members that are wrong, together or alone, not the client's, or taken.
+
+use super::parts::{CheckTest, InvalidView, Pair, UniqueView};
+use super::rows::Rows;
+use crate::model::{Column, FieldOrigin};
+use crate::plan::bodies::{Bodies, Purpose};
+use crate::plan::rules;
+use crate::target::rust;
+use crate::target::sample::Invalid;
+use std::collections::BTreeSet;
+
+impl Rows<'_> {
+    pub fn invalid(&self) -> Vec<InvalidView> {
+        let fields = self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable());
+        let mut invalid: Vec<InvalidView> =
+            fields.flat_map(|(index, _)| self.samples.invalid(index)).map(refused).collect();
+        let mut seen = BTreeSet::new();
+        invalid.retain(|invalid| seen.insert(invalid.behaviour.clone()));
+        invalid
+    }
+
+    /// One thing wrong with each member: with the first it is the form, with the next a rule, and so on.
+    pub fn faulty(&self) -> Vec<InvalidView> {
+        const FORM: [&str; 2] = ["required", "invalid_type"];
+        const ELSEWHERE: [&str; 3] = ["unknown_reference", "too_long", "too_many"];
+        let fields = self.entity.fields.iter().enumerate();
+        let fields = fields.filter(|(_, field)| field.creatable() && field.columns.len() == 1);
+        let chosen = fields.enumerate().filter_map(|(place, (index, _))| {
+            let invalid = self.samples.invalid(index).into_iter().filter(|invalid| {
+                // The parser refuses NUL before there is a body to be judged.
+                !ELSEWHERE.contains(&invalid.code) && !invalid.behaviour.ends_with("_with_nul")
+            });
+            let (form, rules): (Vec<Invalid>, Vec<Invalid>) = invalid.partition(|invalid| FORM.contains(&invalid.code));
+            let (wished, other) = if place % 2 == 0 { (form, rules) } else { (rules, form) };
+            wished.into_iter().chain(other).next().map(refused)
+        });
+        let chosen: Vec<InvalidView> = chosen.collect();
+        if chosen.len() > 1 { chosen } else { Vec::new() }
+    }
+
+    pub fn server_members(&self, bodies: &Bodies<'_>) -> Vec<String> {
+        let refused = self.entity.columns().filter(|(field, _)| !bodies.accepts(field, Purpose::Create));
+        refused.map(|(_, column)| self.quoted(column)).collect()
+    }
+
+    /// Rules over several members, where a body is known that breaks one of them and nothing else.
+    pub fn checks(&self) -> Vec<CheckTest> {
+        let checks = self.entity.checks.iter().enumerate();
+        let broken = checks.filter_map(|(index, check)| {
+            let members = self.samples.violation(index)?;
+            let mut fields = Vec::new();
+            rules::collect_fields(&check.expression, &mut fields);
+            let first = &self.entity.fields[*fields.first()?].columns[0];
+            Some(CheckTest {
+                name: check.name.clone(),
+                members: members.into_iter().map(|(name, value)| Pair { name: rust::string(&name), value }).collect(),
+                pointer: rust::string(&format!("/{}", self.json(first))),
+            })
+        });
+        broken.collect()
+    }
+
+    pub fn uniques(&self, bodies: &Bodies<'_>) -> Vec<UniqueView> {
+        let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
+        let key = natural.then(|| self.entity.key.clone());
+        let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
+        let sets = key.into_iter().chain(plain.map(|unique| unique.fields.clone()));
+        sets.filter(|fields| fields.iter().all(|&index| self.is_sent(index)))
+            .map(|fields| {
+                let columns: Vec<&Column> =
+                    fields.iter().flat_map(|&index| &self.entity.fields[index].columns).collect();
+                let names: Vec<&str> = columns.iter().map(|column| column.member.snake()).collect();
+                UniqueView {
+                    behaviour: names.join("_and_"),
+                    members: columns.iter().map(|column| self.quoted(column)).collect(),
+                    pointers: fields
+                        .iter()
+                        .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
+                        .collect(),
+                    updatable: self.samples.capacity() != Some(1)
+                        && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
+                }
+            })
+            .collect()
+    }
+}
+
+fn refused(invalid: Invalid) -> InvalidView {
+    InvalidView {
+        behaviour: invalid.behaviour,
+        pointer: rust::string(&format!("/{}", invalid.member)),
+        member: rust::string(&invalid.member),
+        value: invalid.value,
+        code: invalid.code,
+    }
+}

@@ -1,0 +1,65 @@
+//! What the tests of a service call, so that their support has nothing idle.
+
+use super::TestView;
+use serde::Serialize;
+
+#[derive(Debug, Default, Serialize)]
+pub struct TestUses {
+    /// Some kind of rows is listed, whether tests can make them or not.
+    pub listing: bool,
+    /// Some kind of rows can be made.
+    pub writing: bool,
+    pub parents: bool,
+    pub updates: bool,
+    pub deletes: bool,
+    pub uniques: bool,
+    pub includes: bool,
+    /// Lists of rows that tests can make.
+    pub lists: bool,
+    /// Those, or lists of links.
+    pub walks: bool,
+    pub filters: bool,
+    pub sorts: bool,
+    /// Sorts by members that can be empty.
+    pub gaps: bool,
+    pub ties: bool,
+    pub searches: bool,
+    /// Bodies with more than one thing wrong.
+    pub mixtures: bool,
+    /// Filters or sorts.
+    pub orders: bool,
+    /// Filters or searches.
+    pub queries: bool,
+    /// Any of the three.
+    pub values: bool,
+}
+
+impl TestUses {
+    pub fn of(views: impl Iterator<Item = TestView>) -> Self {
+        let mut uses = Self::default();
+        for view in views {
+            let lists = view.list && view.creatable;
+            let shows = view.read && !view.includes.is_empty() && !view.references.is_empty();
+            let links = !view.links.is_empty();
+            uses.listing |= view.list;
+            uses.writing |= view.creatable;
+            uses.parents |= view.parents.iter().any(|parent| parent.shared);
+            uses.updates |= view.update;
+            uses.deletes |= view.delete || links;
+            uses.uniques |= !view.uniques.is_empty();
+            uses.includes |= shows && view.creatable || lists && !view.lists.nested.is_empty() || view.read && links;
+            uses.lists |= lists;
+            uses.walks |= lists || links;
+            uses.filters |= lists && !view.lists.filters.is_empty();
+            uses.sorts |= lists && !view.lists.sorts.is_empty();
+            uses.gaps |= lists && view.lists.sorts.iter().any(|sort| sort.emptiable);
+            uses.ties |= lists && view.lists.tie.is_some();
+            uses.mixtures |= view.create && !view.faulty.is_empty();
+            uses.searches |= lists && !view.lists.searches.is_empty();
+        }
+        uses.orders = uses.filters || uses.sorts;
+        uses.queries = uses.filters || uses.searches;
+        uses.values = uses.orders || uses.searches;
+        uses
+    }
+}
