@@ -2,7 +2,7 @@
 
 use super::relations::is_shown;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
-use super::shape::{Names, Presence};
+use super::shape::{Names, Presence, schema_bounds, value_type};
 use crate::model::{Check, Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
 use crate::name::{JsonCase, Name};
 use crate::target::sample::{Samples, spell_value};
@@ -173,9 +173,15 @@ impl Bodies<'_> {
     fn member(&self, field: &Field, column: &Column, purpose: Purpose) -> Member {
         let presence = Self::presence(field, purpose);
         let optional = presence != Presence::Always;
-        let ty = rust::field_type(self.model, &column.ty);
+        let plain = rust::field_type(self.model, &column.ty);
+        let ty = match presence {
+            Presence::Always => plain,
+            Presence::Optional => format!("Option<{plain}>"),
+            Presence::Kept => format!("Option<Option<{plain}>>"),
+        };
         let mut serde: Vec<String> = rename(self.model, &column.member).into_iter().collect();
         let mut schema = schema_attributes(field, &column.ty);
+        schema.extend(value_type(field, &column.ty, &ty));
         let keeps = Self::keeps(field, purpose);
         match (&field.default, &column.ty) {
             (Some(Default::Literal(literal)), _) if !keeps => {
@@ -208,11 +214,7 @@ impl Bodies<'_> {
             doc: field.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
             attributes: [attribute("serde", serde), attribute("schema", schema)].into_iter().flatten().collect(),
             ident: column.member.ident(),
-            ty: match presence {
-                Presence::Always => ty,
-                Presence::Optional => format!("Option<{ty}>"),
-                Presence::Kept => format!("Option<Option<{ty}>>"),
-            },
+            ty,
         }
     }
 
@@ -227,13 +229,14 @@ impl Bodies<'_> {
 
     fn link_member(&self, link: &ManyToMany) -> Member {
         let target = self.model.entity(link.target);
-        let key =
-            target.key_columns().next().map(|column| rust::field_type(self.model, &column.ty)).unwrap_or_default();
+        let column = target.key_columns().next();
+        let key = column.map(|column| rust::field_type(self.model, &column.ty)).unwrap_or_default();
+        let bounds = column.map(|column| schema_bounds(&column.ty)).unwrap_or_default();
+        let schema = ["nullable = false".into(), "max_items = 100".into()].into_iter().chain(bounds).collect();
         let mut serde: Vec<String> = rename(self.model, &link.member).into_iter().collect();
         serde.push("skip_serializing_if = \"Option::is_none\"".into());
         serde.extend(GIVEN.map(str::to_owned));
-        let attributes =
-            [attribute("serde", serde), attribute("schema", vec!["nullable = false".into(), "max_items = 100".into()])];
+        let attributes = [attribute("serde", serde), attribute("schema", schema)];
         Member {
             doc: vec!["Takes the place of the links where it is given.".into()],
             attributes: attributes.into_iter().flatten().collect(),

@@ -215,29 +215,54 @@ impl Key {
 const TAKEN_ARGUMENTS: &[&str] =
     &["db", "input", "page", "patch", "query", "row", "rows", "seen", "sql", "state", "current", "response", "queries"];
 
-/// `min_length = 3`, `maximum = 100`: the bounds of a type in the OpenAPI document.
+/// NUL is refused everywhere, a line break in all text but that of the type `text`.
+const ONE_LINE: &str = "pattern = r\"^[^\\x00\\r\\n]*$\"";
+
+/// `min_length = 3`, `maximum = 100`: the bounds of a type in the OpenAPI document, those of a list's items included.
 pub fn schema_bounds(ty: &Type) -> Vec<String> {
     let lengths = |min: u32, max: u32| {
         let least = (min > 0).then(|| format!("min_length = {min}"));
         least.into_iter().chain([format!("max_length = {max}")]).collect()
     };
+    let shaped = |min: u32, max: u32, shape: &str| {
+        let mut bounds: Vec<String> = lengths(min, max);
+        bounds.push(shape.to_owned());
+        bounds
+    };
     match ty {
-        Type::String { min, max } | Type::Text { min, max } | Type::Password { min, max } => lengths(*min, *max),
-        Type::Semantic { kind, min, max } => {
-            let mut bounds = lengths(*min, *max);
-            bounds.push(semantic_shape(*kind).to_owned());
-            bounds
-        }
-        Type::Char { length } => lengths(*length, *length),
+        Type::String { min, max } => shaped(*min, *max, ONE_LINE),
+        Type::Char { length } => shaped(*length, *length, ONE_LINE),
+        Type::Text { min, max } => shaped(*min, *max, "pattern = r\"^[^\\x00]*$\""),
+        Type::Password { min, max } => shaped(*min, *max, "format = Password"),
+        Type::Bytes { min, max } => shaped(base64(*min), base64(*max), "format = Byte"),
+        Type::Semantic { kind, min, max } => shaped(*min, *max, semantic_shape(*kind)),
         Type::SmallInt => vec!["minimum = -32768".into(), "maximum = 32767".into()],
         Type::Int => vec!["minimum = -2147483648".into(), "maximum = 2147483647".into()],
         Type::BigInt => vec!["minimum = -9223372036854775808_i64".into(), "maximum = 9223372036854775807_i64".into()],
-        Type::List { min, max, .. } => {
+        Type::List { of, min, max } => {
             let least = (*min > 0).then(|| format!("min_items = {min}"));
-            least.into_iter().chain([format!("max_items = {max}")]).collect()
+            least.into_iter().chain([format!("max_items = {max}")]).chain(schema_bounds(of)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// `value_type = Option<String>`: how a member of this Rust type stands in the document, where the type has no schema or
+/// one that says too little.
+pub fn value_type(field: &Field, ty: &Type, spelled: &str) -> Option<String> {
+    let (own, shown) = match ty {
+        Type::List { of, .. } => return value_type(field, of, spelled),
+        Type::Password { .. } => ("Password", "String"),
+        Type::Bytes { .. } => ("Bytes", "String"),
+        Type::Json if field.required => ("Value", "AnyJson"),
+        _ => return None,
+    };
+    Some(format!("value_type = {}", spelled.replace(own, shown)))
+}
+
+/// Characters that so many bytes take in base64.
+fn base64(bytes: u32) -> u32 {
+    bytes.div_ceil(3).saturating_mul(4)
 }
 
 fn semantic_shape(kind: Semantic) -> &'static str {

@@ -3,7 +3,7 @@
 use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, rename};
 use super::relations::{Included, included};
 use super::rules::schema_attributes;
-use super::shape::{Names, returned};
+use super::shape::{Names, returned, value_type};
 use crate::model::{
     Column, Database, Default, Entity, EntityId, Expression, Field, Literal, Model, Operand, Operation, Type,
 };
@@ -88,11 +88,13 @@ fn row_attributes(model: &Model, names: &Names) -> Vec<String> {
 
 fn row_member(model: &Model, field: &Field, column: &Column) -> Member {
     let optional = !field.required;
-    let ty = rust::field_type(model, &column.ty);
+    let plain = rust::field_type(model, &column.ty);
+    let ty = if optional { format!("Option<{plain}>") } else { plain };
     let mut schema = schema_attributes(field, &column.ty);
     if optional {
         schema.insert(0, "required".into());
     }
+    schema.extend(value_type(field, &column.ty, &ty));
     let ident = column.member.ident();
     let mut storage = Vec::new();
     if ident.strip_prefix("r#").unwrap_or(&ident) != column.name {
@@ -106,7 +108,7 @@ fn row_member(model: &Model, field: &Field, column: &Column) -> Member {
     Member {
         doc: field.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),
         attributes: attributes.into_iter().flatten().collect(),
-        ty: if optional { format!("Option<{ty}>") } else { ty },
+        ty,
         ident,
     }
 }
@@ -149,6 +151,10 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     }
     if entity.offers(Operation::Update) {
         paths.insert("crate::extract::Patch".into());
+    }
+    let shown = returned(entity).chain(bodies.all());
+    if shown.into_iter().any(|(field, column)| field.required && column.ty == Type::Json) {
+        paths.insert("crate::values::AnyJson".into());
     }
     if !bodies.patterns().is_empty() {
         paths.extend(["std::sync::LazyLock".to_owned(), "regex::Regex".to_owned()]);

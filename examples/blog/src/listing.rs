@@ -10,9 +10,16 @@ use crate::{
     cursor::{self, Order, Place},
     db::Database,
     error::{Error, Result},
-    filter::{self, Column, Condition},
+    filter::{self, Column, Condition, LONGEST_TEXT},
     page::{Include, Listed},
 };
+
+/// Most characters of `cursor`.
+pub const LONGEST_CURSOR: usize = 10_000;
+
+/// Most characters and words of `q`.
+pub const LONGEST_SEARCH: usize = 200;
+pub const MOST_WORDS: usize = 10;
 
 /// Writes a condition that the path brings with it.
 type Scope = Box<dyn Fn(&mut QueryBuilder<Database>) + Send + Sync>;
@@ -37,16 +44,17 @@ impl Listing {
             Some(text) => number(&text, T::MAX_PAGE)?,
             None => T::PAGE_SIZE,
         };
-        let sort = given.remove("sort").unwrap_or_default();
-        let order = order(T::COLUMNS, &sort)?;
-        let include = include(T::INCLUDE, given.remove("include"))?;
+        let sort = take(&mut given, "sort", LONGEST_TEXT)?;
+        let order = order(T::COLUMNS, sort.as_deref())?;
+        let sort = sort.unwrap_or_default();
+        let include = include(T::INCLUDE, take(&mut given, "include", LONGEST_TEXT)?)?;
         let total = match given.remove("total") {
             Some(text) => text.parse().map_err(|_| bad("`total` is true or false"))?,
             None => false,
         };
-        let cursor = given.remove("cursor");
+        let cursor = take(&mut given, "cursor", LONGEST_CURSOR)?;
         let fingerprint = fingerprint(path, &given);
-        let words = match given.remove("q") {
+        let words = match take(&mut given, "q", LONGEST_SEARCH)? {
             Some(text) if !T::SEARCH.is_empty() => words(&text)?,
             Some(_) => return Err(unknown("q")),
             None => Vec::new(),
@@ -112,7 +120,7 @@ impl Listing {
 /// Reads a query that may hold nothing but `include`.
 pub fn only_include(relations: &'static [&'static str], query: &str) -> Result<Include> {
     let mut given = parameters(query)?;
-    let include = include(relations, given.remove("include"))?;
+    let include = include(relations, take(&mut given, "include", LONGEST_TEXT)?)?;
     match given.keys().next() {
         Some(name) => Err(unknown(name)),
         None => Ok(include),
@@ -129,6 +137,16 @@ fn parameters(query: &str) -> Result<BTreeMap<String, String>> {
     Ok(given)
 }
 
+/// Takes a parameter of at most so many characters.
+fn take(given: &mut BTreeMap<String, String>, name: &str, most: usize) -> Result<Option<String>> {
+    match given.remove(name) {
+        Some(text) if text.chars().nth(most).is_some() => {
+            Err(bad(format!("`{name}` has at most {most} characters")))
+        }
+        text => Ok(text),
+    }
+}
+
 fn number(text: &str, most: u32) -> Result<u32> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
@@ -137,9 +155,9 @@ fn number(text: &str, most: u32) -> Result<u32> {
     }
 }
 
-fn order(columns: &'static [Column], sort: &str) -> Result<Vec<Order>> {
+fn order(columns: &'static [Column], sort: Option<&str>) -> Result<Vec<Order>> {
     let mut order: Vec<Order> = Vec::new();
-    for term in sort.split(',').filter(|term| !term.is_empty()) {
+    for term in sort.iter().flat_map(|sort| sort.split(',')) {
         let (name, descending) = term.strip_prefix('-').map_or((term, false), |name| (name, true));
         let column = columns.iter().find(|column| column.sortable && column.member == name);
         let column = column.ok_or_else(|| bad(format!("`{name}` is nothing to sort by")))?;
@@ -165,10 +183,11 @@ fn include(relations: &'static [&'static str], given: Option<String>) -> Result<
 }
 
 fn words(text: &str) -> Result<Vec<String>> {
-    const MOST: usize = 10;
     let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    match words.len() > MOST || text.contains('\0') {
-        true => Err(bad(format!("`q` takes at most {MOST} words, none with a NUL character"))),
+    match words.len() > MOST_WORDS || text.contains('\0') {
+        true => {
+            Err(bad(format!("`q` takes at most {MOST_WORDS} words, none with a NUL character")))
+        }
         false => Ok(words),
     }
 }

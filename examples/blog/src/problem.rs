@@ -18,7 +18,7 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
-    #[schema(example = "about:blank", max_length = 200)]
+    #[schema(example = "about:blank", format = "uri-reference", max_length = 200)]
     pub kind: &'static str,
     #[schema(example = "Unprocessable Entity", max_length = 100)]
     pub title: &'static str,

@@ -12,10 +12,10 @@ const MOST_CHARACTERS: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fault {
     /// JSON pointer of the member.
-    #[schema(example = "/title", max_length = 1000)]
+    #[schema(example = "/title", format = "json-pointer", max_length = 1000)]
     pub pointer: String,
     /// For programs.
-    #[schema(example = "too_short", max_length = 50)]
+    #[schema(example = "too_short", pattern = "^[a-z_]+$", max_length = 50)]
     pub code: &'static str,
     /// For people.
     #[schema(example = "must have at least 3 characters", max_length = 1000)]

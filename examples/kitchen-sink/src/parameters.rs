@@ -3,29 +3,31 @@
 use utoipa::{
     IntoParams, PartialSchema,
     openapi::{
-        RefOr, Schema, Type,
+        KnownFormat, RefOr, Schema, SchemaFormat, Type,
         path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle},
         schema::{Object, ObjectBuilder},
     },
 };
 
 use crate::{
-    filter::{Column, Operator},
+    filter::{Column, LONGEST_TEXT, Operator},
+    listing::{LONGEST_CURSOR, LONGEST_SEARCH, MOST_WORDS},
     page::{IncludeQuery, ListQuery, Listed},
-    response::{IfMatch, IfNoneMatch},
+    response::{IfMatch, IfNoneMatch, LONGEST_TAGS},
 };
 
 impl<T: Listed> IntoParams for ListQuery<T> {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let limit = ObjectBuilder::new()
             .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
             .minimum(Some(1))
             .maximum(Some(T::MAX_PAGE))
             .default(Some(T::PAGE_SIZE.into()))
             .build();
         let mut parameters = vec![
             query("limit", "Rows in a page.", limit),
-            query("cursor", "`next` of the page before.", text(10_000)),
+            query("cursor", "`next` of the page before.", text(LONGEST_CURSOR, "^[A-Za-z0-9_-]+$")),
             query("total", "Count the rows of all pages.", bool::schema()),
         ];
         let sortable: Vec<&str> = T::COLUMNS
@@ -39,7 +41,8 @@ impl<T: Listed> IntoParams for ListQuery<T> {
             list("-?", &sortable),
         ));
         if !T::SEARCH.is_empty() {
-            parameters.push(query("q", "Words that must all occur.", text(200)));
+            let words = format!(r"^\s*([^\s\x00]+(\s+|$)){{0,{MOST_WORDS}}}$");
+            parameters.push(query("q", "Words that must all occur.", text(LONGEST_SEARCH, &words)));
         }
         parameters.extend(include::<T>());
         for column in T::COLUMNS.iter().filter(|column| column.filterable) {
@@ -99,7 +102,7 @@ fn query(name: &str, description: &str, schema: impl Into<RefOr<Schema>>) -> Par
 }
 
 fn header(name: &str, description: &str) -> Parameter {
-    parameter(ParameterIn::Header, name, description, text(1000).into())
+    parameter(ParameterIn::Header, name, description, text(LONGEST_TAGS, r"^[\t -~]+$").into())
 }
 
 fn parameter(
@@ -116,16 +119,16 @@ fn parameter(
         .build()
 }
 
-fn text(most: usize) -> Object {
-    ObjectBuilder::new().schema_type(Type::String).max_length(Some(most)).build()
+fn text(most: usize, pattern: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(most))
+        .pattern(Some(pattern))
+        .build()
 }
 
 /// Names from a closed set, separated by commas.
 fn list(prefix: &str, names: &[&str]) -> Object {
     let item = format!("{prefix}({})", names.join("|"));
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(format!("^{item}(,{item})*$")))
-        .max_length(Some(1000))
-        .build()
+    text(LONGEST_TEXT, &format!("^{item}(,{item})*$"))
 }

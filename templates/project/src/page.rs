@@ -34,11 +34,11 @@ pub struct Page<T> {
     #[schema(max_items = 1000)]
     pub items: Vec<T>,
     /// Give it as `cursor` to go on; null on the last page.
-    #[schema(required, max_length = 10_000)]
+    #[schema(required, max_length = 10_000, pattern = "^[A-Za-z0-9_-]+$")]
     pub next: Option<String>,
     /// How many rows there are on all pages, where `total=true` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 0)]
+    #[schema(nullable = false, minimum = 0, maximum = 9_223_372_036_854_775_807_i64)]
     pub total: Option<i64>,
 }
 

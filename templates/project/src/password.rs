@@ -5,10 +5,6 @@ use std::fmt;
 use argon2::{Argon2, password_hash::PasswordHasher};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
-};
 
 use crate::error::{Error, Result};
 
@@ -28,20 +24,6 @@ impl AsRef<str> for Password {
 impl fmt::Debug for Password {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Password(…)")
-    }
-}
-
-impl ToSchema for Password {}
-
-impl PartialSchema for Password {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
-            .min_length(Some(8))
-            .max_length(Some(128))
-            .build()
-            .into()
     }
 }
 

@@ -66,6 +66,22 @@ fn operations_are_described() {
     }
 }
 
+/// What a patch leaves out stays as it is.
+#[test]
+fn patches_have_neither_defaults_nor_required_members() {
+    let document = document();
+    for (_, path, operation) in
+        operations(&document).into_iter().filter(|(method, ..)| method == "PATCH")
+    {
+        let body =
+            resolve(&document, &operation["requestBody"]["content"]["application/json"]["schema"]);
+        assert_eq!(body["required"], Value::Null, "{path}");
+        for (name, member) in body["properties"].as_object().expect("members") {
+            assert_eq!(member["default"], Value::Null, "{path}: {name}");
+        }
+    }
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn operations_are_routed(pool: Pool) {
     let service = Service::new(pool).await;

@@ -84,8 +84,11 @@ impl<T: ToSchema> PartialSchema for Patch<T> {
         if let RefOr::T(Schema::Object(object)) = &mut schema {
             object.required.clear();
             for property in object.properties.values_mut() {
-                if let RefOr::T(Schema::Object(property)) = property {
-                    property.default = None;
+                match property {
+                    RefOr::Ref(property) => property.default = None,
+                    RefOr::T(Schema::Object(property)) => property.default = None,
+                    RefOr::T(Schema::Array(property)) => property.default = None,
+                    RefOr::T(_) => {}
                 }
             }
         }

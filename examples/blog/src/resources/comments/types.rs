@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Comment {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"^[^\x00]*$")]
     pub body: String,
     pub post_id: Uuid,
     pub author_id: Uuid,
@@ -53,7 +53,7 @@ pub struct Comment {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"body": "The ferry leaves at nine and comes back at five.", "post_id": "0197d5b4-6a00-7000-8000-000000000000", "author_id": "0197d5b4-6a00-7000-8000-000000000000", "parent_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct CommentInput {
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"^[^\x00]*$")]
     pub body: String,
     pub post_id: Uuid,
     pub author_id: Uuid,

@@ -21,11 +21,11 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Post {
     pub id: Uuid,
-    #[schema(min_length = 3, max_length = 200)]
+    #[schema(min_length = 3, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     #[schema(min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub slug: String,
-    #[schema(min_length = 10, max_length = 65536)]
+    #[schema(min_length = 10, max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: String,
     pub status: PostStatus,
     #[schema(required)]
@@ -57,11 +57,11 @@ pub struct Post {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "A walk in the rain", "slug": "a-walk-in-the-rain-0", "body": "The ferry leaves at nine and comes back at five.", "status": "draft", "rating": "1.5", "published_at": "2026-01-01T09:30:00.000000Z", "author_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct PostInput {
-    #[schema(min_length = 3, max_length = 200)]
+    #[schema(min_length = 3, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     #[schema(min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub slug: String,
-    #[schema(min_length = 10, max_length = 65536)]
+    #[schema(min_length = 10, max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: String,
     #[serde(default = "default_status")]
     #[schema(default = json!("draft"))]

@@ -17,6 +17,9 @@ use crate::error::{Error, Result};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// Most characters of a list of entity tags.
+pub const LONGEST_TAGS: usize = 1000;
+
 /// A text as one segment of a path.
 pub fn segment(text: &impl Display) -> impl Display {
     const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -66,13 +69,13 @@ fn entity_tag(body: &[u8]) -> Result<HeaderValue> {
 
 /// `If-Match`: go on only while the row is still the one that the client knows.
 #[derive(Debug, Clone, Default)]
-pub struct IfMatch(Vec<HeaderValue>);
+pub struct IfMatch(Vec<String>);
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        Ok(Self(all(&parts.headers, header::IF_MATCH)))
+        tags(&parts.headers, header::IF_MATCH).map(Self)
     }
 }
 
@@ -92,13 +95,13 @@ impl IfMatch {
 
 /// `If-None-Match`: answer 304 where the client has the row already.
 #[derive(Debug, Clone, Default)]
-pub struct IfNoneMatch(Vec<HeaderValue>);
+pub struct IfNoneMatch(Vec<String>);
 
 impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        Ok(Self(all(&parts.headers, header::IF_NONE_MATCH)))
+        tags(&parts.headers, header::IF_NONE_MATCH).map(Self)
     }
 }
 
@@ -112,16 +115,19 @@ impl IfNoneMatch {
     }
 }
 
-/// A header that stands in a request more than once is one list.
-fn all(headers: &HeaderMap, name: HeaderName) -> Vec<HeaderValue> {
-    headers.get_all(name).iter().cloned().collect()
+/// The entity tags of a header, which may stand in a request more than once.
+fn tags(headers: &HeaderMap, name: HeaderName) -> Result<Vec<String>> {
+    let mut tags = Vec::new();
+    for list in headers.get_all(&name) {
+        let list = list.to_str().ok().filter(|list| (1..=LONGEST_TAGS).contains(&list.len()));
+        let list = list.ok_or_else(|| {
+            Error::BadRequest(format!("`{name}` is no list of entity tags").into())
+        })?;
+        tags.extend(list.split(',').map(|tag| tag.trim().to_owned()));
+    }
+    Ok(tags)
 }
 
-fn matches(lists: &[HeaderValue], tag: &HeaderValue, compared: impl Fn(&str) -> &str) -> bool {
-    let mut items = lists
-        .iter()
-        .filter_map(|list| list.to_str().ok())
-        .flat_map(|list| list.split(','))
-        .map(str::trim);
-    items.any(|item| item == "*" || compared(item) == tag)
+fn matches(tags: &[String], tag: &HeaderValue, compared: impl Fn(&str) -> &str) -> bool {
+    tags.iter().any(|known| known == "*" || compared(known) == tag)
 }

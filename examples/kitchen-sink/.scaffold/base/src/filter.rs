@@ -12,6 +12,12 @@ use uuid::Uuid;
 
 use crate::db::{Database, LIKE};
 
+/// Most characters of a text in a query.
+pub const LONGEST_TEXT: usize = 1000;
+
+/// Most values that `.in` takes.
+const MOST_VALUES: usize = 100;
+
 /// A value in a list's query, ready to be bound.
 pub trait Bind: Send + Sync {
     fn push(&self, sql: &mut QueryBuilder<Database>);
@@ -143,18 +149,11 @@ impl Column {
     pub fn operand(&self, operator: Operator) -> RefOr<Schema> {
         match operator {
             Operator::Null => <bool as PartialSchema>::schema(),
-            Operator::In => ArrayBuilder::new()
-                .items((self.schema)())
-                .min_items(Some(1))
-                .max_items(Some(1000))
-                .build()
-                .into(),
-            Operator::Contains | Operator::Starts => ObjectBuilder::new()
-                .schema_type(JsonType::String)
-                .min_length(Some(1))
-                .max_length(Some(1000))
-                .build()
-                .into(),
+            Operator::In => {
+                let values = ArrayBuilder::new().items((self.schema)());
+                values.min_items(Some(1)).max_items(Some(MOST_VALUES)).build().into()
+            }
+            Operator::Contains | Operator::Starts => <String as Queryable>::schema(),
             _ => (self.schema)(),
         }
     }
@@ -180,6 +179,7 @@ impl Condition {
             Operator::LessOrEqual => compare(" <= "),
             Operator::Greater => compare(" > "),
             Operator::GreaterOrEqual => compare(" >= "),
+            Operator::In if text.split(',').count() > MOST_VALUES => None,
             Operator::In => Some(Self::In(
                 name,
                 text.split(',').map(|item| column.parse(item)).collect::<Option<_>>()?,
@@ -231,11 +231,14 @@ impl Queryable for String {
     const OPERATORS: &'static [Operator] = TEXTUAL;
 
     fn parse(text: &str) -> Option<Self> {
-        (!text.contains('\0')).then(|| text.to_owned())
+        let fits = !text.contains('\0') && text.chars().nth(LONGEST_TEXT).is_none();
+        fits.then(|| text.to_owned())
     }
 
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(JsonType::String).max_length(Some(1000)).build().into()
+        let text =
+            ObjectBuilder::new().schema_type(JsonType::String).max_length(Some(LONGEST_TEXT));
+        text.pattern(Some(r"^[^\x00]*$")).build().into()
     }
 }
 
@@ -264,6 +267,14 @@ impl Queryable for bool {
     }
 }
 
+fn integer(least: i64, most: i64, format: KnownFormat) -> RefOr<Schema> {
+    let integer = ObjectBuilder::new()
+        .schema_type(JsonType::Integer)
+        .minimum(Some(least))
+        .maximum(Some(most));
+    integer.format(Some(SchemaFormat::KnownFormat(format))).build().into()
+}
+
 impl Queryable for i16 {
     const OPERATORS: &'static [Operator] = ORDERED;
 
@@ -272,7 +283,7 @@ impl Queryable for i16 {
     }
 
     fn schema() -> RefOr<Schema> {
-        <Self as PartialSchema>::schema()
+        integer(Self::MIN.into(), Self::MAX.into(), KnownFormat::Int32)
     }
 }
 
@@ -284,7 +295,7 @@ impl Queryable for i32 {
     }
 
     fn schema() -> RefOr<Schema> {
-        <Self as PartialSchema>::schema()
+        integer(Self::MIN.into(), Self::MAX.into(), KnownFormat::Int32)
     }
 }
 
@@ -296,7 +307,7 @@ impl Queryable for i64 {
     }
 
     fn schema() -> RefOr<Schema> {
-        <Self as PartialSchema>::schema()
+        integer(Self::MIN, Self::MAX, KnownFormat::Int64)
     }
 }
 

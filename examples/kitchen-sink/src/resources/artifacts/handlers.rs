@@ -149,7 +149,7 @@ pub async fn delete(
     path = "/shelves/{room}/{key}/artifacts",
     tag = "artifacts",
     operation_id = "list_shelf_artifacts",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Artifact>),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Artifact>),
     responses((status = OK, description = "A page of artifacts.", body = Page<Artifact>))
 )]
 pub async fn list_by_shelf(

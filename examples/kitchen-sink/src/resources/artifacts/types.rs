@@ -14,7 +14,7 @@ use crate::{
     page::Listed,
     resources::{loans::Loan, people::Person, placements::Placement, shelves::Shelf},
     validate::{Faults, Validate},
-    values::{Bytes, Date, Decimal, Duration, Instant, Time, Timestamp},
+    values::{AnyJson, Bytes, Date, Decimal, Duration, Instant, Time, Timestamp},
 };
 
 /// A thing of the collection.
@@ -22,11 +22,11 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Artifact {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(min_length = 8, max_length = 8)]
+    #[schema(min_length = 8, max_length = 8, pattern = r"^[^\x00\r\n]*$")]
     pub label: String,
-    #[schema(required, max_length = 5000)]
+    #[schema(required, max_length = 5000, pattern = r"^[^\x00]*$")]
     pub notes: Option<String>,
     #[schema(minimum = -2, maximum = 40)]
     pub shelf_level: i16,
@@ -47,12 +47,13 @@ pub struct Artifact {
     pub last_dusted: Option<Timestamp>,
     pub dusting_takes: Duration,
     pub tag: Uuid,
+    #[schema(value_type = AnyJson)]
     pub properties: Value,
-    #[schema(required)]
+    #[schema(required, max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
     pub condition: Condition,
     pub visibility: Visibility,
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(json)]
     pub keywords: Vec<String>,
     #[schema(max_items = 100)]
@@ -61,7 +62,7 @@ pub struct Artifact {
     #[schema(max_items = 6)]
     #[sqlx(json)]
     pub measurements: Vec<f64>,
-    #[schema(required, min_length = 1, max_length = 10)]
+    #[schema(required, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub shelf_room: Option<String>,
     #[schema(required, minimum = -32768, maximum = 32767)]
     pub shelf_key: Option<i16>,
@@ -96,11 +97,11 @@ pub struct Artifact {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "A walk in the rain", "label": "A0000000", "notes": "The ferry leaves at nine and comes back at five.", "shelf_level": 1, "serial": 1, "weight": 0.0, "height_cm": "1.50", "insured": true, "acquired_on": "2026-01-01", "shown_at": "08:00:00.000000", "scanned_at": "2026-01-01T09:30:00.000000Z", "last_dusted": "2026-01-01T09:30:00.000000", "dusting_takes": "PT1H1M", "tag": "0197d5b4-6a00-7000-8000-000000000000", "properties": {"colour": "green", "sizes": [1, 2]}, "thumbnail": "00000000", "condition": "pristine", "visibility": "draft", "keywords": ["alder", "birch"], "open_days": ["monday", "tuesday"], "measurements": [0.5, 1.5], "shelf_room": "alde0", "shelf_key": 1, "maker_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct ArtifactInput {
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(min_length = 8, max_length = 8)]
+    #[schema(min_length = 8, max_length = 8, pattern = r"^[^\x00\r\n]*$")]
     pub label: String,
-    #[schema(max_length = 5000)]
+    #[schema(max_length = 5000, pattern = r"^[^\x00]*$")]
     pub notes: Option<String>,
     #[serde(default = "default_shelf_level")]
     #[schema(minimum = -2, maximum = 40, default = json!(1))]
@@ -126,8 +127,9 @@ pub struct ArtifactInput {
     #[serde(default = "default_tag")]
     pub tag: Uuid,
     #[serde(default = "default_properties")]
-    #[schema(default = json!({}))]
+    #[schema(value_type = AnyJson, default = json!({}))]
     pub properties: Value,
+    #[schema(max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
     #[serde(default = "default_condition")]
     #[schema(default = json!("good"))]
@@ -136,7 +138,7 @@ pub struct ArtifactInput {
     #[schema(default = json!("draft"))]
     pub visibility: Visibility,
     #[serde(default)]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub keywords: Vec<String>,
     #[serde(default)]
     #[schema(max_items = 100)]
@@ -144,7 +146,7 @@ pub struct ArtifactInput {
     #[serde(default)]
     #[schema(max_items = 6)]
     pub measurements: Vec<f64>,
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub shelf_room: Option<String>,
     #[schema(minimum = -32768, maximum = 32767)]
     pub shelf_key: Option<i16>,

@@ -20,10 +20,10 @@ pub struct BoxRow {
     pub id: Uuid,
     pub r#async: bool,
     #[serde(rename = "crate")]
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(rename = "crate")]
     pub crate_: Option<String>,
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\x00\r\n]*$")]
     pub contents: String,
     #[schema(required)]
     pub box_id: Option<Uuid>,
@@ -50,9 +50,9 @@ pub struct BoxRowInput {
     #[schema(default = json!(false))]
     pub r#async: bool,
     #[serde(rename = "crate")]
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub crate_: Option<String>,
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\x00\r\n]*$")]
     pub contents: String,
     pub box_id: Option<Uuid>,
 }

@@ -19,7 +19,7 @@ use crate::{
 pub struct Country {
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub code: String,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -42,7 +42,7 @@ pub struct Country {
 pub struct CountryInput {
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub code: String,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
 }
 
@@ -51,7 +51,7 @@ pub struct CountryInput {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "Portugal 0"}))]
 pub struct CountryUpdate {
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
 }
 

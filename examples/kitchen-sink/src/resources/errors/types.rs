@@ -20,9 +20,9 @@ pub struct ErrorRow {
     pub id: Uuid,
     #[schema(minimum = -2147483648, maximum = 2147483647)]
     pub code: i32,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub message: String,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub r#match: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -35,9 +35,9 @@ pub struct ErrorRow {
 pub struct ErrorRowInput {
     #[schema(minimum = -2147483648, maximum = 2147483647)]
     pub code: i32,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00\r\n]*$")]
     pub message: String,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub r#match: Option<String>,
 }
 

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Exhibition {
     pub id: Uuid,
-    #[schema(min_length = 3, max_length = 120)]
+    #[schema(min_length = 3, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     pub opens_on: Date,
     #[schema(required)]
@@ -86,7 +86,7 @@ pub struct Exhibition {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "A walk in the rain 0", "opens_on": "2026-01-01", "closes_on": "2026-01-01", "curator_id": "0197d5b4-6a00-7000-8000-000000000000", "deputy_id": "0197d5b4-6a00-7000-8000-000000000000", "follows_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct ExhibitionInput {
-    #[schema(min_length = 3, max_length = 120)]
+    #[schema(min_length = 3, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     #[serde(default = "default_opens_on")]
     pub opens_on: Date,
@@ -100,7 +100,13 @@ pub struct ExhibitionInput {
     pub topic_ids: Option<Vec<Uuid>>,
     /// Takes the place of the links where it is given.
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "body::given")]
-    #[schema(nullable = false, max_items = 100)]
+    #[schema(
+        nullable = false,
+        max_items = 100,
+        min_length = 2,
+        max_length = 2,
+        pattern = "^[A-Z]{2}$"
+    )]
     pub country_codes: Option<Vec<String>>,
 }
 

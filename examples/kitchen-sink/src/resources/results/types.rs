@@ -20,7 +20,7 @@ use crate::{
 pub struct ResultRow {
     pub id: Uuid,
     pub ok: bool,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub err: Option<String>,
     pub option_id: Uuid,
     pub created_at: Instant,
@@ -38,7 +38,7 @@ pub struct ResultRow {
 #[schema(as = ResultInput, example = json!({"ok": true, "err": "alder", "option_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct ResultRowInput {
     pub ok: bool,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub err: Option<String>,
     pub option_id: Uuid,
 }

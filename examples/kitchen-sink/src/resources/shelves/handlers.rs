@@ -55,7 +55,7 @@ pub async fn create(
     path = "/shelves/{room}/{key}",
     tag = "shelves",
     operation_id = "get_shelf",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), IncludeQuery<Shelf>, IfNoneMatch),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), IncludeQuery<Shelf>, IfNoneMatch),
     responses((status = OK, description = "The shelf.", body = Shelf))
 )]
 pub async fn get(
@@ -79,7 +79,7 @@ pub async fn get(
     path = "/shelves/{room}/{key}",
     tag = "shelves",
     operation_id = "replace_shelf",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     request_body = ShelfUpdate,
     responses((status = OK, description = "The shelf as it is now.", body = Shelf))
 )]
@@ -103,7 +103,7 @@ pub async fn replace(
     path = "/shelves/{room}/{key}",
     tag = "shelves",
     operation_id = "update_shelf",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     request_body(content((ShelfPatch = "application/json"), (ShelfPatch = "application/merge-patch+json"))),
     responses((status = OK, description = "The shelf as it is now.", body = Shelf))
 )]
@@ -128,7 +128,7 @@ pub async fn change(
     path = "/shelves/{room}/{key}",
     tag = "shelves",
     operation_id = "delete_shelf",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     responses((status = NO_CONTENT, description = "The shelf is gone."))
 )]
 pub async fn delete(

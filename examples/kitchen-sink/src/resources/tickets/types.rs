@@ -15,7 +15,7 @@ use crate::{
     page::Listed,
     resources::people::Person,
     validate::{Faults, Validate},
-    values::{Decimal, Instant},
+    values::{AnyJson, Decimal, Instant},
 };
 
 /// Admission for one visitor. "Keep it" \\ until you leave — 100 % {valid}.
@@ -33,10 +33,11 @@ pub struct Ticket {
     pub valid_from: Instant,
     #[schema(required)]
     pub valid_until: Option<Instant>,
-    #[schema(min_length = 2, max_length = 40)]
+    #[schema(min_length = 2, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub printed_by: String,
+    #[schema(value_type = AnyJson)]
     pub extras: Value,
-    #[schema(max_items = 5)]
+    #[schema(max_items = 5, min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(json)]
     pub companions: Vec<String>,
     #[schema(minimum = -2147483648, maximum = 2147483647)]
@@ -74,10 +75,10 @@ pub struct TicketInput {
     pub valid_from: Instant,
     pub valid_until: Option<Instant>,
     #[serde(default = "default_extras")]
-    #[schema(default = json!({"audio_guide": true, "languages": ["de", "en"]}))]
+    #[schema(value_type = AnyJson, default = json!({"audio_guide":true,"languages":["de","en"]}))]
     pub extras: Value,
     #[serde(default = "default_companions")]
-    #[schema(max_items = 5, default = json!([]))]
+    #[schema(max_items = 5, min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$", default = json!([]))]
     pub companions: Vec<String>,
     #[serde(default = "default_paper")]
     #[schema(minimum = -2147483648, maximum = 2147483647, default = json!(90))]
@@ -140,7 +141,7 @@ impl Validate for TicketInput {
         );
         faults.check(
             "/rating",
-            self.rating != Rating::R || self.price != Decimal::new(0),
+            !(self.rating == Rating::R && self.price == Decimal::new(0)),
             "must satisfy not (rating == R and price == 0)",
         );
         faults.check(

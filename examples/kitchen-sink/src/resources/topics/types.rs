@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Topic {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 60)]
+    #[schema(min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
     #[schema(required)]
     pub parent_id: Option<Uuid>,
@@ -46,7 +46,7 @@ pub struct Topic {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "travel-0", "parent_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct TopicInput {
-    #[schema(min_length = 1, max_length = 60)]
+    #[schema(min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
     pub parent_id: Option<Uuid>,
     /// Takes the place of the links where it is given.

@@ -11,6 +11,9 @@ use utoipa::openapi::{
 /// The row in the body of an answer.
 const ROW: &str = "$response.body#";
 
+/// An entity tag of ours.
+const TAG: &str = r#"^"[A-Za-z0-9_-]{22}"$"#;
+
 /// Adds `ETag` to the answers that have one, and `Location` and links to those about new rows.
 pub fn describe_rows(document: &mut OpenApi) {
     let paths = &mut document.paths.paths;
@@ -24,8 +27,10 @@ pub fn describe_rows(document: &mut OpenApi) {
         if let Some(RefOr::T(answer)) =
             creation.and_then(|post| post.responses.responses.get_mut("201"))
         {
-            answer.headers.insert("Location".to_owned(), header("Where the new row is.", 10_000));
-            answer.headers.insert("ETag".to_owned(), header("Tag of the row as it is.", 100));
+            answer
+                .headers
+                .insert("Location".to_owned(), header("Where the new row is.", 10_000, "^/.+$"));
+            answer.headers.insert("ETag".to_owned(), header("Tag of the row as it is.", 24, TAG));
             answer
                 .links
                 .extend(links.into_iter().map(|link| (link.operation_id.clone(), link.into())));
@@ -60,14 +65,17 @@ fn tag(operation: &mut Operation) {
     if let Some(RefOr::T(answer)) = answer {
         answer.headers.insert(
             "ETag".to_owned(),
-            header("Tag of the row as it is; none with `include`.", 100),
+            header("Tag of the row as it is; none with `include`.", 24, TAG),
         );
     }
 }
 
-fn header(description: &str, most: usize) -> RefOr<Header> {
-    let text: Schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(most)).into();
-    let mut header = Header::new(text);
+fn header(description: &str, most: usize, pattern: &str) -> RefOr<Header> {
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(most))
+        .pattern(Some(pattern));
+    let mut header = Header::new(Schema::from(text));
     header.description = Some(description.to_owned());
     header.into()
 }

@@ -2,10 +2,6 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
-};
 
 use crate::validate::Member;
 
@@ -35,20 +31,6 @@ impl<'de> Deserialize<'de> for Bytes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         STANDARD.decode(text).map(Self).map_err(|_| de::Error::custom("must be base64"))
-    }
-}
-
-impl ToSchema for Bytes {}
-
-impl PartialSchema for Bytes {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Byte)))
-            .max_length(Some(1_400_000))
-            .examples(["aGVsbG8="])
-            .build()
-            .into()
     }
 }
 

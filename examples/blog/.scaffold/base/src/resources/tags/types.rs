@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Tag {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -28,7 +28,7 @@ pub struct Tag {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "travel-0"}))]
 pub struct TagInput {
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
 }
 

@@ -21,7 +21,7 @@ pub struct User {
     pub id: Uuid,
     #[schema(min_length = 1, max_length = 254, format = "email")]
     pub email: String,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -45,7 +45,7 @@ pub struct UserInput {
     #[serde(deserialize_with = "text::lowercase")]
     #[schema(min_length = 1, max_length = 254, format = "email")]
     pub email: String,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
 }
 

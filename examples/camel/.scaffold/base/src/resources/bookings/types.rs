@@ -27,7 +27,7 @@ pub struct Booking {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub booking_state: BookingState,
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub labels: Vec<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -53,7 +53,7 @@ pub struct BookingInput {
     #[schema(default = json!("requested"))]
     pub booking_state: BookingState,
     #[serde(default)]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub labels: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 pub struct Room {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub display_name: String,
     #[schema(minimum = 1, maximum = 500)]
     pub seat_count: i32,
@@ -41,7 +41,7 @@ pub struct Room {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"displayName": "Ada Lovelace 0", "seatCount": 1, "hasVideo": true, "openingHours": {"colour": "green", "sizes": [1, 2]}}))]
 pub struct RoomInput {
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub display_name: String,
     #[schema(minimum = 1, maximum = 500)]
     pub seat_count: i32,

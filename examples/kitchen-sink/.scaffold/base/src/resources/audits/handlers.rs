@@ -149,7 +149,7 @@ pub async fn delete(
     path = "/placements/{artifact_id}/{shelf_room}/{shelf_key}/audits",
     tag = "audits",
     operation_id = "list_placement_audits",
-    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Audit>),
+    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Audit>),
     responses((status = OK, description = "A page of audits.", body = Page<Audit>))
 )]
 pub async fn list_by_placement(

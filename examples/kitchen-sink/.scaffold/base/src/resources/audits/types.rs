@@ -20,7 +20,7 @@ pub struct Audit {
     pub id: Uuid,
     #[schema(required)]
     pub placement_artifact_id: Option<Uuid>,
-    #[schema(required, min_length = 1, max_length = 10)]
+    #[schema(required, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub placement_shelf_room: Option<String>,
     #[schema(required, minimum = -32768, maximum = 32767)]
     pub placement_shelf_key: Option<i16>,
@@ -46,7 +46,7 @@ pub struct Audit {
 #[schema(example = json!({"placement_artifact_id": "0197d5b4-6a00-7000-8000-000000000000", "placement_shelf_room": "alde0", "placement_shelf_key": 1, "by_handle": "ada-lovelace-0", "found": true}))]
 pub struct AuditInput {
     pub placement_artifact_id: Option<Uuid>,
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub placement_shelf_room: Option<String>,
     #[schema(minimum = -32768, maximum = 32767)]
     pub placement_shelf_key: Option<i16>,

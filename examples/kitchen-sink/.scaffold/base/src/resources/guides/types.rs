@@ -21,7 +21,7 @@ pub struct Guide {
     pub person_id: Uuid,
     #[schema(required)]
     pub exhibition_id: Option<Uuid>,
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, min_length = 2, max_length = 5, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(json)]
     pub languages: Vec<String>,
     pub created_at: Instant,
@@ -46,7 +46,7 @@ pub struct GuideInput {
     pub person_id: Uuid,
     pub exhibition_id: Option<Uuid>,
     #[serde(default)]
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, min_length = 2, max_length = 5, pattern = r"^[^\x00\r\n]*$")]
     pub languages: Vec<String>,
 }
 

@@ -20,7 +20,7 @@ pub struct Invoice {
     pub id: Uuid,
     pub order_id: Uuid,
     pub total: Decimal<10, 2>,
-    #[schema(required, min_length = 1, max_length = 20)]
+    #[schema(required, min_length = 1, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub number: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -38,7 +38,7 @@ pub struct Invoice {
 pub struct InvoiceInput {
     pub order_id: Uuid,
     pub total: Decimal<10, 2>,
-    #[schema(min_length = 1, max_length = 20)]
+    #[schema(min_length = 1, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub number: Option<String>,
 }
 

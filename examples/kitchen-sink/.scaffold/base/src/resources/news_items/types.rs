@@ -17,9 +17,9 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct News {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 140)]
+    #[schema(min_length = 1, max_length = 140, pattern = r"^[^\x00\r\n]*$")]
     pub headline: String,
-    #[schema(max_length = 65536)]
+    #[schema(max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: String,
     #[schema(required)]
     pub published_at: Option<Instant>,
@@ -32,9 +32,9 @@ pub struct News {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"headline": "A walk in the rain", "body": "The ferry leaves at nine and comes back at five.", "published_at": "2026-01-01T09:30:00.000000Z"}))]
 pub struct NewsInput {
-    #[schema(min_length = 1, max_length = 140)]
+    #[schema(min_length = 1, max_length = 140, pattern = r"^[^\x00\r\n]*$")]
     pub headline: String,
-    #[schema(max_length = 65536)]
+    #[schema(max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: String,
     pub published_at: Option<Instant>,
 }

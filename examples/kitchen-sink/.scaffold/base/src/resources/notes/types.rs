@@ -19,7 +19,7 @@ use crate::{
 pub struct Note {
     pub id: Uuid,
     pub order_id: Uuid,
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"^[^\x00]*$")]
     pub body: String,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -36,7 +36,7 @@ pub struct Note {
 #[schema(example = json!({"order_id": "0197d5b4-6a00-7000-8000-000000000000", "body": "The ferry leaves at nine and comes back at five."}))]
 pub struct NoteInput {
     pub order_id: Uuid,
-    #[schema(min_length = 1, max_length = 2000)]
+    #[schema(min_length = 1, max_length = 2000, pattern = r"^[^\x00]*$")]
     pub body: String,
 }
 

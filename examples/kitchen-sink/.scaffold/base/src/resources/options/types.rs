@@ -19,9 +19,9 @@ use crate::{
 #[schema(as = Option)]
 pub struct OptionRow {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub some: Option<String>,
     pub none: bool,
     pub created_at: Instant,
@@ -38,9 +38,9 @@ pub struct OptionRow {
 #[serde(deny_unknown_fields)]
 #[schema(as = OptionInput, example = json!({"name": "A walk in the rain 0", "some": "alder", "none": true}))]
 pub struct OptionRowInput {
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub some: Option<String>,
     #[serde(default = "default_none")]
     #[schema(default = json!(false))]

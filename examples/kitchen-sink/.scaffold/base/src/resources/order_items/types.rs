@@ -21,7 +21,7 @@ pub struct OrderItem {
     pub order_id: Uuid,
     #[schema(minimum = 1, maximum = 999)]
     pub quantity: i32,
-    #[schema(required, max_length = 40)]
+    #[schema(required, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub r#where: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -41,7 +41,7 @@ pub struct OrderItemInput {
     #[serde(default = "default_quantity")]
     #[schema(minimum = 1, maximum = 999, default = json!(1))]
     pub quantity: i32,
-    #[schema(max_length = 40)]
+    #[schema(max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub r#where: Option<String>,
 }
 

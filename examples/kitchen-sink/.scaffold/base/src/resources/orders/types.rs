@@ -18,13 +18,13 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Order {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 20)]
+    #[schema(min_length = 1, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub r#type: String,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub group: Option<String>,
     pub select: bool,
     #[serde(rename = "self")]
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(rename = "self")]
     pub self_: Option<String>,
     pub user_id: Uuid,
@@ -59,15 +59,15 @@ pub struct Order {
 #[schema(example = json!({"type": "alder", "group": "alder", "select": true, "self": "alder", "user_id": "0197d5b4-6a00-7000-8000-000000000000", "placed": "2026-01-01T09:30:00.000000Z"}))]
 pub struct OrderInput {
     #[serde(default = "default_type")]
-    #[schema(min_length = 1, max_length = 20, default = json!("shop"))]
+    #[schema(min_length = 1, max_length = 20, pattern = r"^[^\x00\r\n]*$", default = json!("shop"))]
     pub r#type: String,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub group: Option<String>,
     #[serde(default = "default_select")]
     #[schema(default = json!(false))]
     pub select: bool,
     #[serde(rename = "self")]
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub self_: Option<String>,
     pub user_id: Uuid,
     #[serde(default = "default_placed")]

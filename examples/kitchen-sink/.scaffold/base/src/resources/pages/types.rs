@@ -18,9 +18,9 @@ use crate::{
 #[schema(as = Page)]
 pub struct PageRow {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub cursor: Option<String>,
     #[schema(minimum = -2147483648, maximum = 2147483647)]
     pub limit: i32,
@@ -33,9 +33,9 @@ pub struct PageRow {
 #[serde(deny_unknown_fields)]
 #[schema(as = PageInput, example = json!({"title": "A walk in the rain", "cursor": "alder", "limit": 1}))]
 pub struct PageRowInput {
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub cursor: Option<String>,
     #[serde(default = "default_limit")]
     #[schema(minimum = -2147483648, maximum = 2147483647, default = json!(20))]

@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Passport {
     pub holder_id: Uuid,
-    #[schema(min_length = 5, max_length = 20)]
+    #[schema(min_length = 5, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub number: String,
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub issued_by_code: String,
@@ -43,7 +43,7 @@ pub struct Passport {
 #[schema(example = json!({"holder_id": "0197d5b4-6a00-7000-8000-000000000000", "number": "AB-1001-0", "issued_by_code": "PT"}))]
 pub struct PassportInput {
     pub holder_id: Uuid,
-    #[schema(min_length = 5, max_length = 20)]
+    #[schema(min_length = 5, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub number: String,
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub issued_by_code: String,
@@ -54,7 +54,7 @@ pub struct PassportInput {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"number": "AB-1001-0", "issued_by_code": "PT"}))]
 pub struct PassportUpdate {
-    #[schema(min_length = 5, max_length = 20)]
+    #[schema(min_length = 5, max_length = 20, pattern = r"^[^\x00\r\n]*$")]
     pub number: String,
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub issued_by_code: String,

@@ -27,9 +27,9 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Person {
     pub id: Uuid,
-    #[schema(required, max_length = 80)]
+    #[schema(required, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub given_name: Option<String>,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub family_name: String,
     #[schema(min_length = 1, max_length = 254, format = "email")]
     pub email: String,
@@ -108,9 +108,9 @@ pub struct Person {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"given_name": "Ada 0", "family_name": "Lovelace 0", "email": "ada0@example.com", "homepage": "https://example.com/pages/0", "handle": "ada-lovelace-0", "phone": "+12025550000", "country": "PT", "currency": "EUR", "favourite_color": "#1d3557", "pass_phrase": "correct horse battery", "access_code": "000000", "mentor_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct PersonInput {
-    #[schema(max_length = 80)]
+    #[schema(max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub given_name: Option<String>,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub family_name: String,
     #[serde(deserialize_with = "text::lowercase")]
     #[schema(min_length = 1, max_length = 254, format = "email")]
@@ -130,7 +130,7 @@ pub struct PersonInput {
     #[serde(default = "default_favourite_color")]
     #[schema(min_length = 7, max_length = 7, pattern = "^#[0-9A-Fa-f]{6}$", default = json!("#1e90ff"))]
     pub favourite_color: String,
-    #[schema(min_length = 12, max_length = 128)]
+    #[schema(min_length = 12, max_length = 128, format = Password, value_type = String)]
     pub pass_phrase: Password,
     #[schema(min_length = 6, max_length = 12, pattern = "^[A-Z0-9]+$")]
     pub access_code: Option<String>,
@@ -142,9 +142,9 @@ pub struct PersonInput {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"given_name": "Ada 0", "family_name": "Lovelace 0", "email": "ada0@example.com", "homepage": "https://example.com/pages/0", "phone": "+12025550000", "country": "PT", "currency": "EUR", "favourite_color": "#1d3557", "pass_phrase": "correct horse battery", "access_code": "000000", "mentor_id": "0197d5b4-6a00-7000-8000-000000000000"}))]
 pub struct PersonUpdate {
-    #[schema(max_length = 80)]
+    #[schema(max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub given_name: Option<String>,
-    #[schema(min_length = 1, max_length = 80)]
+    #[schema(min_length = 1, max_length = 80, pattern = r"^[^\x00\r\n]*$")]
     pub family_name: String,
     #[serde(deserialize_with = "text::lowercase")]
     #[schema(min_length = 1, max_length = 254, format = "email")]
@@ -163,7 +163,7 @@ pub struct PersonUpdate {
     #[schema(min_length = 7, max_length = 7, pattern = "^#[0-9A-Fa-f]{6}$", default = json!("#1e90ff"))]
     pub favourite_color: String,
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "body::given")]
-    #[schema(min_length = 12, max_length = 128, nullable = false)]
+    #[schema(min_length = 12, max_length = 128, format = Password, value_type = Option<String>, nullable = false)]
     pub pass_phrase: Option<Password>,
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "body::given")]
     #[schema(min_length = 6, max_length = 12, pattern = "^[A-Z0-9]+$")]

@@ -62,7 +62,7 @@ pub async fn create(
     path = "/placements/{artifact_id}/{shelf_room}/{shelf_key}",
     tag = "placements",
     operation_id = "get_placement",
-    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IncludeQuery<Placement>, IfNoneMatch),
+    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IncludeQuery<Placement>, IfNoneMatch),
     responses((status = OK, description = "The placement.", body = Placement))
 )]
 pub async fn get(
@@ -88,7 +88,7 @@ pub async fn get(
     path = "/placements/{artifact_id}/{shelf_room}/{shelf_key}",
     tag = "placements",
     operation_id = "replace_placement",
-    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     request_body = PlacementUpdate,
     responses((status = OK, description = "The placement as it is now.", body = Placement))
 )]
@@ -114,7 +114,7 @@ pub async fn replace(
     path = "/placements/{artifact_id}/{shelf_room}/{shelf_key}",
     tag = "placements",
     operation_id = "update_placement",
-    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     request_body(content((PlacementPatch = "application/json"), (PlacementPatch = "application/merge-patch+json"))),
     responses((status = OK, description = "The placement as it is now.", body = Placement))
 )]
@@ -141,7 +141,7 @@ pub async fn change(
     path = "/placements/{artifact_id}/{shelf_room}/{shelf_key}",
     tag = "placements",
     operation_id = "delete_placement",
-    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
+    params(("artifact_id" = Uuid, Path), ("shelf_room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("shelf_key" = i16, Path, minimum = -32768, maximum = 32767), IfMatch),
     responses((status = NO_CONTENT, description = "The placement is gone."))
 )]
 pub async fn delete(
@@ -189,7 +189,7 @@ pub async fn list_by_artifact(
     path = "/shelves/{room}/{key}/placements",
     tag = "placements",
     operation_id = "list_shelf_placements",
-    params(("room" = String, Path, min_length = 1, max_length = 10), ("key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Placement>),
+    params(("room" = String, Path, min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$"), ("key" = i16, Path, minimum = -32768, maximum = 32767), ListQuery<Placement>),
     responses((status = OK, description = "A page of placements.", body = Page<Placement>))
 )]
 pub async fn list_by_shelf(

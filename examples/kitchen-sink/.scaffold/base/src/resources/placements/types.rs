@@ -18,11 +18,11 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Placement {
     pub artifact_id: Uuid,
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub shelf_room: String,
     #[schema(minimum = -32768, maximum = 32767)]
     pub shelf_key: i16,
-    #[schema(required, max_length = 255)]
+    #[schema(required, max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub remark: Option<String>,
     pub placed_at: Instant,
     /// Where `include` names it.
@@ -48,11 +48,11 @@ pub struct Placement {
 #[schema(example = json!({"artifact_id": "0197d5b4-6a00-7000-8000-000000000000", "shelf_room": "alde0", "shelf_key": 1, "remark": "The ferry leaves at nine and comes back at five."}))]
 pub struct PlacementInput {
     pub artifact_id: Uuid,
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub shelf_room: String,
     #[schema(minimum = -32768, maximum = 32767)]
     pub shelf_key: i16,
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub remark: Option<String>,
 }
 
@@ -61,7 +61,7 @@ pub struct PlacementInput {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"remark": "The ferry leaves at nine and comes back at five."}))]
 pub struct PlacementUpdate {
-    #[schema(max_length = 255)]
+    #[schema(max_length = 255, pattern = r"^[^\x00\r\n]*$")]
     pub remark: Option<String>,
 }
 

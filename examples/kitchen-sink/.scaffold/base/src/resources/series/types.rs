@@ -20,7 +20,7 @@ pub struct Series {
     #[schema(minimum = -9223372036854775808_i64, maximum = 9223372036854775807_i64)]
     #[sqlx(rename = "series_no")]
     pub id: i64,
-    #[schema(min_length = 1, max_length = 120)]
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub country_code: String,
@@ -38,7 +38,7 @@ pub struct Series {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "A walk in the rain 0", "country_code": "PT"}))]
 pub struct SeriesInput {
-    #[schema(min_length = 1, max_length = 120)]
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
     #[schema(min_length = 2, max_length = 2, pattern = "^[A-Z]{2}$")]
     pub country_code: String,

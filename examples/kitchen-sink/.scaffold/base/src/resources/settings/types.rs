@@ -11,15 +11,16 @@ use crate::{
     filter::Column,
     page::Listed,
     validate::{Faults, Validate},
-    values::Instant,
+    values::{AnyJson, Instant},
 };
 
 /// Plural already.
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Settings {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
+    #[schema(value_type = AnyJson)]
     pub value: Value,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -30,8 +31,9 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "A walk in the rain 0", "value": {"colour": "green", "sizes": [1, 2]}}))]
 pub struct SettingsInput {
-    #[schema(min_length = 1, max_length = 40)]
+    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
+    #[schema(value_type = AnyJson)]
     pub value: Value,
 }
 

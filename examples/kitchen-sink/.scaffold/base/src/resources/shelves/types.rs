@@ -16,7 +16,7 @@ use crate::{
 /// A composite natural key.
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Shelf {
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub room: String,
     #[schema(maximum = 32767, minimum = 1)]
     pub key: i16,
@@ -41,7 +41,7 @@ pub struct Shelf {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"room": "alde0", "key": 1, "order": 1}))]
 pub struct ShelfInput {
-    #[schema(min_length = 1, max_length = 10)]
+    #[schema(min_length = 1, max_length = 10, pattern = r"^[^\x00\r\n]*$")]
     pub room: String,
     #[schema(maximum = 32767, minimum = 1)]
     pub key: i16,

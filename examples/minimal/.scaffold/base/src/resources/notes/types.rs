@@ -17,9 +17,9 @@ use crate::{
 #[derive(Debug, Clone, Serialize, FromRow, ToSchema)]
 pub struct Note {
     pub id: Uuid,
-    #[schema(min_length = 1, max_length = 120)]
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(required, max_length = 65536)]
+    #[schema(required, max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: Option<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -30,9 +30,9 @@ pub struct Note {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"title": "A walk in the rain", "body": "The ferry leaves at nine and comes back at five."}))]
 pub struct NoteInput {
-    #[schema(min_length = 1, max_length = 120)]
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00\r\n]*$")]
     pub title: String,
-    #[schema(max_length = 65536)]
+    #[schema(max_length = 65536, pattern = r"^[^\x00]*$")]
     pub body: Option<String>,
 }
 
