@@ -27,6 +27,8 @@ def is_excused(case, response):
 
 
 def is_beyond_a_schema(body, fault):
-    member = fault["pointer"].removeprefix("/")
-    bounded = fault["code"] in BOUNDS and isinstance(body.get(member), str)
-    return bounded or fault["code"] in BEYOND_ONE_MEMBER or fault["message"] == WHOLE_KEY
+    value = body.get(fault["pointer"].removeprefix("/"))
+    bounded = fault["code"] in BOUNDS and isinstance(value, str)
+    # "Any JSON but null" needs `not`, which utoipa does not write. Members of other types say that they take no null.
+    null = fault["code"] == "required" and fault["message"] == "must not be null" and value is None
+    return bounded or null or fault["code"] in BEYOND_ONE_MEMBER or fault["message"] == WHOLE_KEY

@@ -221,7 +221,6 @@ const MODULES: &[&str] = &[
 
 /// Module, type, file and template of each value that needs a type of its own.
 const VALUES: &[(&str, &str, &str, &str)] = &[
-    ("any_json", "AnyJson", "src/values/any_json.rs", "project/src/values/any_json.rs"),
     ("bytes", "Bytes", "src/values/bytes.rs", "project/src/values/bytes.rs"),
     ("date", "Date", "src/values/date.rs", "project/src/values/date.rs"),
     ("decimal", "Decimal", "src/values/decimal.rs", "project/src/values/decimal.rs"),
@@ -340,7 +339,6 @@ impl Used {
             for (field, column) in entity.columns() {
                 used.add(&column.ty);
                 used.patterns |= field.pattern.is_some();
-                used.values.extend((column.ty == Type::Json && field.required).then_some("any_json"));
                 let stamped = field.origin != FieldOrigin::Spec && field.origin != FieldOrigin::Key;
                 used.values.extend(stamped.then_some("instant"));
                 if field.default == Some(Default::Today) {

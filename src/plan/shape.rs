@@ -247,17 +247,16 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
     }
 }
 
-/// `value_type = Option<String>`: how a member of this Rust type stands in the document, where the type has no schema or
-/// one that says too little.
-pub fn value_type(field: &Field, ty: &Type, spelled: &str) -> Option<String> {
-    let (own, shown) = match ty {
-        Type::List { of, .. } => return value_type(field, of, spelled),
-        Type::Password { .. } => ("Password", "String"),
-        Type::Bytes { .. } => ("Bytes", "String"),
-        Type::Json if field.required => ("Value", "AnyJson"),
+/// `value_type = Option<String>`: how a member of this Rust type stands in the document, where the type itself has no
+/// schema.
+pub fn value_type(ty: &Type, spelled: &str) -> Option<String> {
+    let own = match ty {
+        Type::List { of, .. } => return value_type(of, spelled),
+        Type::Password { .. } => "Password",
+        Type::Bytes { .. } => "Bytes",
         _ => return None,
     };
-    Some(format!("value_type = {}", spelled.replace(own, shown)))
+    Some(format!("value_type = {}", spelled.replace(own, "String")))
 }
 
 /// Characters that so many bytes take in base64.

@@ -94,7 +94,7 @@ fn row_member(model: &Model, field: &Field, column: &Column) -> Member {
     if optional {
         schema.insert(0, "required".into());
     }
-    schema.extend(value_type(field, &column.ty, &ty));
+    schema.extend(value_type(&column.ty, &ty));
     let ident = column.member.ident();
     let mut storage = Vec::new();
     if ident.strip_prefix("r#").unwrap_or(&ident) != column.name {
@@ -151,10 +151,6 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     }
     if entity.offers(Operation::Update) {
         paths.insert("crate::extract::Patch".into());
-    }
-    let shown = returned(entity).chain(bodies.all());
-    if shown.into_iter().any(|(field, column)| field.required && column.ty == Type::Json) {
-        paths.insert("crate::values::AnyJson".into());
     }
     if !bodies.patterns().is_empty() {
         paths.extend(["std::sync::LazyLock".to_owned(), "regex::Regex".to_owned()]);

@@ -1,6 +1,5 @@
 //! Types of members whose form in JSON or in the database needs care.
 
-mod any_json;
 mod bytes;
 mod date;
 mod decimal;
@@ -10,7 +9,6 @@ mod storage;
 mod time;
 mod timestamp;
 
-pub use any_json::AnyJson;
 pub use bytes::Bytes;
 pub use date::Date;
 pub use decimal::Decimal;

@@ -14,7 +14,7 @@ use crate::{
     page::Listed,
     resources::{loans::Loan, people::Person, placements::Placement, shelves::Shelf},
     validate::{Faults, Validate},
-    values::{AnyJson, Bytes, Date, Decimal, Duration, Instant, Time, Timestamp},
+    values::{Bytes, Date, Decimal, Duration, Instant, Time, Timestamp},
 };
 
 /// A thing of the collection.
@@ -47,7 +47,6 @@ pub struct Artifact {
     pub last_dusted: Option<Timestamp>,
     pub dusting_takes: Duration,
     pub tag: Uuid,
-    #[schema(value_type = AnyJson)]
     pub properties: Value,
     #[schema(required, max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
@@ -127,7 +126,7 @@ pub struct ArtifactInput {
     #[serde(default = "default_tag")]
     pub tag: Uuid,
     #[serde(default = "default_properties")]
-    #[schema(value_type = AnyJson, default = json!({}))]
+    #[schema(default = json!({}))]
     pub properties: Value,
     #[schema(max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
