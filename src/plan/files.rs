@@ -1,12 +1,13 @@
 //! The table of files: path, template, owner, view.
 
-use super::{Ownership, PlannedFile, handlers, lock, manifest, project, queries, readme, seed, tests, types};
+use super::{Ownership, PlannedFile, handlers, lock, manifest, module, project, queries, readme, seed, tests, types};
 use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
-use crate::target::sample::{NeedsExample, Samples};
+use crate::target::sample::Samples;
 use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A file that any project has: where it goes, what it is made from, whose it is.
 type Row = (&'static str, &'static str, Ownership);
@@ -83,7 +84,7 @@ const POSTGRES: &[Row] = &[
 ];
 
 /// The files of the project as a whole.
-pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
+pub fn project(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<PlannedFile> {
     let view = project::view(model);
     let database = match model.database {
         Database::Sqlite => SQLITE,
@@ -91,45 +92,44 @@ pub fn project(model: &Model) -> Result<Vec<PlannedFile>, NeedsExample> {
     };
     let rows = EVERYWHERE.iter().chain(database).copied();
     let rows = rows.chain(project::optional_files(model, &view));
-    let seed = seed::view(model, &view)?;
+    let seed = value(&seed::view(model, &view, samples));
     let manifest = manifest::view(model, &view);
     let own = [
-        file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, &manifest),
-        file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, &lock::view(&manifest)),
-        file("README.md", "project/README.md.j2", Ownership::Shared, &readme::view(model, &view)?),
-        file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, &seed),
-        file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, &seed),
+        file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, value(&manifest)),
+        file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, value(&lock::view(&manifest))),
+        file("README.md", "project/README.md.j2", Ownership::Shared, value(&readme::view(model, &view, samples))),
+        file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, seed.clone()),
+        file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, seed),
     ];
-    Ok(rows.map(|(path, template, ownership)| file(path, template, ownership, &view)).chain(own).collect())
+    let view = value(&view);
+    rows.map(|(path, template, ownership)| file(path, template, ownership, view.clone())).chain(own).collect()
 }
 
 /// The files of one entity.
-pub fn resource(model: &Model, id: EntityId) -> Result<Vec<PlannedFile>, NeedsExample> {
+pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>) -> Vec<PlannedFile> {
     let entity = model.entity(id);
-    let samples = Samples::new(model, id)?;
     let directory = format!("src/resources/{}", rust::module_name(entity));
-    let own = |name: &str, template, view: &dyn Fn() -> Value| PlannedFile {
-        path: format!("{directory}/{name}"),
+    let own = |path: String, template, view| PlannedFile {
+        path,
         template,
         ownership: Ownership::Shared,
         entity: Some(entity.name.snake().to_owned()),
-        view: view(),
+        view,
     };
-    let test = PlannedFile {
-        path: format!("tests/api/{}.rs", rust::module_name(entity)),
-        ..own("", "resource/api_test.rs.j2", &|| value(&tests::view(model, id, &samples)))
-    };
-    Ok(vec![
-        test,
-        own("mod.rs", "resource/mod.rs.j2", &|| value(&handlers::module(model, id, &samples))),
-        own("types.rs", "resource/types.rs.j2", &|| value(&types::view(model, id, &samples))),
-        own("handlers.rs", "resource/handlers.rs.j2", &|| value(&handlers::view(model, id, &samples))),
-        own("queries.rs", "resource/queries.rs.j2", &|| value(&queries::view(model, id, &samples))),
-    ])
+    let test = format!("tests/api/{}.rs", rust::module_name(entity));
+    let within = |name: &str| format!("{directory}/{name}");
+    let handlers = handlers::view(model, id, samples);
+    vec![
+        own(test, "resource/api_test.rs.j2", value(&tests::view(model, id, samples))),
+        own(within("mod.rs"), "resource/mod.rs.j2", value(&module::view(model, id, &handlers))),
+        own(within("types.rs"), "resource/types.rs.j2", value(&types::view(model, id, samples))),
+        own(within("handlers.rs"), "resource/handlers.rs.j2", value(&handlers)),
+        own(within("queries.rs"), "resource/queries.rs.j2", value(&queries::view(model, id, samples))),
+    ]
 }
 
-fn file(path: &str, template: &'static str, ownership: Ownership, view: &impl Serialize) -> PlannedFile {
-    PlannedFile { path: path.to_owned(), template, ownership, entity: None, view: value(view) }
+fn file(path: &str, template: &'static str, ownership: Ownership, view: Value) -> PlannedFile {
+    PlannedFile { path: path.to_owned(), template, ownership, entity: None, view }
 }
 
 fn value(view: &impl Serialize) -> Value {

@@ -1,12 +1,10 @@
-//! The views of `handlers.rs` and of the resource's `mod.rs`: its routes and what each does.
+//! The view of `handlers.rs`: what each route of a resource does.
 
 use super::bodies::{Bodies, Purpose};
 use super::queries::{HashArgument, hashes};
 use super::relations::{Links, Nested, included, links, nested};
-use super::rules::{check_message, collect_fields};
 use super::shape::{Key, Names, body, find_to_write};
-use crate::model::{Database, Entity, EntityId, Envelope, FieldOrigin, Model, Operation, Type};
-use crate::name;
+use crate::model::{Entity, EntityId, Envelope, Model, Operation, Type};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use serde::Serialize;
@@ -158,87 +156,4 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
     let types = own.filter(|_| keyed).chain(nested).chain(linked);
     paths.extend(types.filter_map(|ty| rust::type_imports(model, ty)));
     paths
-}
-
-#[derive(Debug, Serialize)]
-pub struct ModuleView {
-    pub names: Names,
-    pub title: String,
-    pub exports: String,
-    /// `handlers::list, handlers::create`: one list for each path.
-    pub routes: Vec<String>,
-    /// `Constraint::unique("posts.slug", &["/slug"])`.
-    pub constraints: Vec<String>,
-}
-
-pub fn module(model: &Model, id: EntityId, samples: &Samples<'_>) -> ModuleView {
-    let entity = model.entity(id);
-    let handlers = view(model, id, samples);
-    let mut exports: BTreeSet<String> = [handlers.names.row.clone()].into();
-    exports.extend(handlers.create.iter().map(|create| create.input.clone()));
-    exports.extend(handlers.update.iter().flat_map(|update| [update.input.clone(), update.patch.clone()]));
-    let named = |names: &[(&str, bool)]| {
-        let offered = names.iter().filter(|(_, offered)| *offered);
-        offered.map(|(name, _)| format!("handlers::{name}")).collect::<Vec<_>>().join(", ")
-    };
-    let update = handlers.update.is_some();
-    let mut routes = vec![
-        named(&[("list", handlers.list), ("create", handlers.create.is_some())]),
-        named(&[("get", handlers.read), ("replace", update), ("change", update), ("delete", handlers.delete)]),
-    ];
-    routes.extend(handlers.nested.iter().map(|nested| format!("handlers::{}", nested.handler)));
-    for link in &handlers.links {
-        routes.push(format!("handlers::list_{}", link.name));
-        if !link.through {
-            routes.push(format!("handlers::link_{0}, handlers::unlink_{0}", link.one));
-        }
-    }
-    ModuleView {
-        title: rust::comment(entity.doc.as_deref().unwrap_or_default()),
-        exports: exports.into_iter().collect::<Vec<_>>().join(", "),
-        routes: routes.into_iter().filter(|route| !route.is_empty()).collect(),
-        constraints: constraints(model, entity),
-        names: handlers.names,
-    }
-}
-
-/// Constraints that a request can break, by the names that the database reports.
-fn constraints(model: &Model, entity: &Entity) -> Vec<String> {
-    let pointer = |field: usize| format!("/{}", entity.fields[field].columns[0].member.json(model.json_case));
-    let pointers =
-        |fields: &[usize]| fields.iter().map(|field| rust::string(&pointer(*field))).collect::<Vec<_>>().join(", ");
-    let reported = |name: &str, columns: &[String]| match model.database {
-        Database::Postgres => rust::string(name),
-        Database::Sqlite => {
-            let columns: Vec<String> = columns.iter().map(|column| format!("{}.{column}", entity.table)).collect();
-            rust::string(&columns.join(", "))
-        }
-    };
-    let mut constraints = Vec::new();
-    if entity.key_fields().all(|field| field.origin == FieldOrigin::Spec) {
-        let columns: Vec<String> = entity.key_columns().map(|column| column.name.clone()).collect();
-        let name = name::constraint(&entity.table, &[] as &[&str], "pkey");
-        constraints.push(format!("Constraint::unique({}, &[{}])", reported(&name, &columns), pointers(&entity.key)));
-    }
-    for unique in &entity.uniques {
-        constraints.push(format!(
-            "Constraint::unique({}, &[{}])",
-            reported(&unique.name, &unique.columns),
-            pointers(&unique.fields)
-        ));
-    }
-    if model.database == Database::Postgres {
-        constraints.extend(entity.relations().map(|(field, relation)| {
-            let member = rust::string(&format!("/{}", field.columns[0].member.json(model.json_case)));
-            format!("Constraint::reference({}, &[{member}])", rust::string(&relation.constraint))
-        }));
-    }
-    for check in &entity.checks {
-        let mut fields = Vec::new();
-        collect_fields(&check.expression, &mut fields);
-        fields.dedup();
-        let (name, message) = (rust::string(&check.constraint), rust::string(&check_message(check)));
-        constraints.push(format!("Constraint::check({name}, &[{}], {message})", pointers(&fields)));
-    }
-    constraints
 }

@@ -8,6 +8,7 @@ mod handlers;
 mod linking;
 mod lock;
 mod manifest;
+mod module;
 mod project;
 mod queries;
 mod readme;
@@ -21,7 +22,7 @@ mod tests;
 mod types;
 
 use crate::model::Model;
-use crate::target::sample::NeedsExample;
+use crate::target::sample::{NeedsExample, Samples};
 use minijinja::Value;
 
 /// Who may change a file after it was generated.
@@ -61,9 +62,10 @@ pub struct Plan {
 /// # Errors
 /// Where no sample value can be made up for a field, so that neither documents nor tests could show it.
 pub fn plan(model: &Model) -> Result<Plan, NeedsExample> {
-    let mut files = files::project(model)?;
-    for id in model.entity_ids() {
-        files.extend(files::resource(model, id)?);
+    let samples = Samples::all(model)?;
+    let mut files = files::project(model, &samples);
+    for (id, samples) in &samples {
+        files.extend(files::resource(model, *id, samples));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Plan { files })

@@ -6,10 +6,11 @@ use super::relations::{links, nested};
 use super::shape::{Key, Names};
 use super::tests::is_creatable;
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation};
-use crate::target::sample::{NeedsExample, Samples};
+use crate::target::sample::Samples;
 use crate::target::{markdown, mermaid};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub struct ReadmeView {
@@ -46,10 +47,8 @@ pub struct Try {
     pub arguments: String,
 }
 
-/// # Errors
-/// A field without a sample value.
-pub fn view(model: &Model, project: &ProjectView) -> Result<ReadmeView, NeedsExample> {
-    Ok(ReadmeView {
+pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, Samples<'_>>) -> ReadmeView {
+    ReadmeView {
         name: model.name.clone(),
         description: markdown::text(&description(model)),
         sqlite: project.sqlite,
@@ -57,8 +56,8 @@ pub fn view(model: &Model, project: &ProjectView) -> Result<ReadmeView, NeedsExa
         database_url: project.database_url.clone(),
         resources: model.entity_ids().map(|id| section(model, id)).collect(),
         diagram: mermaid::diagram(model),
-        tries: tries(model)?,
-    })
+        tries: tries(model, samples),
+    }
 }
 
 fn section(model: &Model, id: EntityId) -> ResourceSection {
@@ -145,25 +144,23 @@ fn member(model: &Model, column: &Column) -> String {
 }
 
 /// Requests that work once there are sample rows.
-fn tries(model: &Model) -> Result<Vec<Try>, NeedsExample> {
+fn tries(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<Try> {
     let mut tries = Vec::new();
     let listed = model.entity_ids().filter(|id| model.entity(*id).offers(Operation::List));
     let most_related = listed.max_by_key(|id| (super::relations::included(model, *id).len(), usize::MAX - id.0));
     if let Some(id) = most_related {
         tries.extend(list_tries(model, id));
     }
-    for id in model.entity_ids() {
-        if let Some(body) = new_body(model, id)? {
-            let names = Names::of(model.entity(id));
-            let json = Value::Object(body).to_string().replace('\'', r"'\''");
-            tries.push(Try {
-                comment: format!("a new {}", names.singular),
-                arguments: format!("-i {} -H 'content-type: application/json' -d '{json}'", url(model, &names, "")),
-            });
-            break;
-        }
+    let mut bodies = samples.iter().filter_map(|(id, samples)| Some((id, new_body(model, *id, samples)?)));
+    if let Some((id, body)) = bodies.next() {
+        let names = Names::of(model.entity(*id));
+        let json = Value::Object(body).to_string().replace('\'', r"'\''");
+        tries.push(Try {
+            comment: format!("a new {}", names.singular),
+            arguments: format!("-i {} -H 'content-type: application/json' -d '{json}'", url(model, &names, "")),
+        });
     }
-    Ok(tries)
+    tries
 }
 
 fn list_tries(model: &Model, id: EntityId) -> Vec<Try> {
@@ -196,13 +193,12 @@ fn url(model: &Model, names: &Names, query: &str) -> String {
 }
 
 /// A body for a row that is neither a sample row nor points at one.
-fn new_body(model: &Model, id: EntityId) -> Result<Option<Map<String, Value>>, NeedsExample> {
+fn new_body(model: &Model, id: EntityId, samples: &Samples<'_>) -> Option<Map<String, Value>> {
     let entity = model.entity(id);
-    let samples = Samples::new(model, id)?;
     let row = u64::from(entity.seed);
     let points = entity.relations().any(|(field, _)| field.required);
     if points || !is_creatable(model, id) || samples.capacity().is_some_and(|capacity| capacity <= row) {
-        return Ok(None);
+        return None;
     }
     // Values that rules compare come together.
     let needed = |field: &Field| field.required && field.default.is_none() || !entity.checks.is_empty();
@@ -212,5 +208,5 @@ fn new_body(model: &Model, id: EntityId) -> Result<Option<Map<String, Value>>, N
         let value = samples.value(index, row).filter(|value| !value.is_null())?;
         Some((member(model, &field.columns[0]), value))
     });
-    Ok(Some(members.collect()))
+    Some(members.collect())
 }

@@ -8,7 +8,7 @@ use super::shape::{Key, Names};
 use super::statements::literal;
 use super::tests::{is_creatable, uses_count};
 use crate::model::{Entity, EntityId, Field, FieldKind, Model, ToOne};
-use crate::target::sample::{NeedsExample, Samples};
+use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,26 +68,24 @@ pub struct SeededLink {
     pub target: String,
 }
 
-/// # Errors
-/// A field without a sample value.
-pub fn view(model: &Model, project: &ProjectView) -> Result<SeedView, NeedsExample> {
+pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, Samples<'_>>) -> SeedView {
     let mut seeds = Seeds { model, counts: BTreeMap::new() };
     let mut entities = Vec::new();
     for id in sql::dependency_order(model) {
-        let samples = Samples::new(model, id)?;
-        let count = seeds.count(id, &samples);
+        let samples = &samples[&id];
+        let count = seeds.count(id, samples);
         if count > 0 {
-            entities.push(seeds.entity(id, &samples, count));
+            entities.push(seeds.entity(id, samples, count));
             seeds.counts.insert(id, count);
         }
     }
-    Ok(SeedView {
+    SeedView {
         crate_name: project.crate_name.clone(),
         links: seeds.links(),
         has_rows: seeds.has_rows(),
         passwords: entities.iter().any(|entity| !entity.hashes.is_empty()),
         entities,
-    })
+    }
 }
 
 /// What is seeded so far.

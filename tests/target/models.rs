@@ -8,6 +8,7 @@ use scaffold::model::{
 };
 use scaffold::name::{JsonCase, Name, constraint};
 use scaffold::source::Source;
+use scaffold::target::sample::{NeedsExample, Samples};
 
 /// The specs under `examples/`, each with its folder's name.
 pub fn examples() -> Vec<(String, Model)> {
@@ -18,6 +19,11 @@ pub fn examples() -> Vec<(String, Model)> {
         (folder.file_name().into_string().unwrap(), model)
     };
     folders.map(|folder| read(folder.unwrap())).collect()
+}
+
+/// The sample values of one entity.
+pub fn samples(model: &Model, id: EntityId) -> Result<Samples<'_>, NeedsExample> {
+    Samples::all(model).map(|mut all| all.remove(&id).expect("an entity of the model"))
 }
 
 pub fn model(database: Database, enums: Vec<Enum>, entities: Vec<Entity>) -> Model {

@@ -1,6 +1,6 @@
 //! Samples for patterns as people write them, judged by the `regex` crate.
 
-use crate::models::{bare, field, model, string};
+use crate::models::{bare, field, model, samples, string};
 use regex::Regex;
 use scaffold::model::{Database, EntityId, Field, Type};
 use scaffold::target::sample::Samples;
@@ -58,7 +58,7 @@ fn samples_of(pattern: &str, min: u32, max: u32, unique: bool, check: impl FnOnc
     let key = field("id", Type::Uuid);
     let value = Field { pattern: Some(pattern.to_owned()), unique, ..string("value", min, max) };
     let model = model(Database::Sqlite, Vec::new(), vec![bare("Thing", "things", vec![key, value])]);
-    check(Samples::new(&model, EntityId(0)).ok());
+    check(samples(&model, EntityId(0)).ok());
 }
 
 #[test]

@@ -6,7 +6,6 @@ use scaffold::model::{
     Comparison, Database, Entity, EntityId, EnumId, Expression, Field, FieldOrigin, Literal, Model, OnDelete, Operand,
     Semantic, Type, Unique,
 };
-use scaffold::target::sample::Samples;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -157,7 +156,7 @@ fn within(field: &Field, value: &Value) -> bool {
 fn values_are_valid_and_unique_ones_differ() {
     for unique in [false, true] {
         let model = wide(unique);
-        let samples = Samples::new(&model, EntityId(0)).unwrap();
+        let samples = models::samples(&model, EntityId(0)).unwrap();
         for (index, field) in model.entities[0].fields.iter().enumerate() {
             let ty = field.scalar().unwrap();
             for row in (0..30).chain([999, 5_000, 99_999]) {
@@ -165,7 +164,7 @@ fn values_are_valid_and_unique_ones_differ() {
                 assert!(accepts(ty, &value) && within(field, &value), "{} took {value} in row {row}", field.name);
             }
             let alone = alone(&model, index);
-            let alone = Samples::new(&alone, EntityId(0)).unwrap();
+            let alone = models::samples(&alone, EntityId(0)).unwrap();
             let rows = alone.capacity().unwrap_or(3_000).min(3_000);
             let values: HashSet<String> = (0..rows).map(|row| alone.value(1, row).unwrap().to_string()).collect();
             assert!(values.len() as u64 == rows, "{} repeats before row {rows}", field.name);
@@ -184,7 +183,7 @@ fn expressions_are_rust() {
     let mut listing = String::new();
     for unique in [false, true] {
         let model = wide(unique);
-        let samples = Samples::new(&model, EntityId(0)).unwrap();
+        let samples = models::samples(&model, EntityId(0)).unwrap();
         for (index, field) in model.entities[0].fields.iter().enumerate() {
             let expression = samples.expression(index).unwrap();
             syn::parse_str::<syn::Expr>(&expression).unwrap_or_else(|error| panic!("{expression}: {error}"));
@@ -198,7 +197,7 @@ fn expressions_are_rust() {
 #[test]
 fn every_rule_of_a_field_has_one_breaker() {
     let model = wide(false);
-    let samples = Samples::new(&model, EntityId(0)).unwrap();
+    let samples = models::samples(&model, EntityId(0)).unwrap();
     let mut listing = String::new();
     for (index, field) in model.entities[0].fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
         let mut names = HashSet::new();
@@ -218,7 +217,7 @@ fn every_rule_of_a_field_has_one_breaker() {
 #[test]
 fn examples_go_into_documents() {
     let model = models::blog(Database::Sqlite);
-    let samples = Samples::new(&model, EntityId(1)).unwrap();
+    let samples = models::samples(&model, EntityId(1)).unwrap();
     let body: serde_json::Map<String, Value> = samples.example().into_iter().collect();
     let row: serde_json::Map<String, Value> = samples.returned().into_iter().collect();
     insta::assert_snapshot!(serde_json::to_string_pretty(&json!({"body": body, "row": row})).unwrap());
@@ -229,7 +228,7 @@ fn holds_everywhere(fields: Vec<Field>, expression: Expression, holds: impl Fn(&
     let mut entity = bare("Event", "events", all);
     entity.checks = vec![rule("events", "rule", expression)];
     let model = model(Database::Sqlite, vec![enumeration("PostStatus", &["draft", "published"])], vec![entity]);
-    let samples = Samples::new(&model, EntityId(0)).unwrap();
+    let samples = models::samples(&model, EntityId(0)).unwrap();
     for n in 0..60 {
         let row: Vec<Value> =
             (1..model.entities[0].fields.len()).map(|index| samples.value(index, n).unwrap()).collect();
@@ -280,7 +279,7 @@ fn contradictory_checks_ask_for_an_example() {
     let mut event = bare("Event", "events", vec![field("id", Type::Uuid), field("a", Type::Int)]);
     event.checks = vec![rule("events", "never", compare(1, Comparison::Less, 1))];
     let model = model(Database::Sqlite, Vec::new(), vec![event]);
-    let refused = Samples::new(&model, EntityId(0)).err().unwrap();
+    let refused = models::samples(&model, EntityId(0)).err().unwrap();
     assert_eq!((refused.entity, refused.field), (EntityId(0), 1));
 }
 
@@ -288,7 +287,7 @@ fn contradictory_checks_ask_for_an_example() {
 fn every_example_has_samples() {
     for (name, model) in models::examples() {
         for id in model.entity_ids() {
-            let samples = Samples::new(&model, id).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let samples = models::samples(&model, id).unwrap_or_else(|error| panic!("{name}: {error}"));
             for (index, field) in model.entity(id).fields.iter().enumerate() {
                 assert_eq!(samples.expression(index).is_some(), field.scalar().is_some());
                 assert!(field.creatable() || samples.invalid(index).is_empty(), "{} of {name} is not sent", field.name);
@@ -300,7 +299,7 @@ fn every_example_has_samples() {
 /// Capacity of the last of these entities.
 fn capacity(entities: Vec<Entity>) -> Option<u64> {
     let model = model(Database::Sqlite, vec![enumeration("Size", &["s", "m", "l"])], entities);
-    Samples::new(&model, EntityId(model.entities.len() - 1)).unwrap().capacity()
+    models::samples(&model, EntityId(model.entities.len() - 1)).unwrap().capacity()
 }
 
 fn composite(fields: &[usize]) -> Unique {

@@ -14,10 +14,11 @@ pub use invalid::Invalid;
 pub use series::spell_value;
 
 use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne};
-use crate::target::json;
+use crate::target::{json, sql};
 use scalar::Want;
 use serde_json::Value;
 use series::Series;
+use std::collections::BTreeMap;
 use unique::Turns;
 
 /// The values of one entity's rows.
@@ -40,25 +41,21 @@ pub struct NeedsExample {
 }
 
 impl<'a> Samples<'a> {
+    /// Those of every entity.
+    ///
     /// # Errors
-    /// Where no value satisfies a field's pattern and sizes, or no row the entity's `checks`.
-    pub fn new(model: &'a Model, id: EntityId) -> Result<Self, NeedsExample> {
-        Self::on_the_way(model, id, &[])
-    }
-
-    fn on_the_way(model: &'a Model, id: EntityId, children: &[EntityId]) -> Result<Self, NeedsExample> {
-        let entity = model.entity(id);
-        let mut series = plain_series(model, id)?;
-        keep_rules(model, id, &mut series)?;
-        let way: Vec<EntityId> = children.iter().copied().chain([id]).collect();
-        let capacity_of = |parent| {
-            if way.contains(&parent) {
-                return None;
-            }
-            Samples::on_the_way(model, parent, &way).ok().and_then(|samples| samples.capacity())
-        };
-        let turns = unique::turns(entity, &series, capacity_of);
-        Ok(Self { model, entity, series, turns })
+    /// Where no value satisfies a field's pattern and sizes, or no row an entity's `checks`.
+    pub fn all(model: &'a Model) -> Result<BTreeMap<EntityId, Self>, NeedsExample> {
+        let mut all: BTreeMap<EntityId, Self> = BTreeMap::new();
+        // Parents first: how many rows they can have may bound their children's.
+        for id in sql::dependency_order(model) {
+            let entity = model.entity(id);
+            let mut series = plain_series(model, id)?;
+            keep_rules(model, id, &mut series)?;
+            let turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
+            all.insert(id, Self { model, entity, series, turns });
+        }
+        Ok(all)
     }
 
     /// How many rows can exist; none where there is no bound worth knowing.

@@ -60,18 +60,21 @@ pub fn create_entity(model: &Model, id: EntityId) -> String {
 /// relations into it are all optional goes first, otherwise the one that the spec names first.
 pub fn dependency_order(model: &Model) -> Vec<EntityId> {
     let mut order: Vec<EntityId> = Vec::new();
+    let mut placed: HashSet<EntityId> = HashSet::new();
     let mut waiting: Vec<EntityId> = model.entity_ids().collect();
-    let ready = |id: EntityId, order: &[EntityId], optional_too: bool| {
+    let ready = |id: EntityId, placed: &HashSet<EntityId>, optional_too: bool| {
         model.entity(id).relations().all(|(field, relation)| {
-            relation.target == id || order.contains(&relation.target) || (!optional_too && !field.required)
+            relation.target == id || placed.contains(&relation.target) || (!optional_too && !field.required)
         })
     };
     while !waiting.is_empty() {
         let next = [true, false]
             .into_iter()
-            .find_map(|optional_too| waiting.iter().position(|id| ready(*id, &order, optional_too)))
+            .find_map(|optional_too| waiting.iter().position(|id| ready(*id, &placed, optional_too)))
             .unwrap_or(0);
-        order.push(waiting.remove(next));
+        let id = waiting.remove(next);
+        placed.insert(id);
+        order.push(id);
     }
     order
 }
