@@ -86,7 +86,7 @@ fn imports_run_one_way() {
 #[test]
 fn files_open_with_a_sentence_and_stay_short() {
     let mut broken = Vec::new();
-    for path in files_below("src", "rs").into_iter().chain(files_below("tests", "rs")) {
+    for path in ["src", "tests", "benches"].into_iter().flat_map(|directory| files_below(directory, "rs")) {
         let text = read(&path);
         let first = text.lines().next().unwrap_or_default();
         if !first.starts_with("//! ") {
@@ -103,7 +103,7 @@ fn files_open_with_a_sentence_and_stay_short() {
 fn functions_stay_short() {
     let head = Regex::new(r"^(\s*)(?:pub(?:\([^)]*\))? )?(?:const |async |unsafe )*fn (\w+)").expect("a pattern");
     let mut broken = Vec::new();
-    for path in files_below("src", "rs") {
+    for path in ["src", "benches"].into_iter().flat_map(|directory| files_below(directory, "rs")) {
         let text = read(&path);
         let lines: Vec<&str> = text.lines().collect();
         for (start, line) in lines.iter().enumerate() {
@@ -120,7 +120,7 @@ fn functions_stay_short() {
 
 #[test]
 fn rooms_are_named_for_what_they_are() {
-    for path in files_below("src", "rs").into_iter().chain(files_below("tests", "rs")) {
+    for path in ["src", "tests", "benches"].into_iter().flat_map(|directory| files_below(directory, "rs")) {
         let vague = path.iter().map(|part| part.to_string_lossy()).find(|part| {
             ["utils", "util", "helpers", "helper", "common", "prelude", "misc"].contains(&part.trim_end_matches(".rs"))
         });

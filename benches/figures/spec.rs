@@ -54,5 +54,5 @@ fn entity(text: &mut String, index: usize) {
     if index > 0 && index % 5 == 0 {
         let _ = writeln!(text, "      related: {}[]", name(index - 2));
     }
-    text.push_str("    checks:\n      urgent_is_cheap: not urgent or price < 1000\n");
+    text.push_str("    checks:\n      urgent_is_cheap: urgent == false or price < 1000\n");
 }
