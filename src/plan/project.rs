@@ -208,6 +208,7 @@ const MODULES: &[&str] = &[
     "openapi",
     "page",
     "parameters",
+    "pool",
     "problem",
     "resources",
     "response",
@@ -263,7 +264,7 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
 }
 
 fn test_modules(model: &Model, uses: &TestUses) -> Vec<String> {
-    let own = ["answer", "health", "http", "openapi", "seed", "socket", "support", "unit"].into_iter();
+    let own = ["answer", "health", "http", "openapi", "pool", "seed", "socket", "support", "unit"].into_iter();
     let own = own.chain(uses.listing.then_some("listing")).chain(uses.writing.then_some("writing"));
     let own = own.chain((model.database == Database::Postgres).then_some("database"));
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own.map(str::to_owned)).collect();

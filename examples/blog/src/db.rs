@@ -1,21 +1,17 @@
 //! The database: ten readers beside one writer, as SQLite likes it.
 
-use std::{
-    ops::{Deref, DerefMut},
-    sync::Arc,
-    time::Duration,
-};
+use std::time::Duration;
 
 use sqlx::{
-    ConnectOptions, SqlitePool,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateError, Migrator},
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::constraint::Violation;
+use crate::{
+    error::Violation,
+    pool::{Lease, Pool, Transaction},
+};
 
 pub type Database = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;
@@ -28,13 +24,12 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 pub const LIKE: &str = " like ";
 
 const READERS: u32 = 10;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 pub struct Db {
-    readers: SqlitePool,
-    writer: Arc<Mutex<Writer>>,
+    readers: Pool,
+    writer: Pool,
 }
 
 impl Db {
@@ -46,126 +41,37 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        let writer = Writer { connection: options.connect().await?, unfinished: false };
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
-        Ok(Self { readers, writer: Arc::new(Mutex::new(writer)) })
+        let db =
+            Self { readers: Pool::new(options.clone(), READERS), writer: Pool::new(options, 1) };
+        db.writer.lease().await?;
+        Ok(db)
     }
 
     /// A connection to read with.
-    pub async fn read(&self) -> sqlx::Result<PoolConnection<Database>> {
-        self.readers.acquire().await
+    pub async fn read(&self) -> sqlx::Result<Lease> {
+        self.readers.lease().await
     }
 
     /// The one transaction that writes: undone unless it is committed.
     pub async fn write(&self) -> sqlx::Result<Transaction> {
-        let turn = Arc::clone(&self.writer).lock_owned();
-        let writer = tokio::time::timeout(ACQUIRE_TIMEOUT, turn)
-            .await
-            .map_err(|_| sqlx::Error::PoolTimedOut)?;
-        let mut transaction = Transaction { writer };
-        transaction.writer.begin().await?;
-        Ok(transaction)
+        self.writer.transaction("begin immediate").await
     }
 
-    /// Brings the schema up to date. What another process does first, this one finds done.
+    /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        loop {
-            match MIGRATOR.run(&self.readers).await {
-                Err(MigrateError::ExecuteMigration(_, version))
-                    if self.is_applied(version).await? => {}
-                result => return result,
-            }
-        }
-    }
-
-    async fn is_applied(&self, version: i64) -> sqlx::Result<bool> {
-        sqlx::query_scalar(
-            "select count(*) > 0 from _sqlx_migrations where success and version = $1",
-        )
-        .bind(version)
-        .fetch_one(&self.readers)
-        .await
+        MIGRATOR.run(&mut *self.writer.lease().await?).await
     }
 
     /// Connections that are open, and how many of them are idle.
-    pub fn usage(&self) -> (u32, usize) {
-        (self.readers.size(), self.readers.num_idle())
+    pub fn usage(&self) -> (usize, usize) {
+        let (readers, idle_readers) = self.readers.usage();
+        let (writers, idle_writers) = self.writer.usage();
+        (readers + writers, idle_readers + idle_writers)
     }
 
     pub async fn close(&self) {
         self.readers.close().await;
-    }
-}
-
-#[derive(Debug)]
-struct Writer {
-    connection: Connection,
-    unfinished: bool,
-}
-
-impl Writer {
-    async fn begin(&mut self) -> sqlx::Result<()> {
-        self.undo().await?;
-        self.unfinished = true;
-        sqlx::query("begin immediate").execute(&mut self.connection).await?;
-        Ok(())
-    }
-
-    async fn commit(&mut self) -> sqlx::Result<()> {
-        sqlx::query("commit").execute(&mut self.connection).await?;
-        self.unfinished = false;
-        Ok(())
-    }
-
-    async fn undo(&mut self) -> sqlx::Result<()> {
-        if self.unfinished {
-            // Fails where the transaction never began, which is just as well.
-            sqlx::query("rollback").execute(&mut self.connection).await.ok();
-            self.unfinished = false;
-        }
-        Ok(())
-    }
-}
-
-/// The writer, inside a transaction.
-#[derive(Debug)]
-pub struct Transaction {
-    writer: OwnedMutexGuard<Writer>,
-}
-
-impl Transaction {
-    pub async fn commit(mut self) -> sqlx::Result<()> {
-        self.writer.commit().await
-    }
-}
-
-impl Deref for Transaction {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.writer.connection
-    }
-}
-
-impl DerefMut for Transaction {
-    fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.writer.connection
-    }
-}
-
-impl Drop for Transaction {
-    /// Gives the write lock back at once when a request failed or its client went away.
-    fn drop(&mut self) {
-        if let (true, Ok(runtime)) = (self.writer.unfinished, tokio::runtime::Handle::try_current())
-        {
-            let writer = Arc::clone(OwnedMutexGuard::mutex(&self.writer));
-            runtime.spawn(async move { writer.lock().await.undo().await });
-        }
+        self.writer.close().await;
     }
 }
 

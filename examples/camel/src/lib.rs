@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod parameters;
+pub mod pool;
 pub mod problem;
 pub mod relation;
 pub mod resources;

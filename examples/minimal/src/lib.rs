@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod parameters;
+pub mod pool;
 pub mod problem;
 pub mod resources;
 pub mod response;

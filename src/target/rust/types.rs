@@ -142,6 +142,7 @@ const TAKEN_MODULES: &[&str] = &[
     "listing",
     "main",
     "openapi",
+    "pool",
     "queries",
     "resources",
     "seed",

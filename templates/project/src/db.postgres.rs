@@ -3,21 +3,22 @@
 use std::time::Duration;
 
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool,
+    ConnectOptions as _, Connection as _,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateDatabase as _, MigrateError, Migrator},
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
 };
 use tokio::time;
 
-use crate::constraint::Violation;
+use crate::{
+    constraint::Violation,
+    pool::{Lease, Pool, Transaction},
+};
 
 pub type Database = sqlx::Postgres;
 pub type Connection = sqlx::PgConnection;
 pub type Options = PgConnectOptions;
 pub type Row = sqlx::postgres::PgRow;
-pub type Transaction = sqlx::Transaction<'static, Database>;
 
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
@@ -25,8 +26,6 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 pub const LIKE: &str = " ilike ";
 
 const CONNECTIONS: u32 = 10;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-const CHECK_IDLE_AFTER: Duration = Duration::from_secs(30);
 /// Time between two looks whether another replica is through with its migrations.
 const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 /// The error of a server that has no database of this name.
@@ -34,11 +33,12 @@ const NO_DATABASE: &str = "3D000";
 
 #[derive(Debug, Clone)]
 pub struct Db {
-    pool: PgPool,
+    options: Options,
+    pool: Pool,
 }
 
 impl Db {
-    /// Opens the pool, and makes the database where there is none and the role may.
+    /// Opens a connection, and makes the database where there is none and the role may.
     pub async fn connect(options: Options) -> sqlx::Result<Self> {
         let options = options.options([
             ("client_min_messages", "warning"),
@@ -46,41 +46,30 @@ impl Db {
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .before_acquire(|connection, state| {
-                Box::pin(async move {
-                    if state.idle_for > CHECK_IDLE_AFTER {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            });
-        let opened = match pool.clone().connect_with(options.clone()).await {
+        let pool = Pool::new(options.clone(), CONNECTIONS);
+        match pool.lease().await {
             Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_DATABASE) => {
                 create(&options).await;
-                pool.connect_with(options).await
+                pool.lease().await?
             }
-            opened => opened,
+            lease => lease?,
         };
-        Ok(Self { pool: opened? })
+        Ok(Self { options, pool })
     }
 
     /// A connection to read with.
-    pub async fn read(&self) -> sqlx::Result<PoolConnection<Database>> {
-        self.pool.acquire().await
+    pub async fn read(&self) -> sqlx::Result<Lease> {
+        self.pool.lease().await
     }
 
     /// A transaction that writes: undone unless it is committed.
     pub async fn write(&self) -> sqlx::Result<Transaction> {
-        self.pool.begin().await
+        self.pool.transaction("begin").await
     }
 
     /// Brings the schema up to date, however long that takes. One replica migrates, the others wait for it.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        let options = self.pool.connect_options().as_ref().clone();
+        let options = self.options.clone();
         let mut connection = options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
         // Asks again and again, since to wait inside a query would hold up `create index concurrently`.
         while !try_lock(&mut connection).await? {
@@ -92,8 +81,8 @@ impl Db {
     }
 
     /// Connections that are open, and how many of them are idle.
-    pub fn usage(&self) -> (u32, usize) {
-        (self.pool.size(), self.pool.num_idle())
+    pub fn usage(&self) -> (usize, usize) {
+        self.pool.usage()
     }
 
     pub async fn close(&self) {

@@ -6,6 +6,7 @@ mod health;
 mod http;
 mod listing;
 mod openapi;
+mod pool;
 mod posts;
 mod seed;
 mod socket;

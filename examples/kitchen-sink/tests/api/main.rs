@@ -23,6 +23,7 @@ mod pages;
 mod passports;
 mod people;
 mod placements;
+mod pool;
 mod results;
 mod seed;
 mod series;

@@ -1,23 +1,21 @@
 //! The database: a pool of connections to PostgreSQL.
 
-use std::time::Duration;
-
 use sqlx::{
-    ConnectOptions as _, Connection as _, PgPool,
+    ConnectOptions as _,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateDatabase as _, MigrateError, Migrator},
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::PgConnectOptions,
 };
-use tokio::time;
 
-use crate::constraint::Violation;
+use crate::{
+    error::Violation,
+    pool::{Lease, Pool, Transaction},
+};
 
 pub type Database = sqlx::Postgres;
 pub type Connection = sqlx::PgConnection;
 pub type Options = PgConnectOptions;
 pub type Row = sqlx::postgres::PgRow;
-pub type Transaction = sqlx::Transaction<'static, Database>;
 
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
@@ -25,20 +23,16 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 pub const LIKE: &str = " ilike ";
 
 const CONNECTIONS: u32 = 10;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-const CHECK_IDLE_AFTER: Duration = Duration::from_secs(30);
-/// Time between two looks whether another replica is through with its migrations.
-const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 /// The error of a server that has no database of this name.
 const NO_DATABASE: &str = "3D000";
 
 #[derive(Debug, Clone)]
 pub struct Db {
-    pool: PgPool,
+    pool: Pool,
 }
 
 impl Db {
-    /// Opens the pool, and makes the database where there is none and the role may.
+    /// Opens a connection, and makes the database where there is none and the role may.
     pub async fn connect(options: Options) -> sqlx::Result<Self> {
         let options = options.options([
             ("client_min_messages", "warning"),
@@ -46,67 +40,40 @@ impl Db {
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .before_acquire(|connection, state| {
-                Box::pin(async move {
-                    if state.idle_for > CHECK_IDLE_AFTER {
-                        connection.ping().await?;
-                    }
-                    Ok(true)
-                })
-            });
-        let opened = match pool.clone().connect_with(options.clone()).await {
+        let pool = Pool::new(options.clone(), CONNECTIONS);
+        match pool.lease().await {
             Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NO_DATABASE) => {
                 create(&options).await;
-                pool.connect_with(options).await
+                pool.lease().await?
             }
-            opened => opened,
+            lease => lease?,
         };
-        Ok(Self { pool: opened? })
+        Ok(Self { pool })
     }
 
     /// A connection to read with.
-    pub async fn read(&self) -> sqlx::Result<PoolConnection<Database>> {
-        self.pool.acquire().await
+    pub async fn read(&self) -> sqlx::Result<Lease> {
+        self.pool.lease().await
     }
 
     /// A transaction that writes: undone unless it is committed.
     pub async fn write(&self) -> sqlx::Result<Transaction> {
-        self.pool.begin().await
+        self.pool.transaction("begin").await
     }
 
-    /// Brings the schema up to date, however long that takes. One replica migrates, the others wait for it.
+    /// Brings the schema up to date. One replica migrates, the others wait for it.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        let options = self.pool.connect_options().as_ref().clone();
-        let mut connection =
-            options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
-        // Asks again and again, since to wait inside a query would hold up `create index concurrently`.
-        while !try_lock(&mut connection).await? {
-            time::sleep(MIGRATION_PAUSE).await;
-        }
-        MIGRATOR.run(&mut connection).await?;
-        connection.close().await?;
-        Ok(())
+        MIGRATOR.run(&mut *self.pool.lease().await?).await
     }
 
     /// Connections that are open, and how many of them are idle.
-    pub fn usage(&self) -> (u32, usize) {
-        (self.pool.size(), self.pool.num_idle())
+    pub fn usage(&self) -> (usize, usize) {
+        self.pool.usage()
     }
 
     pub async fn close(&self) {
         self.pool.close().await;
     }
-}
-
-/// Whether it is this replica's turn to migrate, until its connection closes.
-async fn try_lock(connection: &mut Connection) -> sqlx::Result<bool> {
-    sqlx::query_scalar("select pg_try_advisory_lock(hashtext('migrations'))")
-        .fetch_one(connection)
-        .await
 }
 
 /// Another replica may be first; what else goes wrong is for the log.
@@ -127,15 +94,9 @@ pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
     }
 }
 
-/// The transaction was undone for the sake of another one: a serialisation failure or a deadlock.
-pub fn is_undone(error: &dyn DatabaseError) -> bool {
-    error.code().is_some_and(|code| code == "40001" || code == "40P01")
-}
-
-/// The same request may succeed in a moment: the server restarts, stands by, is full, or gave up waiting
-/// for a lock.
+/// The same request may succeed in a moment: the server restarts, is full, or gave up waiting for a lock.
 pub fn is_transient(error: &dyn DatabaseError) -> bool {
-    const CLASSES: [&str; 7] = ["08", "25006", "25P03", "40", "53", "55P03", "57"];
+    const CLASSES: [&str; 6] = ["08", "25P03", "40", "53", "55P03", "57"];
     error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 

@@ -62,7 +62,7 @@ async fn keep_small(handle: PrometheusHandle) {
 
 async fn render(State(exporter): State<Exporter>) -> impl IntoResponse {
     let (open, idle) = exporter.db.usage();
-    gauge!("db_connections_open").set(open);
+    gauge!("db_connections_open").set(open as f64);
     gauge!("db_connections_idle").set(idle as f64);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], exporter.handle.render())
 }

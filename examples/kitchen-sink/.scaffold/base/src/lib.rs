@@ -20,6 +20,7 @@ pub mod openapi;
 pub mod page;
 pub mod parameters;
 pub mod password;
+pub mod pool;
 pub mod problem;
 pub mod relation;
 pub mod resources;

@@ -7,6 +7,7 @@ mod health;
 mod http;
 mod listing;
 mod openapi;
+mod pool;
 mod rooms;
 mod seed;
 mod socket;

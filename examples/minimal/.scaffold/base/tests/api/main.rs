@@ -6,6 +6,7 @@ mod http;
 mod listing;
 mod notes;
 mod openapi;
+mod pool;
 mod seed;
 mod socket;
 mod support;
