@@ -9,17 +9,18 @@ mod predicate;
 mod table;
 mod types;
 
-pub use column::{column_condition, column_definition};
+pub use column::column_condition;
 pub use constraint::{column_check, foreign_key, primary_key, rule, unique};
 pub use identifier::quote;
 pub use index::{index, unique_index};
 pub use literal::{literal, text_literal};
 pub use predicate::condition;
+pub use table::{Piece, Table, TableColumn, join_tables, table};
 pub use types::column_type;
 
 use crate::model::{Database, EntityId, Model};
 use std::collections::HashSet;
-use table::{comment, create_join_table, create_table};
+use table::comment;
 
 /// The first migration: every table after those it points at, as far as circles allow.
 pub fn create_schema(model: &Model) -> String {
@@ -32,14 +33,15 @@ pub fn create_schema(model: &Model) -> String {
         // SQLite looks at the target of a foreign key only when rows come.
         let exists = |target| model.database == Database::Sqlite || created.contains(&target);
         let entity = model.entity(*id);
-        blocks.push(create_table(model, entity, exists));
-        let late = entity.relations().filter(|(_, relation)| !exists(relation.target));
-        late_keys.extend(late.map(|(field, relation)| {
+        let late: Vec<_> = entity.relations().filter(|(_, relation)| !exists(relation.target)).collect();
+        let is_late = |constraint: &Piece| late.iter().any(|(_, relation)| relation.constraint == constraint.name);
+        blocks.push(table(model, entity).create(is_late));
+        late_keys.extend(late.iter().map(|(field, relation)| {
             format!("alter table {} add {};", quote(&entity.table), foreign_key(model, field, relation))
         }));
     }
     for entity in order.iter().map(|id| model.entity(*id)) {
-        blocks.extend(entity.many_to_many.iter().filter_map(|link| create_join_table(model, entity, link)));
+        blocks.extend(join_tables(model, entity).iter().map(|table| table.create(|_| false)));
     }
     if !late_keys.is_empty() {
         blocks.push(late_keys.join("\n"));
@@ -50,8 +52,8 @@ pub fn create_schema(model: &Model) -> String {
 /// The migration that adds one entity, with its join tables, to a database that has all the others.
 pub fn create_entity(model: &Model, id: EntityId) -> String {
     let entity = model.entity(id);
-    let links = entity.many_to_many.iter().filter_map(|link| create_join_table(model, entity, link));
-    let blocks: Vec<String> = [create_table(model, entity, |_| true)].into_iter().chain(links).collect();
+    let tables = [table(model, entity)].into_iter().chain(join_tables(model, entity));
+    let blocks: Vec<String> = tables.map(|table| table.create(|_| false)).collect();
     let title = format!("{} of {}.", entity.plural.prose(), model.name);
     format!("{}\n{}\n", comment(&capitalised(&title), ""), blocks.join("\n\n"))
 }
