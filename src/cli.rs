@@ -116,6 +116,19 @@ pub struct AddResource {
 pub struct Sync {
     #[command(flatten)]
     pub merging: Merging,
+    #[command(flatten)]
+    pub dangers: Dangers,
+}
+
+/// What a migration may do that cannot be taken back.
+#[derive(Debug, Clone, Args)]
+pub struct Dangers {
+    /// Lose a table, or a column as `table.column`, with all that is in it
+    #[arg(long, value_name = "NAME")]
+    pub allow_drop: Vec<String>,
+    /// Let deletes begin to take the rows along that point at the deleted one, as `table.constraint`
+    #[arg(long, value_name = "NAME")]
+    pub allow_cascade: Vec<String>,
 }
 
 /// How edited files are dealt with, and whether anything is written.
@@ -149,6 +162,8 @@ pub struct Diff {
     /// What to do where your edits and the generated code meet in one place
     #[arg(long, value_name = "HOW", default_value = "stop")]
     pub conflict: ConflictChoice,
+    #[command(flatten)]
+    pub dangers: Dangers,
 }
 
 /// Report every mistake of a spec

@@ -4,6 +4,7 @@ use super::failure::{Refused, Rejected};
 use super::{Console, sync};
 use crate::cli::AddResource;
 use scaffold::edit::{self, Fragment};
+use scaffold::evolve::Allowed;
 use scaffold::model::Model;
 use scaffold::source::Source;
 use scaffold::spec;
@@ -19,7 +20,7 @@ pub fn run(console: &Console, arguments: &AddResource) -> anyhow::Result<()> {
     let after = scaffold::check::check(&new).map_err(Rejected)?;
     let added = added(&before, &after)?;
 
-    let generation = sync::generation(console, &project, text, &after)?;
+    let generation = sync::generation(console, &project, text, &after, &Allowed::default())?;
     let update = sync::update(&project, &generation, arguments.merging.conflict)?;
     sync::apply(console, &project, &update, &arguments.merging)?;
     if console.json() {

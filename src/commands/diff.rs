@@ -10,7 +10,7 @@ const DIFFERENT: u8 = 1;
 
 /// Returns the exit code: whether anything differs is the answer, not a failure.
 pub fn run(console: &Console, arguments: &Diff) -> anyhow::Result<u8> {
-    let (project, generation) = sync::plan(console)?;
+    let (project, generation) = sync::plan(console, &arguments.dangers)?;
     let update = sync::update(&project, &generation, arguments.conflict)?;
     let changes = update.visible();
     let patches = changes.iter().map(|change| patch(change));

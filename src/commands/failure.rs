@@ -4,6 +4,7 @@ use super::Console;
 use scaffold::GenerateError;
 use scaffold::diagnostic::Report;
 use scaffold::edit::EditError;
+use scaffold::evolve::Problem;
 use scaffold::output::{Conflict, OutputError, Reason};
 use serde_json::{Value, json};
 use std::fmt;
@@ -27,6 +28,24 @@ pub struct Refused(pub String);
 #[error("{0}")]
 pub struct Undecided(pub String);
 
+/// The database would change in ways that have to be decided first.
+#[derive(Debug)]
+pub struct Dangerous(pub Vec<Problem>);
+
+impl std::error::Error for Dangerous {}
+
+impl fmt::Display for Dangerous {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .write_str("nothing was written, because the database would change in a way that is yours to decide:")?;
+        for Problem { subject, reason, ways } in &self.0 {
+            write!(formatter, "\n  {subject} {reason}")?;
+            ways.iter().try_for_each(|way| write!(formatter, "\n    {way}"))?;
+        }
+        Ok(())
+    }
+}
+
 impl std::error::Error for Rejected {}
 
 impl fmt::Display for Rejected {
@@ -43,7 +62,7 @@ fn code(error: &anyhow::Error) -> u8 {
     if error.is::<Rejected>() || error.is::<Refused>() || error.is::<EditError>() {
         return WRONG_INPUT;
     }
-    if error.is::<Undecided>() {
+    if error.is::<Undecided>() || error.is::<Dangerous>() {
         return NEEDS_DECISION;
     }
     match error.downcast_ref::<GenerateError>() {
@@ -59,6 +78,7 @@ fn code(error: &anyhow::Error) -> u8 {
             | OutputError::Changed(_)
             | OutputError::BrokenLock { .. }
             | OutputError::BrokenBase(_)
+            | OutputError::BrokenSnapshot(_)
             | OutputError::BrokenJournal(_),
         )
         | None => MACHINE,
@@ -94,6 +114,9 @@ fn machine_form(error: &anyhow::Error) -> Value {
     let mut object = json!({"ok": false, "error": format!("{error}")});
     if let Some(Rejected(report)) = error.downcast_ref::<Rejected>() {
         object["diagnostics"] = report.to_json();
+    }
+    if let Some(Dangerous(problems)) = error.downcast_ref::<Dangerous>() {
+        object["problems"] = json!(problems);
     }
     if let Some(OutputError::Conflicts(conflicts)) = error.downcast_ref::<OutputError>() {
         object["conflicts"] = conflicts.iter().map(|conflict: &Conflict| json!(conflict)).collect();

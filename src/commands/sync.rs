@@ -1,12 +1,12 @@
 //! `scaffold sync`: code, tests, documents and the database's next migration, as the spec now says.
 
-use super::failure::{Refused, Rejected, Undecided};
+use super::failure::{Dangerous, Refused, Rejected, Undecided};
 use super::{Console, generation};
-use crate::cli::{ConflictChoice, Merging, Sync};
+use crate::cli::{ConflictChoice, Dangers, Merging, Sync};
 use anyhow::Context;
-use scaffold::evolve;
-use scaffold::model::{EntityId, Model};
-use scaffold::output::{Generation, Policy, Project, Resolution, Update};
+use scaffold::evolve::{self, Allowed, Snapshot};
+use scaffold::model::Model;
+use scaffold::output::{Generation, OutputError, Policy, Project, Resolution, Update};
 use scaffold::render::{Ownership, RenderedFile, format_text};
 use scaffold::spec;
 use serde_json::json;
@@ -14,7 +14,7 @@ use std::env;
 use time::OffsetDateTime;
 
 pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
-    let (project, generation) = plan(console)?;
+    let (project, generation) = plan(console, &arguments.dangers)?;
     let update = update(&project, &generation, arguments.merging.conflict)?;
     apply(console, &project, &update, &arguments.merging)?;
     if console.json() {
@@ -29,12 +29,16 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
 }
 
 /// The project that the current directory lies in, and what its spec makes of it.
-pub fn plan(console: &Console) -> anyhow::Result<(Project, Generation)> {
+pub fn plan(console: &Console, dangers: &Dangers) -> anyhow::Result<(Project, Generation)> {
     let project = open()?;
     let source = spec::read(&project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &project, source.text().to_owned(), &model)?;
+    let generation = generation(console, &project, source.text().to_owned(), &model, &allowed(dangers))?;
     Ok((project, generation))
+}
+
+fn allowed(dangers: &Dangers) -> Allowed {
+    Allowed { drops: dangers.allow_drop.clone(), cascades: dangers.allow_cascade.clone() }
 }
 
 pub fn open() -> anyhow::Result<Project> {
@@ -43,12 +47,16 @@ pub fn open() -> anyhow::Result<Project> {
 }
 
 /// The next generation of a project, with a migration where its database changes.
-pub fn generation(console: &Console, project: &Project, text: String, model: &Model) -> anyhow::Result<Generation> {
-    let added = added(project, model)?;
+pub fn generation(
+    console: &Console,
+    project: &Project,
+    text: String,
+    model: &Model,
+    allowed: &Allowed,
+) -> anyhow::Result<Generation> {
+    let migrations = migrations(project, model, allowed)?;
     let mut generation = generation::of(console, text, model)?;
-    if !added.is_empty() {
-        generation.files.push(migration(project, model, &added)?);
-    }
+    generation.files.extend(migrations);
     Ok(generation)
 }
 
@@ -93,38 +101,34 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     Ok(())
 }
 
-/// The entities that are new to the database. Other changes of it have no migration yet.
-fn added(project: &Project, model: &Model) -> anyhow::Result<Vec<EntityId>> {
+/// Migrations from the database that the project remembers to the one that the spec describes.
+fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Result<Vec<RenderedFile>> {
     if project.database() != generation::database(model) {
         let text =
             format!("scaffold.yaml names another database than the project was made for, {}", project.database());
         return Err(Undecided(text).into());
     }
-    let (remembered, described) = (project.snapshots()?, evolve::snapshots(model));
-    let known = |name: &str| remembered.iter().find(|(entity, _)| entity == name);
-    let changed = described.iter().filter(|(name, now)| known(name).is_some_and(|(_, then)| then != now));
-    let gone = remembered.iter().filter(|(name, _)| described.iter().all(|(entity, _)| entity != name));
-    let names: Vec<&str> = changed.chain(gone).map(|(name, _)| name.as_str()).collect();
-    if !names.is_empty() {
-        let names = names.join(", ");
-        return Err(Undecided(format!(
-            "nothing was written: scaffold.yaml changes tables that the database has already, and migrations for that \
-             are not made yet: {names}; take the change back, or leave the table as it is"
-        ))
-        .into());
-    }
-    Ok(model.entity_ids().filter(|id| known(model.entity(*id).name.snake()).is_none()).collect())
+    let migrations = evolve::migrations(&before(project)?, model, allowed).map_err(Dangerous)?;
+    let mut last = project.last_migration()?;
+    let files = migrations.into_iter().map(|migration| {
+        last = evolve::number(now()?, last);
+        let entity = model.entities.iter().find(|entity| entity.table == migration.table);
+        Ok(RenderedFile {
+            path: format!("migrations/{last}_{}.sql", migration.title),
+            contents: migration.sql.into_bytes(),
+            ownership: Ownership::Once,
+            entity: entity.map(|entity| entity.name.snake().to_owned()),
+        })
+    });
+    files.collect()
 }
 
-fn migration(project: &Project, model: &Model, added: &[EntityId]) -> anyhow::Result<RenderedFile> {
-    let migration = evolve::add(model, added);
-    let number = evolve::number(now()?, project.last_migration()?);
-    Ok(RenderedFile {
-        path: format!("migrations/{number}_{}.sql", migration.title),
-        contents: migration.sql.into_bytes(),
-        ownership: Ownership::Once,
-        entity: Some(model.entity(added[0]).name.snake().to_owned()),
-    })
+fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
+    let read = |(entity, text): (String, String)| match Snapshot::read(&text) {
+        Some(snapshot) => Ok((entity, snapshot)),
+        None => Err(OutputError::BrokenSnapshot(entity).into()),
+    };
+    project.snapshots()?.into_iter().map(read).collect()
 }
 
 /// The time that names a migration; `SOURCE_DATE_EPOCH` makes runs repeatable.

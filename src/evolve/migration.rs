@@ -1,7 +1,11 @@
-//! The migration that brings new entities into a database that has all the others.
+//! The files that bring a database from one spec to the next.
 
-use crate::model::{EntityId, Model};
-use crate::target::sql;
+use super::compare::{Alteration, Change, compare};
+use super::conversion::Conversion;
+use super::problem::{Allowed, Problem, problems};
+use super::snapshot::Snapshot;
+use super::{postgres, sqlite};
+use crate::model::{Database, Model};
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
@@ -10,19 +14,115 @@ use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 pub struct Migration {
     /// What stands after the number in its file's name: `add_comments`.
     pub title: String,
+    /// The first table that it is about.
+    pub table: String,
     pub sql: String,
 }
 
-/// Creates the tables of `added`, each after those it points at.
-pub fn add(model: &Model, added: &[EntityId]) -> Migration {
-    let order: Vec<EntityId> = sql::dependency_order(model).into_iter().filter(|id| added.contains(id)).collect();
-    let statements: Vec<String> = order.iter().map(|&id| sql::create_entity(model, id)).collect();
-    let first = added.first().map_or("nothing", |&id| model.entity(id).table.as_str());
-    let title = match added.len() {
-        0 | 1 => format!("add_{first}"),
-        several => format!("add_{first}_and_{}_more", several - 1),
-    };
-    Migration { title, sql: statements.join("\n") }
+/// The migrations, in their order, from the database that `before` remembers to the one that `model` describes; none
+/// where nothing changes.
+///
+/// # Errors
+/// Everything that has to be decided first.
+pub fn migrations(
+    before: &[(String, Snapshot)],
+    model: &Model,
+    allowed: &Allowed,
+) -> Result<Vec<Migration>, Vec<Problem>> {
+    let changes = compare(before, model);
+    let problems = problems(&changes, allowed);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (subject, heading) = (subject(&changes), heading(&changes));
+    let table = changes.first().map(table).unwrap_or_default().to_owned();
+    let name = |verb: &str| format!("{verb}_{subject}");
+    if model.database == Database::Sqlite {
+        let verb = if changes.iter().all(|change| matches!(change, Change::Create(_))) { "add" } else { "change" };
+        return Ok(vec![Migration {
+            title: name(verb),
+            table,
+            sql: format!("{heading}\n{}", sqlite::script(&changes)),
+        }]);
+    }
+    let scripts = postgres::scripts(&changes);
+    let first = scripts.first().map(|script| script.sql.clone());
+    Ok(scripts
+        .into_iter()
+        .map(|script| Migration {
+            title: name(script.verb),
+            table: table.clone(),
+            // sqlx looks for its mark in the first line.
+            sql: match Some(&script.sql) == first.as_ref() && !script.sql.starts_with("--") {
+                true => format!("{heading}\n{}", script.sql),
+                false => script.sql,
+            },
+        })
+        .collect())
+}
+
+/// `comments`, `comments_and_2_more`.
+fn subject(changes: &[Change]) -> String {
+    let names: Vec<&str> = changes.iter().map(table).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [first, rest @ ..] => format!("{first}_and_{}_more", rest.len()),
+    }
+}
+
+fn table(change: &Change) -> &str {
+    match change {
+        Change::Create(table) => &table.name,
+        Change::Alter(alteration) => &alteration.new.name,
+        Change::Drop(table) => &table.name,
+    }
+}
+
+/// What the migration does, a line for each table, and what is dangerous about it.
+fn heading(changes: &[Change]) -> String {
+    let lines = changes.iter().flat_map(|change| match change {
+        Change::Create(table) => vec![format!("-- {}: new.", table.name)],
+        Change::Drop(table) => vec![format!("-- {}: DROPPED, with all its rows.", table.name)],
+        Change::Alter(alteration) => altered(alteration),
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
+fn altered(alteration: &Alteration) -> Vec<String> {
+    let table = &alteration.new.name;
+    let mut lines = Vec::new();
+    if alteration.old.name != *table {
+        lines.push(format!("-- {table}: was {}.", alteration.old.name));
+    }
+    for column in &alteration.columns {
+        let name = format!("-- {table}.{}", column.new.name);
+        let Some(old) = &column.old else {
+            lines.push(format!("{name}: new."));
+            continue;
+        };
+        if column.is_renamed() {
+            lines.push(format!("{name}: was {}.", old.name));
+        }
+        if column.conversion == Conversion::Narrowing {
+            lines.push(format!("{name}: narrower. Fails, and changes nothing, where a value does not fit."));
+        } else if old.stored != column.new.stored {
+            lines.push(format!("{name}: from {} to {}.", old.stored, column.new.stored));
+        }
+        if column.becomes_required() && column.backfill.is_none() {
+            lines.push(format!("{name}: required. Fails, and changes nothing, where a row has no value."));
+        }
+    }
+    lines.extend(
+        alteration.dropped.iter().map(|column| format!("-- {table}.{}: DROPPED, with its values.", column.name)),
+    );
+    if lines.is_empty() {
+        lines.push(format!("-- {table}: rules and indexes."));
+    }
+    lines
 }
 
 /// The number that names a migration made `now`: the UTC time, or where that is not beyond the `last` one, the next

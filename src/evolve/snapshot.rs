@@ -1,111 +1,133 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
-use crate::model::{
-    Column, Default, Entity, Field, Index, IndexColumn, Literal, ManyToMany, Model, ToOne, Type, Unique,
-};
-use crate::name::constraint;
-use serde_json::{Map, Value, json};
+use crate::model::{Entity, Model, Type};
+use crate::target::sql::{self, Table};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The tables of one entity: its own, then those of its links.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Snapshot {
+    #[serde(flatten)]
+    pub table: TableSnapshot,
+    #[serde(default)]
+    pub joins: Vec<TableSnapshot>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TableSnapshot {
+    #[serde(rename = "table")]
+    pub name: String,
+    pub columns: Vec<ColumnSnapshot>,
+    pub constraints: Vec<PieceSnapshot>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub indexes: Vec<PieceSnapshot>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnSnapshot {
+    pub name: String,
+    /// The type of the spec's language, its enums spelled out.
+    #[serde(rename = "type")]
+    pub ty: Value,
+    /// The type in the database.
+    pub stored: String,
+    pub required: bool,
+    /// An SQL expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub counter: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PieceSnapshot {
+    pub name: String,
+    pub sql: String,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
 
 /// The snake_case name and the snapshot of each entity, in spec order.
 pub fn snapshots(model: &Model) -> Vec<(String, String)> {
     let entities = model.entities.iter();
-    entities.map(|entity| (entity.name.snake().to_owned(), snapshot(model, entity))).collect()
+    entities.map(|entity| (entity.name.snake().to_owned(), Snapshot::of(model, entity).text())).collect()
 }
 
-/// One JSON object; every column, key and constraint is a line of its own, so that versions of it merge and read well.
-fn snapshot(model: &Model, entity: &Entity) -> String {
-    let foreign_keys = entity.relations().map(|(field, relation)| foreign_key(model, field, relation));
-    let checks = entity.checks.iter().map(|check| json!({"name": check.constraint, "rule": check.text}));
-    let lists = [
-        ("columns", lines(entity.columns().map(|(field, part)| column(model, field, part)))),
-        ("foreign_keys", lines(foreign_keys)),
-        ("uniques", lines(entity.uniques.iter().map(unique))),
-        ("indexes", lines(entity.indexes.iter().map(index))),
-        ("checks", lines(checks)),
-        (
-            "joins",
-            lines(entity.many_to_many.iter().filter(|link| link.through.is_none()).map(|link| join(model, link))),
-        ),
-    ];
-    let key: Vec<&str> = entity.key_columns().map(|column| column.name.as_str()).collect();
-    let mut text = format!(
-        "{{\n  \"table\": {},\n  \"soft_delete\": {},\n  \"primary_key\": {}",
-        json!(entity.table),
-        entity.soft_delete,
-        json!({"name": constraint(&entity.table, &[] as &[&str], "pkey"), "columns": key}),
-    );
-    for (name, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-        text.push_str(&format!(",\n  \"{name}\": [\n    {}\n  ]", lines.join(",\n    ")));
+impl Snapshot {
+    pub fn of(model: &Model, entity: &Entity) -> Self {
+        let types = entity.columns().map(|(_, column)| type_value(model, &column.ty)).collect();
+        let joins = sql::join_tables(model, entity);
+        let joins = joins.iter().map(|table| TableSnapshot::of(table, vec![Value::Null; table.columns.len()]));
+        Self { table: TableSnapshot::of(&sql::table(model, entity), types), joins: joins.collect() }
     }
-    text.push_str("\n}\n");
-    text
+
+    /// One JSON object; every column, constraint and index is a line of its own, so that versions of it merge and
+    /// read well.
+    fn text(&self) -> String {
+        let table = &self.table;
+        let lists = [
+            ("columns", lines(&table.columns)),
+            ("constraints", lines(&table.constraints)),
+            ("indexes", lines(&table.indexes)),
+            ("comments", lines(&table.comments)),
+            ("joins", lines(&self.joins)),
+        ];
+        let mut text = format!("{{\n  \"table\": {}", json!(table.name));
+        for (name, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+            text.push_str(&format!(",\n  \"{name}\": [\n    {}\n  ]", lines.join(",\n    ")));
+        }
+        text.push_str("\n}\n");
+        text
+    }
+
+    /// None where the text is no snapshot.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    pub fn tables(&self) -> impl Iterator<Item = &TableSnapshot> {
+        [&self.table].into_iter().chain(&self.joins)
+    }
 }
 
-fn lines(items: impl Iterator<Item = Value>) -> Vec<String> {
-    items.map(|item| item.to_string()).collect()
+impl TableSnapshot {
+    fn of(table: &Table, types: Vec<Value>) -> Self {
+        let columns = table.columns.iter().zip(types).map(|(column, ty)| ColumnSnapshot {
+            name: column.name.clone(),
+            ty,
+            stored: column.stored.clone(),
+            required: column.required,
+            default: column.default.clone(),
+            counter: column.counter.is_some(),
+        });
+        let piece = |piece: &sql::Piece| PieceSnapshot { name: piece.name.clone(), sql: piece.sql.clone() };
+        Self {
+            name: table.name.clone(),
+            columns: columns.collect(),
+            constraints: table.constraints.iter().map(piece).collect(),
+            indexes: table.indexes.iter().map(piece).collect(),
+            comments: table.comments.clone(),
+        }
+    }
+
+    /// Whether the database sees no difference between the columns, whatever the spec calls their types.
+    pub fn has_columns_of(&self, other: &Self) -> bool {
+        let stored = |column: &ColumnSnapshot| ColumnSnapshot { ty: Value::Null, ..column.clone() };
+        self.columns.iter().map(stored).eq(other.columns.iter().map(stored))
+    }
+
+    pub fn column(&self, name: &str) -> Option<&ColumnSnapshot> {
+        self.columns.iter().find(|column| column.name == name)
+    }
 }
 
-fn column(model: &Model, field: &Field, column: &Column) -> Value {
-    let default = field.default.as_ref().map(|default| match default {
-        Default::Literal(value) => json!({"literal": literal(model, value)}),
-        other => json!(other),
-    });
-    present([
-        ("name", Some(json!(column.name))),
-        ("type", Some(type_value(model, &column.ty))),
-        ("required", Some(json!(field.required))),
-        ("native", field.native.as_ref().map(|native| json!(native))),
-        ("default", default),
-        ("min", field.min.as_ref().map(|value| literal(model, value))),
-        ("max", field.max.as_ref().map(|value| literal(model, value))),
-    ])
-}
-
-fn foreign_key(model: &Model, field: &Field, relation: &ToOne) -> Value {
-    json!({
-        "name": relation.constraint,
-        "columns": field.columns.iter().map(|column| &column.name).collect::<Vec<_>>(),
-        "table": model.entity(relation.target).table,
-        "references": relation.references,
-        "on_delete": relation.on_delete,
-    })
-}
-
-fn unique(unique: &Unique) -> Value {
-    present([
-        ("name", Some(json!(unique.name))),
-        ("columns", Some(json!(unique.columns))),
-        ("where", unique.filter.as_ref().map(|filter| json!(filter))),
-    ])
-}
-
-fn index(index: &Index) -> Value {
-    let column = |column: &IndexColumn| {
-        let descending = column.descending.then(|| json!(true));
-        present([("name", Some(json!(column.name))), ("descending", descending)])
-    };
-    let columns: Vec<Value> = index.columns.iter().map(column).collect();
-    present([
-        ("name", Some(json!(index.name))),
-        ("columns", Some(json!(columns))),
-        ("where", index.filter.as_ref().map(|filter| json!(filter))),
-        ("method", index.method.as_ref().map(|method| json!(method))),
-        ("sql", index.sql.as_ref().map(|sql| json!(sql))),
-    ])
-}
-
-/// An object of the members that there are.
-fn present<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
-}
-
-fn join(model: &Model, link: &ManyToMany) -> Value {
-    json!({
-        "table": link.table,
-        "source": {"name": link.source_constraint, "columns": link.source_columns},
-        "target": {"name": link.target_constraint, "columns": link.target_columns,
-            "table": model.entity(link.target).table, "index": link.target_index},
-    })
+fn lines(items: &[impl Serialize]) -> Vec<String> {
+    items.iter().map(|item| json!(item).to_string()).collect()
 }
 
 /// Enums are spelled out: their values are part of what the database checks.
@@ -117,16 +139,5 @@ fn type_value(model: &Model, ty: &Type) -> Value {
         }
         Type::List { of, min, max } => json!({"list": {"of": type_value(model, of), "min": min, "max": max}}),
         other => json!(other),
-    }
-}
-
-fn literal(model: &Model, value: &Literal) -> Value {
-    match value {
-        Literal::Enum(id, index) => json!(model.enumeration(*id).values[*index].stored),
-        Literal::List(items) => items.iter().map(|item| literal(model, item)).collect(),
-        other => match json!(other) {
-            Value::Object(tagged) => Map::into_iter(tagged).next().map_or(Value::Null, |(_, inner)| inner),
-            plain => plain,
-        },
     }
 }

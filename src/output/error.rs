@@ -29,6 +29,8 @@ pub enum OutputError {
         "{0:?} is damaged, and a change that it describes was broken off; restore the project from version control"
     )]
     BrokenJournal(PathBuf),
+    #[error("`.scaffold/schema/{0}.json` does not say what the database is; restore it from version control")]
+    BrokenSnapshot(String),
     #[error("{0:?} was changed by somebody else in the meantime; nothing was written")]
     Changed(PathBuf),
     #[error("another scaffold is at work in {0:?}")]

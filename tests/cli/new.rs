@@ -20,7 +20,8 @@ fn a_project_is_complete_and_ours() {
     assert!(lock.lines().any(|line| line.starts_with("shared ") && line.ends_with(" src/main.rs")), "{lock}");
     let snapshot = fs::read_to_string(blog.join(".scaffold/schema/post.json")).expect("the snapshot");
     let snapshot: serde_json::Value = serde_json::from_str(&snapshot).expect("JSON");
-    assert_eq!(snapshot["foreign_keys"][0]["table"], "authors");
+    assert_eq!(snapshot["table"], "posts");
+    assert!(snapshot["constraints"].to_string().contains("references authors (id)"), "{snapshot}");
     let (text, base) = (fs::read(blog.join("src/main.rs")), fs::read(blog.join(".scaffold/base/src/main.rs")));
     assert_eq!(text.expect("a file"), base.expect("its base"));
 }

@@ -51,17 +51,60 @@ fn a_new_entity_gets_its_migration() {
 }
 
 #[test]
-fn a_changed_table_is_refused_until_migrations_can_follow() {
+fn a_changed_table_gets_its_migration() {
     let place = project();
     let blog = place.path().join("blog");
-    edit(&blog.join("scaffold.yaml"), "string(3..200)", "string(3..100)");
+    edit(
+        &blog.join("scaffold.yaml"),
+        "title: string(3..200)",
+        "headline: string(3..200) was=title\n      views: int = 0",
+    );
+    let mut sync = scaffold(&blog);
+    sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
+    let sql = read(&blog.join("migrations/20231114221320_change_posts.sql"));
+    assert!(sql.starts_with("-- posts.headline: was title.\n-- posts.views: new.\n"), "{sql}");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    edit(&blog.join("scaffold.yaml"), " was=title", "");
+    scaffold(&blog).arg("sync").assert().success();
+    assert_eq!(fs::read_dir(blog.join("migrations")).expect("migrations").count(), 2);
+}
+
+#[test]
+fn what_loses_data_is_the_users_decision() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "      title: string(3..200)", "      headline: string(3..200) = none");
+    edit(&blog.join("scaffold.yaml"), "name: string(1..80)", "name: string(1..80)\n      age: int");
     let before = tree(&blog);
     for command in ["sync", "diff"] {
         let output = scaffold(&blog).arg(command).output().expect("it runs");
-        assert_eq!(output.status.code(), Some(3));
-        assert!(String::from_utf8_lossy(&output.stderr).contains("not made yet: post"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        for part in ["--allow-drop posts.title", "`was=title`", "authors.age is required", "`backfill=value`"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
     }
+    let problems = json(scaffold(&blog).args(["sync", "--json"]));
+    assert_eq!(problems["problems"][0]["subject"], "authors.age");
     assert_eq!(tree(&blog), before);
+    edit(&blog.join("scaffold.yaml"), "age: int", "age: int backfill=0");
+    scaffold(&blog).args(["sync", "--allow-drop", "posts.title"]).assert().success();
+}
+
+#[test]
+fn an_entity_goes_with_its_files_and_its_table() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(
+        &blog.join("scaffold.yaml"),
+        "  Post:\n    fields:\n      title: string(3..200)\n      author: Author as posts\n",
+        "",
+    );
+    scaffold(&blog).arg("sync").assert().code(3);
+    scaffold(&blog).args(["sync", "--allow-drop", "posts"]).assert().success();
+    assert!(!blog.join("src/resources/posts").exists() && !blog.join("tests/api/posts.rs").exists());
+    assert!(!blog.join(".scaffold/schema/post.json").exists());
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! Values for rows that exist when a column comes in.
+
+use crate::model::{Column, Database, Default, Field, FieldOrigin, Model, Type};
+use crate::target::sql;
+
+/// An SQL expression for the rows that have no value yet: `backfill=` or, where they must have one, the default; none
+/// where the spec has neither.
+pub fn backfill(model: &Model, field: &Field, column: &Column) -> Option<String> {
+    if let Some(value) = &field.backfill {
+        return Some(sql::literal(model, &column.ty, value));
+    }
+    if !field.required {
+        return None;
+    }
+    match &field.default {
+        Some(Default::Literal(value)) => Some(sql::literal(model, &column.ty, value)),
+        Some(Default::Sql(expression)) => Some(format!("({expression})")),
+        Some(Default::Now | Default::Today) => Some(now(model.database, &column.ty).to_owned()),
+        Some(Default::Uuid) => Some(uuid(model.database).to_owned()),
+        None if matches!(field.origin, FieldOrigin::CreatedAt | FieldOrigin::UpdatedAt) => {
+            Some(now(model.database, &column.ty).to_owned())
+        }
+        None => match (&column.ty, model.database) {
+            (Type::List { min: 0, .. }, Database::Sqlite) => Some("'[]'".to_owned()),
+            (Type::List { min: 0, .. }, Database::Postgres) => Some("'{}'".to_owned()),
+            _ => None,
+        },
+    }
+}
+
+/// The present moment, in the form in which the type is stored.
+fn now(database: Database, ty: &Type) -> &'static str {
+    match (database, ty) {
+        (Database::Sqlite, Type::Date) => "date('now')",
+        (Database::Sqlite, Type::Time) => "strftime('%H:%M:%f000', 'now')",
+        (Database::Sqlite, _) => "(unixepoch() * 1000000)",
+        (Database::Postgres, Type::Date) => "(now() at time zone 'utc')::date",
+        (Database::Postgres, Type::Time) => "(now() at time zone 'utc')::time",
+        (Database::Postgres, Type::Timestamp) => "(now() at time zone 'utc')",
+        (Database::Postgres, _) => "now()",
+    }
+}
+
+/// A random uuid (version 4), one for each row.
+fn uuid(database: Database) -> &'static str {
+    match database {
+        Database::Sqlite => {
+            "unhex(hex(randomblob(6)) || '4' || substr(hex(randomblob(2)), 2) || '8' || substr(hex(randomblob(8)), 2))"
+        }
+        Database::Postgres => "gen_random_uuid()",
+    }
+}

@@ -1,0 +1,223 @@
+//! Migrations for PostgreSQL, in files that each hold their locks for a moment only.
+
+use super::compare::{Alteration, Change, NewColumn, table_renames};
+use super::conversion::Conversion;
+use super::respell::respell;
+use super::snapshot::PieceSnapshot;
+use crate::target::sql::quote;
+
+/// Longest wait for a lock, so that nobody queues behind a migration that waits.
+const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
+
+/// One file of a migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// The first word of its name: `change`, `fill`, `index`, `check`.
+    pub verb: &'static str,
+    pub sql: String,
+}
+
+/// The statements of a migration by when they run.
+#[derive(Debug, Default)]
+struct Phases {
+    /// Short locks: names, columns, rules for new rows.
+    change: Vec<String>,
+    /// Row by row: values for rows that exist.
+    fill: Vec<String>,
+    /// Each alone and outside of transactions.
+    index: Vec<String>,
+    /// Short locks again: what needs the indexes.
+    key: Vec<String>,
+    /// Reads all rows, and lets others write.
+    check: Vec<String>,
+}
+
+/// The files, in the order in which they run.
+pub fn scripts(changes: &[Change]) -> Vec<Script> {
+    let mut phases = Phases::default();
+    phases.change.extend(table_renames(changes));
+    for change in changes {
+        match change {
+            Change::Create(table) => phases.change.push(table.create(|_| false)),
+            Change::Alter(alteration) => alter(alteration, &mut phases),
+            Change::Drop(table) => phases.change.push(format!("drop table {};", quote(&table.name))),
+        }
+    }
+    let in_transaction = |verb, statements: Vec<String>| {
+        (!statements.is_empty())
+            .then(|| Script { verb, sql: format!("{LOCK_TIMEOUT}\n\n{}\n", statements.join("\n\n")) })
+    };
+    let alone = |sql: String| Script { verb: "index", sql: format!("-- no-transaction\n{sql}\n") };
+    let mut scripts = Vec::new();
+    scripts.extend(in_transaction("change", phases.change));
+    scripts.extend(in_transaction("fill", phases.fill));
+    scripts.extend(phases.index.into_iter().map(alone));
+    scripts.extend(in_transaction("key", phases.key));
+    scripts.extend(in_transaction("check", phases.check));
+    scripts
+}
+
+fn alter(alteration: &Alteration, phases: &mut Phases) {
+    let table = quote(&alteration.new.name).into_owned();
+    for column in alteration.columns.iter().filter(|column| column.is_renamed()) {
+        let was = column.old.as_ref().map(|old| old.name.as_str()).unwrap_or_default();
+        let statement = format!("alter table {table} rename column {} to {};", quote(was), quote(&column.new.name));
+        phases.change.push(statement);
+    }
+    pieces(alteration, &table, phases);
+    for column in &alteration.dropped {
+        phases.change.push(format!("alter table {table} drop column {};", quote(&column.name)));
+    }
+    for column in &alteration.columns {
+        match &column.old {
+            None => add_column(&table, column, phases),
+            Some(_) => change_column(&table, column, phases),
+        }
+    }
+    added(alteration, &table, phases);
+    let gone =
+        alteration.old.comments.iter().filter_map(|comment| comment.split_once(" is ").map(|(subject, _)| subject));
+    let gone =
+        gone.filter(|subject| alteration.new.comments.iter().all(|new| !new.starts_with(&format!("{subject} is "))));
+    phases.change.extend(gone.map(|subject| format!("{};", respell(subject, &alteration.renames()) + " is null")));
+    phases.change.extend(alteration.new.comments.iter().filter(|new| !alteration.old.comments.contains(new)).cloned());
+}
+
+/// The old piece that is `new` under another name or spelling.
+fn same<'a>(old: &'a [PieceSnapshot], new: &PieceSnapshot, alteration: &Alteration) -> Option<&'a PieceSnapshot> {
+    let mut renames = alteration.renames();
+    old.iter().find(|piece| {
+        renames.push((&piece.name, &new.name));
+        let equal = respell(&piece.sql, &renames) == new.sql;
+        renames.pop();
+        equal
+    })
+}
+
+/// Renames the constraints and indexes that stay what they are, and drops those that do not.
+fn pieces(alteration: &Alteration, table: &str, phases: &mut Phases) {
+    let (old, new) = (&alteration.old, &alteration.new);
+    let kept = |piece: &&PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot]| {
+        new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == *piece))
+    };
+    for constraint in old.constraints.iter().filter(|piece| !kept(piece, &old.constraints, &new.constraints)) {
+        phases.change.push(format!("alter table {table} drop constraint {};", quote(&constraint.name)));
+    }
+    for index in old.indexes.iter().filter(|piece| !kept(piece, &old.indexes, &new.indexes)) {
+        phases.index.push(format!("drop index concurrently if exists {};", quote(&index.name)));
+    }
+    for now in &new.constraints {
+        if let Some(was) = same(&old.constraints, now, alteration).filter(|was| was.name != now.name) {
+            let (was, now) = (quote(&was.name), quote(&now.name));
+            phases.change.push(format!("alter table {table} rename constraint {was} to {now};"));
+        }
+    }
+    for now in &new.indexes {
+        if let Some(was) = same(&old.indexes, now, alteration).filter(|was| was.name != now.name) {
+            phases.change.push(format!("alter index {} rename to {};", quote(&was.name), quote(&now.name)));
+        }
+    }
+}
+
+/// Constraints and indexes that are new.
+fn added(alteration: &Alteration, table: &str, phases: &mut Phases) {
+    let (old, new) = (&alteration.old, &alteration.new);
+    for constraint in new.constraints.iter().filter(|now| same(&old.constraints, now, alteration).is_none()) {
+        let name = quote(&constraint.name);
+        let kind = constraint.sql.strip_prefix(&format!("constraint {name} ")).unwrap_or_default();
+        if let Some(columns) = kind.strip_prefix("unique ") {
+            phases.index.push(format!("create unique index concurrently {name} on {table} {columns};"));
+            phases.key.push(format!("alter table {table} add constraint {name} unique using index {name};"));
+            continue;
+        }
+        let add = format!("alter table {table} add {} not valid;", constraint.sql);
+        // A foreign key may need a unique that is not there before.
+        if kind.starts_with("foreign key") {
+            phases.key.push(add)
+        } else {
+            phases.change.push(add)
+        }
+        phases.check.push(format!("alter table {table} validate constraint {name};"));
+    }
+    for index in new.indexes.iter().filter(|now| same(&old.indexes, now, alteration).is_none()) {
+        let statement = index.sql.replacen(" index ", " index concurrently ", 1);
+        phases.index.push(statement);
+    }
+}
+
+/// A default for all rows costs nothing on the way in, where it is the same for all of them.
+fn add_column(table: &str, column: &NewColumn, phases: &mut Phases) {
+    let name = quote(&column.new.name);
+    if column.new.counter {
+        phases.change.push(format!("alter table {table} add column {};", column.definition));
+        return;
+    }
+    let required = if column.new.required { " not null" } else { "" };
+    let filled = column.backfill.as_ref().map(|value| format!(" default {value}")).unwrap_or_default();
+    phases.change.push(format!("alter table {table} add column {name} {}{required}{filled};", column.new.stored));
+    if column.backfill != column.new.default {
+        phases.change.push(set_default(table, column));
+    }
+}
+
+fn set_default(table: &str, column: &NewColumn) -> String {
+    let name = quote(&column.new.name);
+    match &column.new.default {
+        Some(value) => format!("alter table {table} alter column {name} set default {value};"),
+        None => format!("alter table {table} alter column {name} drop default;"),
+    }
+}
+
+fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
+    let (Some(old), new, name) = (&column.old, &column.new, quote(&column.new.name)) else { return };
+    for (was, now) in &column.renamed_values {
+        let text = |value: &str| value.replace('\'', "''");
+        phases.fill.push(format!("update {table} set {name} = '{}' where {name} = '{}';", text(now), text(was)));
+    }
+    if old.default != new.default {
+        phases.change.push(set_default(table, column));
+    }
+    if old.required && !new.required {
+        phases.change.push(format!("alter table {table} alter column {name} drop not null;"));
+    }
+    if column.becomes_required() {
+        if let Some(value) = &column.backfill {
+            phases.fill.push(format!("update {table} set {name} = {value} where {name} is null;"));
+        }
+        // A check that was looked at row by row spares `set not null` from doing so under its lock.
+        let check = quote(&format!("{}_present", new.name)).into_owned();
+        phases.key.push(format!("alter table {table} add constraint {check} check ({name} is not null) not valid;"));
+        phases.check.push(format!(
+            "alter table {table} validate constraint {check};\n\
+             alter table {table} alter column {name} set not null;\n\
+             alter table {table} drop constraint {check};"
+        ));
+    }
+    if old.stored != new.stored {
+        retype(table, column, phases);
+    }
+}
+
+fn retype(table: &str, column: &NewColumn, phases: &mut Phases) {
+    let (new, name) = (&column.new, quote(&column.new.name));
+    let mut statement = format!("alter table {table} alter column {name} type {};", new.stored);
+    if new.default.is_some() {
+        // Its own type is that of the column when it was set.
+        statement = format!("{statement}\n{}", set_default(table, column));
+    }
+    let length = new.stored.strip_prefix("varchar(").and_then(|rest| rest.strip_suffix(')'));
+    match (&column.conversion, length) {
+        (Conversion::Narrowing, Some(length)) => {
+            // PostgreSQL would cut spaces off where a text is too long by nothing else.
+            let check = quote(&format!("{}_fits", new.name)).into_owned();
+            phases.change.push(format!(
+                "alter table {table} add constraint {check} check (char_length({name}) <= {length}) not valid;"
+            ));
+            phases.check.push(format!(
+                "alter table {table} validate constraint {check};\n{statement}\n\
+                 alter table {table} drop constraint {check};"
+            ));
+        }
+        _ => phases.change.push(statement),
+    }
+}

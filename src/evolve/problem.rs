@@ -1,0 +1,127 @@
+//! What a migration does only when it is told to, and what it cannot do.
+
+use super::compare::{Alteration, Change, NewColumn};
+use super::conversion::{Conversion, conversion};
+use super::respell::respell;
+use super::snapshot::{ColumnSnapshot, TableSnapshot};
+use serde::Serialize;
+
+/// What the user has agreed to, each by its name in the database: `posts`, `posts.title`.
+#[derive(Debug, Clone, Default)]
+pub struct Allowed {
+    pub drops: Vec<String>,
+    pub cascades: Vec<String>,
+}
+
+/// One thing that has to be decided first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// `posts.title`.
+    pub subject: String,
+    pub reason: String,
+    /// What can be done about it.
+    pub ways: Vec<String>,
+}
+
+/// Everything that has to be decided before the changes can become a migration.
+pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
+    let created = changes.iter().any(|change| matches!(change, Change::Create(_)));
+    let problems = changes.iter().flat_map(|change| match change {
+        Change::Create(_) => Vec::new(),
+        Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
+        Change::Alter(alteration) => altered(alteration, allowed),
+    });
+    problems.collect()
+}
+
+fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Option<Problem> {
+    let ways = [
+        Some(format!("to lose it with all its rows: --allow-drop {}", table.name)),
+        created.then(|| "if it was renamed: `was: FormerName` in the entity that it is now".to_owned()),
+    ];
+    (!allowed.drops.contains(&table.name)).then(|| Problem {
+        subject: table.name.clone(),
+        reason: "is no more in the spec".to_owned(),
+        ways: ways.into_iter().flatten().collect(),
+    })
+}
+
+fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let subject = |column: &str| format!("{}.{column}", alteration.new.name);
+    for column in &alteration.dropped {
+        let names = [subject(&column.name), format!("{}.{}", alteration.old.name, column.name)];
+        if !names.iter().any(|name| allowed.drops.contains(name)) {
+            problems.push(dropped_column(alteration, column));
+        }
+    }
+    for column in &alteration.columns {
+        let name = subject(&column.new.name);
+        if let Conversion::Refused(reason) = &column.conversion {
+            let way = "give the new type to a new field, and copy what can be copied in a migration of your own";
+            problems.push(Problem { subject: name, reason: reason.clone(), ways: vec![way.to_owned()] });
+        } else if column.old.is_none() && column.new.required && column.backfill.is_none() {
+            problems.push(Problem {
+                subject: name,
+                reason: "is required, and the rows that exist have no value for it".to_owned(),
+                ways: vec!["`backfill=value` for those rows, a default for all, or `?` to make it optional".to_owned()],
+            });
+        } else if column.old.as_ref().is_some_and(|old| old.counter != column.new.counter) {
+            problems.push(key(name));
+        }
+    }
+    if primary_key(&alteration.new, &[]) != primary_key(&alteration.old, &alteration.renames()) {
+        problems.push(key(alteration.new.name.clone()));
+    }
+    problems.extend(cascades(alteration, allowed));
+    problems
+}
+
+fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
+    let could_be =
+        |added: &&NewColumn| added.old.is_none() && !matches!(conversion(column, &added.new), Conversion::Refused(_));
+    let renamed = alteration
+        .columns
+        .iter()
+        .find(could_be)
+        .map(|added| format!("if it is `{}` now: `was={}` at that field", added.new.name, column.name));
+    let name = format!("{}.{}", alteration.new.name, column.name);
+    let lost = format!("to lose its values: --allow-drop {name}");
+    let ways = [lost].into_iter().chain(renamed).collect();
+    Problem { subject: name, reason: "is no more in the spec".to_owned(), ways }
+}
+
+fn key(subject: String) -> Problem {
+    Problem {
+        subject,
+        reason: "changes its primary key, and rows elsewhere may point at it".to_owned(),
+        ways: vec!["make a new entity, and move the rows in a migration of your own".to_owned()],
+    }
+}
+
+/// The columns of the key as they are called now.
+fn primary_key(table: &TableSnapshot, renames: &[(&str, &str)]) -> Option<String> {
+    let key = table.constraints.iter().find(|constraint| constraint.sql.contains(" primary key ("))?;
+    let (_, columns) = key.sql.split_once(" primary key ")?;
+    Some(respell(columns, renames))
+}
+
+/// Deletes that would begin to take other rows with them.
+fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
+    const CASCADE: &str = " on delete cascade";
+    let renames = alteration.renames();
+    let mut problems = Vec::new();
+    for constraint in alteration.new.constraints.iter().filter(|constraint| constraint.sql.ends_with(CASCADE)) {
+        let was = alteration.old.constraints.iter().find(|old| old.name == constraint.name);
+        let begins = was.is_some_and(|old| !respell(&old.sql, &renames).ends_with(CASCADE));
+        let subject = format!("{}.{}", alteration.new.name, constraint.name);
+        if begins && !allowed.cascades.contains(&subject) {
+            problems.push(Problem {
+                reason: "would let deletes of the row that it points at delete rows here too".to_owned(),
+                ways: vec![format!("if that is meant: --allow-cascade {subject}")],
+                subject,
+            });
+        }
+    }
+    problems
+}

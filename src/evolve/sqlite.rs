@@ -1,0 +1,122 @@
+//! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
+
+use super::compare::{Alteration, Change, NewColumn, table_renames};
+use crate::target::sql::quote;
+
+/// One file for everything: SQLite takes back a whole migration that fails.
+pub fn script(changes: &[Change]) -> String {
+    let mut blocks = Vec::new();
+    blocks.push(table_renames(changes).join("\n"));
+    let rebuilt: Vec<&Alteration> = changes.iter().filter_map(rebuild_of).collect();
+    if !rebuilt.is_empty() {
+        blocks.push(guard(&rebuilt));
+    }
+    for change in changes {
+        match change {
+            Change::Create(table) => blocks.push(table.create(|_| false)),
+            Change::Alter(alteration) if alteration.changes_table() => blocks.push(rebuild(alteration)),
+            Change::Alter(alteration) => blocks.push(indexes(alteration)),
+            Change::Drop(table) => blocks.push(format!("drop table {};", quote(&table.name))),
+        }
+    }
+    if !rebuilt.is_empty() || changes.iter().any(|change| matches!(change, Change::Drop(_))) {
+        blocks.push(CHECK.to_owned());
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks.join("\n\n") + "\n"
+}
+
+fn rebuild_of(change: &Change) -> Option<&Alteration> {
+    match change {
+        Change::Alter(alteration) if alteration.changes_table() => Some(alteration),
+        _ => None,
+    }
+}
+
+/// Dropping a table deletes what points at its rows unless foreign keys are off, and takes triggers and indexes along
+/// that only its owner knows.
+fn guard(rebuilt: &[&Alteration]) -> String {
+    let rows = rebuilt.iter().map(|alteration| format!("exists (select 1 from {})", quote(&alteration.new.name)));
+    let rows: Vec<String> = rows.collect();
+    let tables: Vec<String> =
+        rebuilt.iter().map(|alteration| format!("'{}'", alteration.new.name.replace('\'', "''"))).collect();
+    let known = rebuilt.iter().flat_map(|alteration| &alteration.old.indexes);
+    let known: Vec<String> = known.map(|index| format!("'{}'", index.name.replace('\'', "''"))).collect();
+    format!(
+        "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
+         -- trigger or an index that is not in the spec: make it again below, then take it out of the condition.\n\
+         create temp table migration_guard (\n    \
+             foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
+             nothing_else_is_lost integer check (nothing_else_is_lost)\n\
+         );\n\
+         insert into migration_guard\n\
+         select not (foreign_keys and ({})), not exists (\n    \
+             select 1 from sqlite_schema\n    \
+             where tbl_name in ({}) and type in ('trigger', 'index') and sql is not null\n        \
+                 and name not in ({})\n\
+         )\n\
+         from pragma_foreign_keys;\n\
+         drop table migration_guard;",
+        rows.join(" or "),
+        tables.join(", "),
+        if known.is_empty() { "''".to_owned() } else { known.join(", ") },
+    )
+}
+
+/// Foreign keys are off while a migration runs, so that they are looked at once it is through.
+const CHECK: &str = "\
+-- Stops where a row points at one that is not there.
+create temp table migration_check (every_reference_leads_somewhere integer check (every_reference_leads_somewhere));
+insert into migration_check select not exists (select 1 from pragma_foreign_key_check);
+drop table migration_check;";
+
+fn rebuild(alteration: &Alteration) -> String {
+    let name = quote(&alteration.new.name);
+    let temporary = format!("{}_new", alteration.new.name);
+    let columns: Vec<String> = alteration.columns.iter().map(|column| quote(&column.new.name).into_owned()).collect();
+    let values: Vec<String> = alteration.columns.iter().map(value).collect();
+    let mut lines = vec![
+        alteration.table.create_bare(&temporary, |_| false),
+        format!(
+            "insert into {} ({})\nselect {}\nfrom {name};",
+            quote(&temporary),
+            columns.join(", "),
+            values.join(", ")
+        ),
+    ];
+    if alteration.new.columns.iter().any(|column| column.counter) {
+        lines.push(format!(
+            "delete from sqlite_sequence where name = '{temporary}';\n\
+             insert into sqlite_sequence (name, seq)\n\
+             select '{temporary}', seq from sqlite_sequence where name = '{}';",
+            alteration.new.name
+        ));
+    }
+    lines.push(format!("drop table {name};\nalter table {} rename to {name};", quote(&temporary)));
+    lines.extend(alteration.table.indexes.iter().map(|index| index.sql.clone()));
+    lines.join("\n")
+}
+
+/// Where a column's values come from.
+fn value(column: &NewColumn) -> String {
+    let Some(old) = &column.old else { return column.backfill.clone().unwrap_or_else(|| "null".to_owned()) };
+    let name = quote(&old.name);
+    let renamed: String = column
+        .renamed_values
+        .iter()
+        .map(|(was, now)| format!(" when '{}' then '{}'", was.replace('\'', "''"), now.replace('\'', "''")))
+        .collect();
+    let value = if renamed.is_empty() { name.into_owned() } else { format!("case {name}{renamed} else {name} end") };
+    match &column.backfill {
+        Some(backfill) if column.becomes_required() => format!("coalesce({value}, {backfill})"),
+        _ => value,
+    }
+}
+
+fn indexes(alteration: &Alteration) -> String {
+    let (old, new) = (&alteration.old.indexes, &alteration.new.indexes);
+    let gone = old.iter().filter(|index| !new.contains(index));
+    let gone = gone.map(|index| format!("drop index {};", quote(&index.name)));
+    let added = new.iter().filter(|index| !old.contains(index)).map(|index| index.sql.clone());
+    gone.chain(added).collect::<Vec<_>>().join("\n")
+}
