@@ -1,6 +1,7 @@
 //! The table of files: path, template, owner, view.
 
-use super::{Ownership, PlannedFile, handlers, lock, manifest, module, project, queries, readme, seed, tests, types};
+use super::tests::TestView;
+use super::{Ownership, PlannedFile, handlers, lock, manifest, module, project, queries, readme, seed, types};
 use crate::model::{Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::Samples;
@@ -86,8 +87,12 @@ const POSTGRES: &[Row] = &[
 ];
 
 /// The files of the project as a whole.
-pub fn project(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<PlannedFile> {
-    let view = project::view(model);
+pub fn project(
+    model: &Model,
+    samples: &BTreeMap<EntityId, Samples<'_>>,
+    tests: &BTreeMap<EntityId, TestView>,
+) -> Vec<PlannedFile> {
+    let view = project::view(model, tests);
     let database = match model.database {
         Database::Sqlite => SQLITE,
         Database::Postgres => POSTGRES,
@@ -108,7 +113,7 @@ pub fn project(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<
 }
 
 /// The files of one entity.
-pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>) -> Vec<PlannedFile> {
+pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>, tests: &TestView) -> Vec<PlannedFile> {
     let entity = model.entity(id);
     let directory = format!("src/resources/{}", rust::module_name(entity));
     let own = |path: String, template, view| PlannedFile {
@@ -122,7 +127,7 @@ pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>) -> Vec<Plann
     let within = |name: &str| format!("{directory}/{name}");
     let handlers = handlers::view(model, id, samples);
     vec![
-        own(test, "resource/api_test.rs.j2", value(&tests::view(model, id, samples))),
+        own(test, "resource/api_test.rs.j2", value(tests)),
         own(within("mod.rs"), "resource/mod.rs.j2", value(&module::view(model, id, &handlers))),
         own(within("types.rs"), "resource/types.rs.j2", value(&types::view(model, id, samples))),
         own(within("handlers.rs"), "resource/handlers.rs.j2", value(&handlers)),

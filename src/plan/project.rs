@@ -1,13 +1,12 @@
 //! The view of the files that a project has once, and which of them it needs.
 
 use super::shape::Names;
-use super::tests::{self, TestUses};
+use super::tests::{TestUses, TestView};
 use super::{Ownership, recursion, relations};
-use crate::model::{Database, Default, Entity, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
-use crate::target::sample::Samples;
+use crate::model::{Database, Default, Entity, EntityId, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
 use crate::target::{rust, sql};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Serialize)]
 pub struct ProjectView {
@@ -119,7 +118,8 @@ pub struct ValueView {
     pub stored: String,
 }
 
-pub fn view(model: &Model) -> ProjectView {
+/// `tests` are the views of each entity's tests.
+pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView {
     let used = Used::of(model);
     let text = !used.semantic.is_empty();
     let optional = [
@@ -135,9 +135,7 @@ pub fn view(model: &Model) -> ProjectView {
     modules.sort_unstable();
     let has = |kind: Semantic| used.semantic.contains(&kind);
     let jsend = model.envelope == Envelope::Jsend;
-    let samples = |id| Samples::new(model, id).ok();
-    let tests = model.entity_ids().filter_map(|id| Some(tests::view(model, id, &samples(id)?)));
-    let test_uses = TestUses::of(tests);
+    let test_uses = TestUses::of(tests.values());
     ProjectView {
         crate_name: model.name.replace('-', "_"),
         title: rust::comment(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),

@@ -4,5 +4,3 @@ mod cases;
 mod database;
 mod grid;
 mod on_postgres;
-#[path = "../service/postgres.rs"]
-mod postgres;

@@ -2,12 +2,12 @@
 
 use crate::cases::{FIRST, model};
 use crate::grid::{Version, all, versions};
-use crate::postgres::Postgres;
 use scaffold::evolve::{Migration, migrations};
 use scaffold::model::Database;
 use scaffold::target::sql;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use testbed::postgres::Postgres;
 
 const ROWS: &str = "
 insert into authors (id, email, name, created_at, updated_at) values

@@ -35,7 +35,7 @@ pub struct TestUses {
 }
 
 impl TestUses {
-    pub fn of(views: impl Iterator<Item = TestView>) -> Self {
+    pub fn of<'a>(views: impl Iterator<Item = &'a TestView>) -> Self {
         let mut uses = Self::default();
         for view in views {
             let lists = view.list && view.creatable;

@@ -73,7 +73,7 @@ pub fn type_name(random: &mut Random) -> String {
         0..=14 => word.to_owned(),
         15 => format!("{word}{}", random.pick(&types)),
         16 => {
-            let word: &str = random.pick(&words());
+            let word = *random.pick(&words());
             Name::new(word).pascal()
         }
         17 => format!("{word}{}", random.below(10)),
