@@ -1,14 +1,17 @@
 //! The database: a pool of connections to PostgreSQL.
 
+use std::time::Duration;
+
 use sqlx::{
-    ConnectOptions as _,
+    ConnectOptions as _, Connection as _,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateDatabase as _, MigrateError, Migrator},
     postgres::PgConnectOptions,
 };
+use tokio::time;
 
 use crate::{
-    error::Violation,
+    constraint::Violation,
     pool::{Lease, Pool, Transaction},
 };
 
@@ -23,11 +26,14 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 pub const LIKE: &str = " ilike ";
 
 const CONNECTIONS: u32 = 10;
+/// Time between two looks whether another replica is through with its migrations.
+const MIGRATION_PAUSE: Duration = Duration::from_millis(100);
 /// The error of a server that has no database of this name.
 const NO_DATABASE: &str = "3D000";
 
 #[derive(Debug, Clone)]
 pub struct Db {
+    options: Options,
     pool: Pool,
 }
 
@@ -48,7 +54,7 @@ impl Db {
             }
             lease => lease?,
         };
-        Ok(Self { pool })
+        Ok(Self { options, pool })
     }
 
     /// A connection to read with.
@@ -61,9 +67,18 @@ impl Db {
         self.pool.transaction("begin").await
     }
 
-    /// Brings the schema up to date. One replica migrates, the others wait for it.
+    /// Brings the schema up to date, however long that takes. One replica migrates, the others wait for it.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        MIGRATOR.run(&mut *self.pool.lease().await?).await
+        let options = self.options.clone();
+        let mut connection =
+            options.options([("statement_timeout", "0"), ("lock_timeout", "0")]).connect().await?;
+        // Asks again and again, since to wait inside a query would hold up `create index concurrently`.
+        while !try_lock(&mut connection).await? {
+            time::sleep(MIGRATION_PAUSE).await;
+        }
+        MIGRATOR.run(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
     }
 
     /// Connections that are open, and how many of them are idle.
@@ -74,6 +89,13 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Whether it is this replica's turn to migrate, until its connection closes.
+async fn try_lock(connection: &mut Connection) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select pg_try_advisory_lock(hashtext('migrations'))")
+        .fetch_one(connection)
+        .await
 }
 
 /// Another replica may be first; what else goes wrong is for the log.
@@ -94,9 +116,15 @@ pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
     }
 }
 
-/// The same request may succeed in a moment: the server restarts, is full, or gave up waiting for a lock.
+/// The transaction was undone for the sake of another one: a serialisation failure or a deadlock.
+pub fn is_undone(error: &dyn DatabaseError) -> bool {
+    error.code().is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+/// The same request may succeed in a moment: the server restarts, stands by, is full, or gave up waiting
+/// for a lock.
 pub fn is_transient(error: &dyn DatabaseError) -> bool {
-    const CLASSES: [&str; 6] = ["08", "25P03", "40", "53", "55P03", "57"];
+    const CLASSES: [&str; 7] = ["08", "25006", "25P03", "40", "53", "55P03", "57"];
     error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use sqlx::{
+    ConnectOptions as _,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::{
-    error::Violation,
+    constraint::Violation,
     pool::{Lease, Pool, Transaction},
 };
 
@@ -28,6 +29,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 pub struct Db {
+    options: Options,
     readers: Pool,
     writer: Pool,
 }
@@ -41,8 +43,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        let db =
-            Self { readers: Pool::new(options.clone(), READERS), writer: Pool::new(options, 1) };
+        let readers = Pool::new(options.clone(), READERS);
+        let db = Self { readers, writer: Pool::new(options.clone(), 1), options };
         db.writer.lease().await?;
         Ok(db)
     }
@@ -57,9 +59,17 @@ impl Db {
         self.writer.transaction("begin immediate").await
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date, with foreign keys off, since a new table may take the place of one that others
+    /// point at. What another process does first, this one finds done.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
-        MIGRATOR.run(&mut *self.writer.lease().await?).await
+        let mut connection = self.options.clone().foreign_keys(false).connect().await?;
+        loop {
+            match MIGRATOR.run(&mut connection).await {
+                Err(MigrateError::ExecuteMigration(_, version))
+                    if is_applied(&mut connection, version).await? => {}
+                result => return result,
+            }
+        }
     }
 
     /// Connections that are open, and how many of them are idle.
@@ -73,6 +83,13 @@ impl Db {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+async fn is_applied(connection: &mut Connection, version: i64) -> sqlx::Result<bool> {
+    sqlx::query_scalar("select count(*) > 0 from _sqlx_migrations where success and version = $1")
+        .bind(version)
+        .fetch_one(connection)
+        .await
 }
 
 /// What constraint an error is about, by the names that SQLite gives.

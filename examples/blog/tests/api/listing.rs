@@ -11,6 +11,7 @@ pub async fn rejects_what_it_does_not_know(service: &Service, path: &str) {
     for query in [
         "unknown=1",
         "sort=unknown",
+        "sort=",
         "limit=0",
         "limit=1000000",
         "limit=x",

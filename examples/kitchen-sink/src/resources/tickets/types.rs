@@ -74,7 +74,7 @@ pub struct TicketInput {
     pub valid_from: Instant,
     pub valid_until: Option<Instant>,
     #[serde(default = "default_extras")]
-    #[schema(default = json!({"audio_guide":true,"languages":["de","en"]}))]
+    #[schema(default = json!({"audio_guide": true, "languages": ["de", "en"]}))]
     pub extras: Value,
     #[serde(default = "default_companions")]
     #[schema(max_items = 5, min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$", default = json!([]))]
@@ -140,7 +140,7 @@ impl Validate for TicketInput {
         );
         faults.check(
             "/rating",
-            !(self.rating == Rating::R && self.price == Decimal::new(0)),
+            self.rating != Rating::R || self.price != Decimal::new(0),
             "must satisfy not (rating == R and price == 0)",
         );
         faults.check(

@@ -11,6 +11,7 @@ pub async fn rejects_what_is_no_json(service: &Service, path: &str) {
     service.send("POST", path, &json, "[]").await.fault(422, "", "invalid_type");
     service.send("POST", path, &[("content-type", "text/plain")], "{}").await.problem(415);
     service.send("POST", path, &[], "{}").await.problem(415);
+    service.send("POST", path, &[json[0], ("content-encoding", "gzip")], "{}").await.problem(415);
 }
 
 /// A change is made if the client knows the row as it is: by its tag, alone or among others, or by `*`.
@@ -23,6 +24,7 @@ pub async fn heeds_if_match(service: &Service, row: &Row, body: &Value) {
             service.send(method, &row.path, &headers, body.to_string()).await
         };
         send(&["\"other\""]).await.problem(412);
+        send(&[&"x".repeat(1001)]).await.problem(400);
         send(&[&format!("W/{tag}")]).await.problem(412);
         tag = send(&[&tag]).await.expect(200).header("etag").to_owned();
         send(&["\"other\"", &tag]).await.expect(200);
