@@ -67,13 +67,14 @@ pub fn field(random: &mut Random) -> String {
 
 /// The name of an entity or an enum.
 pub fn type_name(random: &mut Random) -> String {
+    let words = words();
     let types: Vec<&str> = TYPES.split_whitespace().collect();
     let word = *random.pick(&types);
     match random.below(20) {
         0..=14 => word.to_owned(),
         15 => format!("{word}{}", random.pick(&types)),
         16 => {
-            let word = *random.pick(&words());
+            let word: &&str = random.pick(&words);
             Name::new(word).pascal()
         }
         17 => format!("{word}{}", random.below(10)),
