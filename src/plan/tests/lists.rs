@@ -65,7 +65,8 @@ impl Rows<'_> {
 
     /// A member by which these rows are sorted, and that some of them share, where the first sort tells them apart.
     fn tie(&self, sorts: &[SortView], rows: u64) -> Option<Pair> {
-        let first = sorts.first().filter(|first| first.comparable)?;
+        let key: Vec<String> = self.entity.key_columns().map(|column| self.quoted(column)).collect();
+        let first = sorts.first().filter(|first| first.comparable && [&first.member].into_iter().eq(&key))?;
         let fields = self.entity.fields.iter().enumerate().filter(|(_, field)| field.sortable && field.returned());
         let mut shared = fields.filter(|(index, field)| {
             let values: Vec<_> = (0..rows).filter_map(|row| self.samples.value(*index, row)).collect();
