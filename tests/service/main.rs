@@ -6,6 +6,7 @@
 mod blog;
 mod client;
 mod everywhere;
+mod evolving;
 mod faults;
 mod project;
 mod server;
@@ -49,6 +50,19 @@ fn generated_services_keep_their_promise() {
             prove(name, &Project::generate(name, &spec(name), "postgres"), Some(&postgres));
         }
     }
+}
+
+#[test]
+fn a_service_outlives_changes_of_its_spec() {
+    if !full() {
+        return;
+    }
+    let _turn = WORKSHOP.lock().expect("the other test went well");
+    evolving::prove(&Project::generate("evolving", &spec("blog"), "sqlite"), None, "sqlite://service.db");
+    let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+    let database = postgres.database("evolving");
+    let project = Project::generate("evolving", &spec("blog"), "postgres");
+    evolving::prove(&project, Some(&database.url()), &database.url());
 }
 
 #[test]

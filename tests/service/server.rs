@@ -35,7 +35,7 @@ pub fn launch(project: &Project, database: &str, arguments: &[&str]) -> Server {
 }
 
 /// The built service.
-fn binary(project: &Project) -> PathBuf {
+pub fn binary(project: &Project) -> PathBuf {
     let manifest = fs::read_to_string(project.directory.join("Cargo.toml")).expect("a manifest");
     let name = manifest.lines().find_map(|line| line.strip_prefix("name = \"")).expect("a name");
     target_directory().join("debug").join(name.trim_end_matches('"'))
