@@ -327,7 +327,8 @@ pub fn default_value(model: &Model, field: &Field, ty: &Type) -> Option<String> 
     }
 }
 
-fn is_lowered(ty: &Type) -> bool {
+/// Kept in lower case, whatever a client writes.
+pub fn is_lowered(ty: &Type) -> bool {
     matches!(ty, Type::Semantic { kind: Semantic::Email, .. })
 }
 

@@ -1,6 +1,6 @@
 //! The view of `types.rs`: the row, the bodies with their rules, and what lists offer.
 
-use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, rename};
+use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, is_lowered, rename};
 use super::relations::{Included, included};
 use super::rules::schema_attributes;
 use super::shape::{Names, returned, value_type};
@@ -129,7 +129,8 @@ fn columns(model: &Model, entity: &Entity) -> Vec<String> {
                 (false, true) => ".sort()",
                 (false, false) => "",
             };
-            format!("Column::new::<{ty}>({member}, {name}){nullable}{filter}{sort}")
+            let lowercase = if is_lowered(&column.ty) { ".lowercase()" } else { "" };
+            format!("Column::new::<{ty}>({member}, {name}){nullable}{lowercase}{filter}{sort}")
         })
         .collect()
 }

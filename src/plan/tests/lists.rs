@@ -5,6 +5,7 @@ use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
 use super::reach::is_creatable;
 use super::rows::Rows;
 use crate::model::{Field, Operation, Type};
+use crate::plan::bodies::is_lowered;
 use crate::plan::relations::is_shown;
 use crate::target::rust;
 
@@ -43,6 +44,7 @@ impl Rows<'_> {
                 name: column.member.snake().to_owned(),
                 member: self.quoted(column),
                 operators: operators(field, &column.ty),
+                any_case: field.required && is_lowered(&column.ty),
             })
             .collect()
     }

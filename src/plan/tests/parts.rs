@@ -48,6 +48,8 @@ pub struct FilterView {
     pub name: String,
     pub member: String,
     pub operators: String,
+    /// The value is kept in lower case, and every row has one.
+    pub any_case: bool,
 }
 
 #[derive(Debug, Serialize)]

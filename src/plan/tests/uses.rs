@@ -19,6 +19,8 @@ pub struct TestUses {
     /// Those, or lists of links.
     pub walks: bool,
     pub filters: bool,
+    /// Some filter does not tell cases apart.
+    pub any_case: bool,
     pub sorts: bool,
     /// Sorts by members that can be empty.
     pub gaps: bool,
@@ -51,6 +53,7 @@ impl TestUses {
             uses.lists |= lists;
             uses.walks |= lists || links;
             uses.filters |= lists && !view.lists.filters.is_empty();
+            uses.any_case |= lists && view.lists.filters.iter().any(|filter| filter.any_case);
             uses.sorts |= lists && !view.lists.sorts.is_empty();
             uses.gaps |= lists && view.lists.sorts.iter().any(|sort| sort.emptiable);
             uses.ties |= lists && view.lists.tie.is_some();
