@@ -51,7 +51,7 @@ fn entity(text: &mut String, index: usize) {
     if index > 0 {
         let _ = writeln!(text, "      parent: {} as children on_delete=cascade", name(index - 1));
     }
-    if index > 0 && index % 5 == 0 {
+    if index > 0 && index.is_multiple_of(5) {
         let _ = writeln!(text, "      related: {}[]", name(index - 2));
     }
     text.push_str("    checks:\n      urgent_is_cheap: urgent == false or price < 1000\n");
