@@ -98,6 +98,7 @@ pub struct Column {
     pub filterable: bool,
     pub sortable: bool,
     pub nullable: bool,
+    lowercase: bool,
     /// Part of the primary key, which breaks ties.
     pub key: bool,
     operators: &'static [Operator],
@@ -113,6 +114,7 @@ impl Column {
             filterable: false,
             sortable: false,
             nullable: false,
+            lowercase: false,
             key: false,
             operators: T::OPERATORS,
             parse: |text| T::parse(text).map(|value| Box::new(value) as Box<dyn Bind>),
@@ -136,9 +138,14 @@ impl Column {
         Self { nullable: true, ..self }
     }
 
+    /// Holds text in lower case, however a client writes it.
+    pub const fn lowercase(self) -> Self {
+        Self { lowercase: true, ..self }
+    }
+
     /// Reads a value of this column's type.
     pub fn parse(&self, text: &str) -> Option<Box<dyn Bind>> {
-        (self.parse)(text)
+        if self.lowercase { (self.parse)(&text.to_lowercase()) } else { (self.parse)(text) }
     }
 
     pub fn operators(&self) -> impl Iterator<Item = Operator> {

@@ -29,8 +29,6 @@ pub enum Error {
     Taken(Vec<Fault>),
     #[error("The row has changed since it was read.")]
     PreconditionFailed,
-    #[error("The body is larger than this service accepts.")]
-    TooLarge,
     #[error("Send the body as {0}, and not encoded.")]
     UnsupportedMediaType(&'static str),
     #[error("The body breaks the rules listed in `errors`.")]
@@ -76,7 +74,6 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict(_) | Self::Taken(_) => StatusCode::CONFLICT,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) | Self::Unstorable => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unavailable | Self::Undone => StatusCode::SERVICE_UNAVAILABLE,

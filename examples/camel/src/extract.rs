@@ -3,9 +3,9 @@
 use std::{borrow::Cow, marker::PhantomData};
 
 use axum::{
-    body::Bytes,
+    body::to_bytes,
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, header, request::Parts},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -31,9 +31,9 @@ pub struct Json<T>(pub T);
 impl<S: Send + Sync, T: Body> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
         expect_type(request.headers(), &[JSON], JSON)?;
-        body::decode(members(read(request, state).await?)?).map(Self)
+        body::decode(members(read(request).await?)?).map(Self)
     }
 }
 
@@ -57,9 +57,9 @@ impl<T: Body + Serialize> Patch<T> {
 impl<S: Send + Sync, T> FromRequest<S> for Patch<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
         expect_type(request.headers(), &[JSON, MERGE_PATCH], MERGE_PATCH)?;
-        let changes = members(read(request, state).await?)?;
+        let changes = members(read(request).await?)?;
         Ok(Self { changes, target: PhantomData })
     }
 }
@@ -127,13 +127,9 @@ fn expect_type(headers: &HeaderMap, accepted: &[&str], wanted: &'static str) -> 
     }
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Value> {
-    let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-            _ => Error::BadRequest(rejection.body_text().into()),
-        }
-    })?;
+/// The body, of whose size the guard has taken care.
+async fn read(request: Request) -> Result<Value> {
+    let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
     json::parse(&bytes)
 }
 

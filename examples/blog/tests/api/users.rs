@@ -186,6 +186,13 @@ async fn list_users_filters_by_email(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn list_users_filters_by_email_in_any_case(pool: Pool) {
+    let service = Service::new(pool).await;
+    let row = create(&service).await;
+    listing::filters_in_any_case(&service, PATH, &row, "email").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn list_users_filters_by_created_at(pool: Pool) {
     filters(pool, "created_at", &["", ".ne", ".in", ".lt", ".lte", ".gt", ".gte"]).await;
 }

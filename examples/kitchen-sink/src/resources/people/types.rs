@@ -304,7 +304,7 @@ impl Listed for Person {
     const COLUMNS: &'static [Column] = &[
         Column::new::<Uuid>("id", "id").filter().key(),
         Column::new::<String>("family_name", "family_name").filter().sort(),
-        Column::new::<String>("email", "email").filter().sort(),
+        Column::new::<String>("email", "email").lowercase().filter().sort(),
         Column::new::<String>("handle", "handle").filter().sort(),
         Column::new::<String>("country", "country").filter(),
         Column::new::<i32>("points", "points").sort(),

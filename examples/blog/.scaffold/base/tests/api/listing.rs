@@ -88,6 +88,15 @@ fn holds(value: &Value, operator: &str, operand: &str) -> bool {
     }
 }
 
+/// What is kept in lower case is found in any.
+pub async fn filters_in_any_case(service: &Service, path: &str, row: &Row, member: &str) {
+    let shouted = encoded(&text(&row.json[member]).to_uppercase());
+    assert_eq!(
+        service.walk(path, &format!("{member}={shouted}")).await,
+        std::slice::from_ref(&row.json)
+    );
+}
+
 /// A sort and its reverse show the same rows the other way round, page by page as at once.
 pub async fn sorts(service: &Service, path: &str, rows: &[Row], member: &str, comparable: bool) {
     let up = service.walk(path, &format!("sort={member}&limit=1")).await;

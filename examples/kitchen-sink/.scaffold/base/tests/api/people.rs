@@ -446,6 +446,13 @@ async fn list_people_filters_by_email(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn list_people_filters_by_email_in_any_case(pool: Pool) {
+    let service = Service::new(pool).await;
+    let row = create(&service).await;
+    listing::filters_in_any_case(&service, PATH, &row, "email").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn list_people_filters_by_handle(pool: Pool) {
     filters(pool, "handle", &["", ".ne", ".in", ".contains", ".starts"]).await;
 }

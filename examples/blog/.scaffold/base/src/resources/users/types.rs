@@ -72,7 +72,7 @@ impl From<User> for UserInput {
 impl Listed for User {
     const COLUMNS: &'static [Column] = &[
         Column::new::<Uuid>("id", "id").filter().key(),
-        Column::new::<String>("email", "email").filter().sort(),
+        Column::new::<String>("email", "email").lowercase().filter().sort(),
         Column::new::<Instant>("created_at", "created_at").filter().sort(),
         Column::new::<Instant>("updated_at", "updated_at").filter().sort(),
     ];
