@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{
-    body::{Body, Bytes, HttpBody as _},
+    body::{Bytes, HttpBody as _},
     extract::Request,
     http::{HeaderMap, StatusCode, header, request::Parts},
     middleware::Next,
