@@ -128,7 +128,9 @@ fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
         Some(snapshot) => Ok((entity, snapshot)),
         None => Err(OutputError::BrokenSnapshot(entity).into()),
     };
-    project.snapshots()?.into_iter().map(read).collect()
+    let mut snapshots = project.snapshots()?;
+    snapshots.sort();
+    snapshots.into_iter().map(read).collect()
 }
 
 /// The time that names a migration; `SOURCE_DATE_EPOCH` makes runs repeatable.

@@ -90,20 +90,23 @@ fn sorted(pieces: &[PieceSnapshot]) -> Vec<&PieceSnapshot> {
 /// Everything that differs, new tables before those that change, dropped ones last.
 pub fn compare(before: &[(String, Snapshot)], model: &Model) -> Vec<Change> {
     let mut changes = Vec::new();
+    // Join tables point at two others, so that they come behind all of them.
+    let mut linked = Vec::new();
     let mut matched: Vec<&str> = Vec::new();
     for id in sql::dependency_order(model) {
         let entity = model.entity(id);
         let Some((name, old)) = former(before, entity) else {
             changes.push(Change::Create(sql::table(model, entity)));
-            changes.extend(sql::join_tables(model, entity).into_iter().map(Change::Create));
+            linked.extend(sql::join_tables(model, entity).into_iter().map(Change::Create));
             continue;
         };
         matched.push(name);
         let new = Snapshot::of(model, entity);
         let table = sql::table(model, entity);
         changes.push(Change::Alter(Box::new(alteration(model, entity, &old.table, new.table.clone(), table))));
-        changes.extend(joins(model, entity, old, &new));
+        linked.extend(joins(model, entity, old, &new));
     }
+    changes.extend(linked);
     let gone = before.iter().filter(|(name, _)| !matched.contains(&name.as_str()));
     changes.extend(gone.flat_map(|(_, old)| old.joins.iter().chain([&old.table]).cloned().map(Change::Drop)));
     changes.retain(|change| !matches!(change, Change::Alter(alteration) if alteration.is_nothing()));

@@ -4,7 +4,7 @@ use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::conversion::Conversion;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
-use crate::target::sql::quote;
+use crate::target::sql::{Piece, Table, quote};
 
 /// Longest wait for a lock, so that nobody queues behind a migration that waits.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
@@ -36,12 +36,20 @@ struct Phases {
 pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let mut phases = Phases::default();
     phases.change.extend(table_renames(changes));
+    phases.change.extend(creates(changes));
     for change in changes {
-        match change {
-            Change::Create(table) => phases.change.push(table.create(|_| false)),
-            Change::Alter(alteration) => alter(alteration, &mut phases),
-            Change::Drop(table) => phases.change.push(format!("drop table {};", quote(&table.name))),
+        if let Change::Alter(alteration) = change {
+            alter(alteration, &mut phases);
         }
+    }
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::Drop(table) => Some(quote(&table.name)),
+        Change::Create(_) | Change::Alter(_) => None,
+    });
+    let dropped: Vec<_> = dropped.collect();
+    if !dropped.is_empty() {
+        // Together, since they may point at each other.
+        phases.change.push(format!("drop table {};", dropped.join(", ")));
     }
     let in_transaction = |verb, statements: Vec<String>| {
         (!statements.is_empty())
@@ -55,6 +63,27 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     scripts.extend(in_transaction("key", phases.key));
     scripts.extend(in_transaction("check", phases.check));
     scripts
+}
+
+/// New tables and, behind them, the foreign keys to those that were not there yet.
+fn creates(changes: &[Change]) -> Vec<String> {
+    let tables = changes.iter().filter_map(|change| match change {
+        Change::Create(table) => Some(table),
+        Change::Alter(_) | Change::Drop(_) => None,
+    });
+    let tables: Vec<&Table> = tables.collect();
+    let mut late = Vec::new();
+    let mut statements = Vec::new();
+    for (index, table) in tables.iter().enumerate() {
+        let missing: Vec<String> =
+            tables[index + 1..].iter().map(|table| format!(" references {} (", quote(&table.name))).collect();
+        let is_late = |constraint: &Piece| missing.iter().any(|table| constraint.sql.contains(table));
+        statements.push(table.create(is_late));
+        let keys = table.constraints.iter().filter(|constraint| is_late(constraint));
+        late.extend(keys.map(|key| format!("alter table {} add {};", quote(&table.name), key.sql)));
+    }
+    statements.extend(late);
+    statements
 }
 
 fn alter(alteration: &Alteration, phases: &mut Phases) {

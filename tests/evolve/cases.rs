@@ -106,6 +106,13 @@ pub const EDITS: &[(&str, Edit)] = &[
         )],
     ),
     ("entity removed", &[("  Tag:\n    fields:\n      name: string(1..40) unique\n", ""), ("      tags: Tag[]\n", "")]),
+    (
+        "circle added",
+        &[(
+            "  Tag:\n",
+            "  Hen:\n    fields:\n      egg: Egg?\n  Egg:\n    fields:\n      hen: Hen?\n      tags: Tag[]\n  Tag:\n",
+        )],
+    ),
     ("entity renamed", &[("  Post:\n", "  Article:\n    was: Post\n")]),
     ("target renamed", &[("  Author:\n", "  Person:\n    was: Author\n"), ("author: Author as", "author: Person as")]),
     ("other table name", &[("    doc: An article.\n", "    doc: An article.\n    table: writings\n")]),
