@@ -4,9 +4,9 @@ use super::draft::{Draft, Scope};
 use super::parser::Parser;
 use super::{Findings, identifiers, literals};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Check, Comparison, Expression, Operand};
+use crate::model::{Check, Comparison, Default, Expression, Field, Literal, Operand};
 use crate::name::{Name, constraint};
-use crate::spec;
+use crate::spec::{self, Value, Word};
 
 /// Most values of `in:`.
 const MAX_VALUES: usize = 40;
@@ -67,16 +67,10 @@ fn one_of(
         findings.push(Diagnostic::new(Code::TooMany, first.span, message).help("make it an enum or an entity"));
         return None;
     }
-    let mut expression = None;
+    let mut allowed = Vec::new();
     for text in &written.one_of {
         match literals::scalar(scope, ty, text) {
-            Ok(literal) => {
-                let equal = Expression::Compare(Operand::Field(index), Comparison::Equal, Operand::Literal(literal));
-                expression = Some(match expression {
-                    Some(before) => Expression::Or(Box::new(before), Box::new(equal)),
-                    None => equal,
-                });
-            }
+            Ok(literal) => allowed.push(literal),
             Err(reason) => {
                 let message = format!("`{}` is no value of this field: {reason}", text.value);
                 let help = literals::form(scope, ty);
@@ -84,7 +78,36 @@ fn one_of(
             }
         }
     }
+    if allowed.len() == written.one_of.len() {
+        outside(field, written, &allowed, findings);
+    }
+    let equal = |literal| Expression::Compare(Operand::Field(index), Comparison::Equal, Operand::Literal(literal));
+    let either = |left, right| Expression::Or(Box::new(left), Box::new(right));
+    let expression = allowed.into_iter().map(equal).reduce(either);
     let values: Vec<&str> = written.one_of.iter().map(|text| text.value.as_str()).collect();
     let text = format!("{} in [{}]", field.name, values.join(", "));
     Some(check(draft, &field.name.join("in"), expression?, text))
+}
+
+/// Values that a field is given in the spec, where `in` does not list them.
+fn outside(field: &Field, written: &spec::Field, allowed: &[Literal], findings: &mut Findings) {
+    let default = match (&written.default, &field.default) {
+        (Some(spec::Default::Value(Value::Text(text))), Some(Default::Literal(literal))) => Some((text, literal)),
+        _ => None,
+    };
+    let example = match &written.example {
+        Some(Value::Text(text)) => field.example.as_ref().map(|literal| (text, literal)),
+        _ => None,
+    };
+    let backfill = written.words.value(Word::Backfill).zip(field.backfill.as_ref());
+    let given = [
+        (default, "the default", Code::InvalidDefault),
+        (example, "the example", Code::InvalidValue),
+        (backfill, "the backfill", Code::InvalidValue),
+    ];
+    for (given, what, code) in given {
+        let Some((text, _)) = given.filter(|(_, literal)| !allowed.contains(literal)) else { continue };
+        let message = format!("{what} `{}` breaks the field's own `in:`", text.value);
+        findings.push(Diagnostic::new(code, text.span, message).help("change one of the two"));
+    }
 }
