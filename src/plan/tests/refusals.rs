@@ -1,8 +1,9 @@
 //! Bodies that must be refused: members that are wrong, together or alone, not the client's, or taken.
 
 use super::parts::{CheckTest, InvalidView, Pair, UniqueView};
+use super::reach::is_pointed;
 use super::rows::Rows;
-use crate::model::{Column, FieldOrigin};
+use crate::model::{Column, Field, FieldKind, FieldOrigin};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::rules;
 use crate::target::rust;
@@ -11,12 +12,19 @@ use std::collections::BTreeSet;
 
 impl Rows<'_> {
     pub fn invalid(&self) -> Vec<InvalidView> {
-        let fields = self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable());
+        let fields = self.entity.fields.iter().enumerate();
+        let fields = fields.filter(|(_, field)| field.creatable() && !self.is_incomplete(field));
         let mut invalid: Vec<InvalidView> =
             fields.flat_map(|(index, _)| self.samples.invalid(index)).map(refused).collect();
         let mut seen = BTreeSet::new();
         invalid.retain(|invalid| seen.insert(invalid.behaviour.clone()));
         invalid
+    }
+
+    /// The rows of tests point nowhere through it, so that one part of its key leaves the others wanting.
+    fn is_incomplete(&self, field: &Field) -> bool {
+        let FieldKind::ToOne(relation) = &field.kind else { return false };
+        field.columns.len() > 1 && !is_pointed(self.model, self.id, field, relation)
     }
 
     /// One thing wrong with each member: with the first it is the form, with the next a rule, and so on.

@@ -13,10 +13,10 @@ mod words;
 pub use invalid::Invalid;
 pub use series::spell_value;
 
-use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne};
-use crate::target::{json, sql};
+use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne, Type};
+use crate::target::{json::literal, sql};
 use scalar::Want;
-use serde_json::Value;
+use serde_json::{Value, json};
 use series::Series;
 use std::collections::BTreeMap;
 use unique::Turns;
@@ -88,13 +88,16 @@ impl<'a> Samples<'a> {
             .into_iter()
             .filter_map(|distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
         let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
+        let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null]));
+        // A change to an object is merged into the one that is there, and would not show as it was sent.
+        let merged = |value: &Value| value.is_object() && first[field].is_object();
         let sound = |value: &Value| {
             let mut row = first.clone();
             row[field] = value.clone();
-            *value != first[field] && rules::keeps(self.model, self.entity, &row)
+            *value != first[field] && !merged(value) && rules::keeps(self.model, self.entity, &row)
         };
         let bounded = self.series[field].is_some() && last > 0;
-        own.chain(spare).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
+        own.chain(spare).chain(list).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
     }
 
     /// One wrong value for each rule of the field, relations included; none for what no client sends.
@@ -150,7 +153,7 @@ impl<'a> Samples<'a> {
     fn example_row(&self) -> Vec<Value> {
         let own = self.row(0);
         let shown = self.entity.fields.iter().zip(&own).map(|(field, own)| {
-            field.example.as_ref().map_or_else(|| own.clone(), |example| json::literal(self.model, example))
+            field.example.as_ref().map_or_else(|| own.clone(), |example| literal(self.model, example))
         });
         let shown: Vec<Value> = shown.collect();
         if rules::keeps(self.model, self.entity, &shown) { shown } else { own }

@@ -309,6 +309,7 @@ async fn replace_room_writes_over_the_row(pool: Pool) {
     body["displayName"] = json!("Ada Lovelace 41");
     body["seatCount"] = json!(42);
     body["hasVideo"] = json!(false);
+    body["openingHours"] = json!([true, null]);
     let now = service.put(&row.path, &body).await.expect(200).data();
     assert_shows(&now, &body);
     assert_eq!(service.get(&row.path).await.expect(200).data(), now);
@@ -340,6 +341,7 @@ async fn change_room_leaves_the_rest(pool: Pool) {
         ("displayName", json!("Ada Lovelace 41")),
         ("seatCount", json!(42)),
         ("hasVideo", json!(false)),
+        ("openingHours", json!([true, null])),
     ] {
         let now = service.patch(&row.path, &json!({ member: value })).await.expect(200).data();
         let mut after = before.clone();
