@@ -84,13 +84,18 @@ pub(super) fn sql_name(text: &Text, what: &str, findings: &mut Findings) -> Opti
     Some(text.value.clone())
 }
 
-/// Reports a column name that PostgreSQL gives to every table.
+/// Reports a column name that PostgreSQL gives to every table, or that SQLite loses.
 pub(super) fn system_column(text: &Text, column: &str, findings: &mut Findings) {
-    if SYSTEM_COLUMNS.contains(&column.to_ascii_lowercase().as_str()) {
-        let message = format!("every PostgreSQL table has a hidden column `{column}` already");
-        let help = format!("choose another name, or give the column one: `column={column}_`");
-        findings.push(Diagnostic::new(Code::ReservedName, text.span, message).help(help));
-    }
+    let lower = column.to_ascii_lowercase();
+    let message = if SYSTEM_COLUMNS.contains(&lower.as_str()) {
+        format!("every PostgreSQL table has a hidden column `{column}` already")
+    } else if ["true", "false"].contains(&lower.as_str()) {
+        format!("SQLite forgets the name of a column `{column}` in a subquery")
+    } else {
+        return;
+    };
+    let help = format!("choose another name, or give the column one: `column={column}_`");
+    findings.push(Diagnostic::new(Code::ReservedName, text.span, message).help(help));
 }
 
 /// Reports a name that cannot be a file on Windows, or a module.

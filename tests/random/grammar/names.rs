@@ -117,7 +117,7 @@ pub fn can_be_module(plural: &Name) -> bool {
     !is_device(plural.snake()) && plural.snake() != "mod" && plural.snake().len() <= LONGEST_SQL_NAME
 }
 
-/// Columns that every PostgreSQL table has.
+/// Columns that every PostgreSQL table has, or that SQLite loses.
 pub fn is_system_column(name: &str) -> bool {
-    ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"].contains(&name)
+    ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "true", "false"].contains(&name)
 }
