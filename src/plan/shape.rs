@@ -215,7 +215,8 @@ impl Key {
 const TAKEN_ARGUMENTS: &[&str] =
     &["db", "input", "page", "patch", "query", "row", "rows", "seen", "sql", "state", "current", "response", "queries"];
 
-/// NUL is refused everywhere, a line break in all text but that of the type `text`.
+/// NUL is refused everywhere, a line break in all text but that of the type `text` and passwords.
+const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";
 const ONE_LINE: &str = "pattern = r\"^[^\\x00\\r\\n]*$\"";
 
 /// `min_length = 3`, `maximum = 100`: the bounds of a type in the OpenAPI document, those of a list's items included.
@@ -232,8 +233,8 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
     match ty {
         Type::String { min, max } => shaped(*min, *max, ONE_LINE),
         Type::Char { length } => shaped(*length, *length, ONE_LINE),
-        Type::Text { min, max } => shaped(*min, *max, "pattern = r\"^[^\\x00]*$\""),
-        Type::Password { min, max } => shaped(*min, *max, "format = Password"),
+        Type::Text { min, max } => shaped(*min, *max, NO_NUL),
+        Type::Password { min, max } => shaped(*min, *max, &format!("format = Password, {NO_NUL}")),
         Type::Bytes { min, max } => shaped(base64(*min), base64(*max), "format = Byte"),
         Type::Semantic { kind, min, max } => shaped(*min, *max, semantic_shape(*kind)),
         Type::SmallInt => vec!["minimum = -32768".into(), "maximum = 32767".into()],

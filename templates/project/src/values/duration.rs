@@ -120,8 +120,8 @@ impl PartialSchema for Duration {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some(concat!(
-                r"^-?P([0-9]{1,4}W)?([0-9]{1,5}D)?",
-                r"(T([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,9}(\.[0-9]{1,6})?S)?)?$"
+                r"^-?P(?!$)([0-9]{1,4}W)?([0-9]{1,5}D)?",
+                r"(T(?!$)([0-9]{1,6}H)?([0-9]{1,6}M)?([0-9]{1,9}(\.[0-9]{1,6})?S)?)?$"
             )))
             .max_length(Some(60))
             .examples(["P1DT2H30M"])

@@ -130,7 +130,7 @@ pub struct PersonInput {
     #[serde(default = "default_favourite_color")]
     #[schema(min_length = 7, max_length = 7, pattern = "^#[0-9A-Fa-f]{6}$", default = json!("#1e90ff"))]
     pub favourite_color: String,
-    #[schema(min_length = 12, max_length = 128, format = Password, value_type = String)]
+    #[schema(min_length = 12, max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub pass_phrase: Password,
     #[schema(min_length = 6, max_length = 12, pattern = "^[A-Z0-9]+$")]
     pub access_code: Option<String>,
@@ -163,7 +163,7 @@ pub struct PersonUpdate {
     #[schema(min_length = 7, max_length = 7, pattern = "^#[0-9A-Fa-f]{6}$", default = json!("#1e90ff"))]
     pub favourite_color: String,
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "body::given")]
-    #[schema(min_length = 12, max_length = 128, format = Password, value_type = Option<String>, nullable = false)]
+    #[schema(min_length = 12, max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = Option<String>, nullable = false)]
     pub pass_phrase: Option<Password>,
     #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "body::given")]
     #[schema(min_length = 6, max_length = 12, pattern = "^[A-Z0-9]+$")]
