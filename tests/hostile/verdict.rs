@@ -89,7 +89,7 @@ pub fn refuse(marked: &[u8], code: &str) -> Result<(), String> {
         let fits = |block: &&str| {
             block.contains(&format!("error[{code}]")) && block.contains(&at) && block.contains(&shown(&quote))
         };
-        if !blocks.iter().any(|block| fits(block)) {
+        if !blocks.iter().any(fits) {
             return Err(format!("`{code}` with `{quote}` at `{at}` was expected:\n{said}"));
         }
     }
