@@ -102,6 +102,7 @@ fn together(projects: &[&Project], judge: impl Fn(&[&Project]) -> Result<(), Fai
 }
 
 fn report(seed: u64, failure: &Failure, url: Option<&str>) {
+    println!("SCAFFOLD_SEED={seed} SCAFFOLD_SPECS=1: {}, now made smaller\n{}", failure.judge, failure.message);
     let fails = |document: &Node| match (judges::judge(seed, document), failure.judge.as_str(), url) {
         (Err(failure), ..) => Some(failure),
         (Ok(project), "rustfmt", _) => judges::rustfmt::judge(&[&project]).err(),
