@@ -40,11 +40,6 @@ select 'comment', relname, obj_description(oid) from pg_class
 where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2;
 ";
 
-/// A server of our own, which need not wait for the disk, or the one that there is.
-fn server() -> Postgres {
-    Postgres::start().or_else(|_| Postgres::find()).expect("a PostgreSQL")
-}
-
 /// Runs a script in a schema of its own and returns what its queries print.
 fn run(url: &str, script: &str) -> Result<String, String> {
     let mut psql = Command::new("psql");
@@ -88,7 +83,7 @@ fn is_like_a_fresh_one(url: &str, old: &Version, new: &Version, rows: &str) -> b
 
 #[test]
 fn a_migrated_database_is_like_a_fresh_one() {
-    let postgres = server();
+    let postgres = Postgres::quick().expect("a PostgreSQL");
     let database = postgres.database("evolve");
     let versions = versions(Database::Postgres);
     let first = &versions[0];
@@ -107,7 +102,7 @@ fn a_migrated_database_is_like_a_fresh_one() {
 
 #[test]
 fn values_outlive_a_migration() {
-    let postgres = server();
+    let postgres = Postgres::quick().expect("a PostgreSQL");
     let database = postgres.database("evolve_values");
     let old = model(FIRST, Database::Postgres);
     for version in versions(Database::Postgres) {

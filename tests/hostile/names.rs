@@ -296,7 +296,9 @@ fn words_of_rust_and_sql_are_names_like_others() {
     let files = accepted("entities called by keywords", &entities(KEYWORDS.into_iter()));
     let types = text(&files, "src/resources/selves/types.rs");
     assert!(types.contains("pub struct SelfRowInput"), "no word of Rust stands in a type's name:\n{types}");
-    let files = accepted("fields called by keywords", &fields(KEYWORDS.into_iter()));
+    // SQLite forgets the names of columns called so.
+    let can_be_column = |word: &&str| !["true", "false"].contains(word);
+    let files = accepted("fields called by keywords", &fields(KEYWORDS.into_iter().filter(can_be_column)));
     for root in ["src/lib.rs", "tests/api/main.rs"] {
         let allowed = text(&files, root).contains("#![recursion_limit = \"256\"]");
         assert!(allowed, "`json!` takes three steps for each member, and the compiler allows 128");
@@ -304,7 +306,7 @@ fn words_of_rust_and_sql_are_names_like_others() {
     accepted("entities called by words of SQL", &entities(SQL_WORDS.into_iter().filter(|word| *word != "null")));
     accepted(
         "fields called by words of SQL",
-        &fields(SQL_WORDS.map(|word| if word == "null" { "\"null\"" } else { word }).into_iter()),
+        &fields(SQL_WORDS.map(|word| if word == "null" { "\"null\"" } else { word }).into_iter().filter(can_be_column)),
     );
     accepted("entities called like types", &entities(TYPES.into_iter()));
     let lines = KEYWORDS.map(|word| format!("\n      {word}: A? as {word}_of")).concat();

@@ -56,7 +56,7 @@ fn random_specs_make_sound_projects() {
     let first = number("SCAFFOLD_SEED").unwrap_or(1);
     let end = first + number("SCAFFOLD_SPECS").unwrap_or(SPECS);
     println!("SCAFFOLD_SEED={first} SCAFFOLD_SPECS={}", end - first);
-    let postgres = Postgres::find().map_err(|reason| println!("without PostgreSQL: {reason}")).ok();
+    let postgres = Postgres::quick().map_err(|reason| println!("without PostgreSQL: {reason}")).ok();
     let database = postgres.as_ref().map(|postgres| postgres.database("random"));
     let url = database.as_ref().map(testbed::postgres::Database::url);
     let next = AtomicU64::new(first);

@@ -17,7 +17,7 @@ fn random_projects_keep_their_promise() {
     }
     let first = number("SCAFFOLD_PROJECT_SEED").unwrap_or(1);
     let count = number("SCAFFOLD_PROJECTS").unwrap_or(5);
-    let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+    let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
     for seed in first..first + count {
         println!("SCAFFOLD_PROJECT_SEED={seed} SCAFFOLD_PROJECTS=1");
         let spec = grammar::spec(seed, Size::Project).yaml(Reading::AsMeant);

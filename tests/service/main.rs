@@ -45,7 +45,7 @@ fn generated_services_keep_their_promise() {
         prove(name, &Project::generate(name, &spec(name), "sqlite"), None);
     }
     if full() {
-        let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+        let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
         for name in &names {
             prove(name, &Project::generate(name, &spec(name), "postgres"), Some(&postgres));
         }
@@ -59,7 +59,7 @@ fn a_service_outlives_changes_of_its_spec() {
     }
     let _turn = WORKSHOP.lock().expect("the other test went well");
     evolving::prove(&Project::generate("evolving", &spec("blog"), "sqlite"), None, "sqlite://service.db");
-    let postgres = Postgres::find().expect("a full run needs PostgreSQL");
+    let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
     let database = postgres.database("evolving");
     let project = Project::generate("evolving", &spec("blog"), "postgres");
     evolving::prove(&project, Some(&database.url()), &database.url());

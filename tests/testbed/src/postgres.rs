@@ -91,6 +91,14 @@ impl Postgres {
         Self::start()
     }
 
+    /// A server of our own, which need not wait for the disk, or the one that there is.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn quick() -> Result<Self, String> {
+        Self::start().or_else(|_| Self::find())
+    }
+
     /// A server that nobody else uses.
     ///
     /// # Errors
