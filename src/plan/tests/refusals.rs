@@ -72,8 +72,13 @@ impl Rows<'_> {
         let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
         let key = natural.then(|| self.entity.key.clone());
         let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
-        let sets = key.into_iter().chain(plain.map(|unique| unique.fields.clone()));
-        sets.filter(|fields| fields.iter().all(|&index| self.is_sent(index)))
+        let sets: Vec<Vec<usize>> = key.into_iter().chain(plain.map(|unique| unique.fields.clone())).collect();
+        // Where a part is unique by itself, the database names that one, or either.
+        let holds_another = |fields: &Vec<usize>| {
+            sets.iter().any(|other| other.len() < fields.len() && other.iter().all(|index| fields.contains(index)))
+        };
+        sets.iter()
+            .filter(|fields| fields.iter().all(|&index| self.is_sent(index)) && !holds_another(fields))
             .map(|fields| {
                 let columns: Vec<&Column> =
                     fields.iter().flat_map(|&index| &self.entity.fields[index].columns).collect();
