@@ -91,22 +91,30 @@ fn one_of(
 
 /// Values that a field is given in the spec, where `in` does not list them.
 fn outside(field: &Field, written: &spec::Field, allowed: &[Literal], findings: &mut Findings) {
+    // What is computed when a row comes is none of the values listed.
     let default = match (&written.default, &field.default) {
-        (Some(spec::Default::Value(Value::Text(text))), Some(Default::Literal(literal))) => Some((text, literal)),
+        (Some(spec::Default::Value(Value::Text(text))), Some(Default::Literal(literal))) => Some((text, Some(literal))),
+        (Some(spec::Default::Value(Value::Text(text))), Some(Default::Now | Default::Today | Default::Uuid)) => {
+            Some((text, None))
+        }
         _ => None,
     };
     let example = match &written.example {
-        Some(Value::Text(text)) => field.example.as_ref().map(|literal| (text, literal)),
+        Some(Value::Text(text)) => field.example.as_ref().map(|literal| (text, Some(literal))),
         _ => None,
     };
     let backfill = written.words.value(Word::Backfill).zip(field.backfill.as_ref());
+    let backfill = backfill.map(|(text, literal)| (text, Some(literal)));
     let given = [
         (default, "the default", Code::InvalidDefault),
         (example, "the example", Code::InvalidValue),
         (backfill, "the backfill", Code::InvalidValue),
     ];
     for (given, what, code) in given {
-        let Some((text, _)) = given.filter(|(_, literal)| !allowed.contains(literal)) else { continue };
+        let Some((text, _)) = given.filter(|(_, literal)| literal.is_none_or(|literal| !allowed.contains(literal)))
+        else {
+            continue;
+        };
         let message = format!("{what} `{}` breaks the field's own `in:`", text.value);
         findings.push(Diagnostic::new(code, text.span, message).help("change one of the two"));
     }

@@ -220,7 +220,7 @@ fn default(random: &mut Random, setting: &Setting, kind: &Kind, values: &[Value]
     match kind {
         Kind::DateTime | Kind::Timestamp if !limited && random.chance(60) => Default::Call("now()"),
         Kind::Date if !limited && random.chance(60) => Default::Call("today()"),
-        Kind::Uuid if random.chance(50) => Default::Call("uuid()"),
+        Kind::Uuid if random.chance(50) && !limited => Default::Call("uuid()"),
         Kind::Json if random.chance(60) => Default::Node(json(random)),
         Kind::String { .. } | Kind::Text { .. } if !limited && random.chance(15) => {
             let value = kind.value(random, setting, 0);
