@@ -35,7 +35,7 @@ pub fn overload(stage: &Stage) -> String {
     let time = Duration::from_secs(stage.either(3, 30));
     let mut reports = Vec::new();
     // A busy machine may spoil some measurements, not all of them.
-    for round in 0..4 {
+    for round in 0..8 {
         let full = drive(server.address(), PLACES - 32, time, &format!("full-{round}"));
         // Who is refused comes back after a second.
         let clients = PLACES + 4 * full.goodput as usize;
