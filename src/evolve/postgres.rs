@@ -4,7 +4,7 @@ use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::conversion::Conversion;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
-use crate::target::sql::{Piece, Table, quote};
+use crate::target::sql::{Piece, Table, quote, text_literal};
 
 /// Longest wait for a lock, so that nobody queues behind a migration that waits.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
@@ -200,8 +200,8 @@ fn set_default(table: &str, column: &NewColumn) -> String {
 fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let (Some(old), new, name) = (&column.old, &column.new, quote(&column.new.name)) else { return };
     for (was, now) in &column.renamed_values {
-        let text = |value: &str| value.replace('\'', "''");
-        phases.fill.push(format!("update {table} set {name} = '{}' where {name} = '{}';", text(now), text(was)));
+        let (was, now) = (text_literal(was), text_literal(now));
+        phases.fill.push(format!("update {table} set {name} = {now} where {name} = {was};"));
     }
     if old.default != new.default {
         phases.change.push(set_default(table, column));

@@ -1,7 +1,7 @@
 //! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
-use crate::target::sql::quote;
+use crate::target::sql::{quote, text_literal};
 
 /// One file for everything: SQLite takes back a whole migration that fails.
 pub fn script(changes: &[Change]) -> String {
@@ -38,10 +38,9 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
 fn guard(rebuilt: &[&Alteration]) -> String {
     let rows = rebuilt.iter().map(|alteration| format!("exists (select 1 from {})", quote(&alteration.new.name)));
     let rows: Vec<String> = rows.collect();
-    let tables: Vec<String> =
-        rebuilt.iter().map(|alteration| format!("'{}'", alteration.new.name.replace('\'', "''"))).collect();
+    let tables: Vec<String> = rebuilt.iter().map(|alteration| text_literal(&alteration.new.name)).collect();
     let known = rebuilt.iter().flat_map(|alteration| &alteration.old.indexes);
-    let known: Vec<String> = known.map(|index| format!("'{}'", index.name.replace('\'', "''"))).collect();
+    let known: Vec<String> = known.map(|index| text_literal(&index.name)).collect();
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
          -- trigger or an index that is not in the spec: make it again below, then take it out of the condition.\n\
@@ -104,7 +103,7 @@ fn value(column: &NewColumn) -> String {
     let renamed: String = column
         .renamed_values
         .iter()
-        .map(|(was, now)| format!(" when '{}' then '{}'", was.replace('\'', "''"), now.replace('\'', "''")))
+        .map(|(was, now)| format!(" when {} then {}", text_literal(was), text_literal(now)))
         .collect();
     let value = if renamed.is_empty() { name.into_owned() } else { format!("case {name}{renamed} else {name} end") };
     match &column.backfill {
