@@ -1,195 +1,275 @@
-//! Accounts, owners and access: fully checked, and refused until services can have them.
+//! Accounts: the entity of those who log in, its roles, and the settings of sessions.
 
-use super::Findings;
-use super::draft::Draft;
-use super::service;
+use super::draft::{Draft, Scope};
+use super::{Findings, access, service, sessions};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::{Auth, EntityId, Type};
 use crate::name::Name;
-use crate::source::{Source, Span};
-use crate::spec::{self, Access, Auth, Field, Spec, Text};
+use crate::spec::{self, Default, Field, Spec, Text, Value};
 
-const OPERATIONS: [&str; 5] = ["list", "read", "create", "update", "delete"];
-const EVERYBODY: [&str; 4] = ["public", "user", "owner", "nobody"];
+const USUAL_ROLES: [&str; 2] = ["user", "admin"];
 
-/// Adds the account's entity where the spec leaves it out, so that relations to it are understood.
-pub(super) fn complete(spec: &mut Spec) {
-    let Some(auth) = &spec.auth else { return };
-    let account = account_name(auth);
-    if spec.entities.iter().any(|entity| Name::new(&entity.name.value) == account) || auth.account.is_some() {
-        return;
-    }
-    let fields = vec![Field::implied("email", "email", auth.span), Field::implied("password", "password", auth.span)];
-    let name = Text::new(account.pascal(), auth.span, false);
-    spec.entities.push(spec::Entity { fields, ..spec::Entity::empty(name) });
+/// Seconds of tokens whose life the spec leaves open.
+const ACCESS_TOKEN: u32 = 15 * 60;
+const REFRESH_TOKEN: u32 = 30 * 24 * 60 * 60;
+
+/// The longest that either may live: ten years.
+const LONGEST: u32 = 10 * 365 * 24 * 60 * 60;
+
+/// What rules of access are held against.
+pub(super) struct Accounts<'a> {
+    written: &'a spec::Auth,
+    account: Name,
+    roles: Vec<&'a str>,
 }
 
-fn account_name(auth: &Auth) -> Name {
+impl<'a> Accounts<'a> {
+    pub fn of(spec: &'a Spec) -> Option<Self> {
+        let written = spec.auth.as_ref()?;
+        Some(Self { written, account: account_name(written), roles: roles(written) })
+    }
+
+    pub fn account(&self) -> &Name {
+        &self.account
+    }
+
+    pub fn is_account(&self, name: &Name) -> bool {
+        self.account == *name
+    }
+
+    pub fn roles(&self) -> &[&'a str] {
+        &self.roles
+    }
+
+    pub fn role(&self, name: &str) -> Option<usize> {
+        self.roles.iter().position(|role| *role == name)
+    }
+
+    pub fn admin(&self) -> Option<usize> {
+        self.role("admin")
+    }
+}
+
+/// Adds to the spec what `auth` brings with it: the account's entity, its fields and the enum of roles.
+pub(super) fn complete(spec: &mut Spec) {
+    let Some(auth) = spec.auth.clone() else { return };
+    let account = account_name(&auth);
+    let is_account = |entity: &spec::Entity| Name::new(&entity.name.value) == account;
+    if !spec.entities.iter().any(is_account) {
+        if auth.account.is_some() {
+            return;
+        }
+        spec.entities.push(spec::Entity::empty(Text::new(account.pascal(), auth.span, false)));
+    }
+    let roles = roles(&auth);
+    let kind = format!("{}Role", account.pascal());
+    let entity = spec.entities.iter_mut().find(|entity| is_account(entity));
+    let Some(entity) = entity.filter(|entity| !entity.misread) else { return };
+    let text = |text: &str| Text::new(text, auth.span, false);
+    let preset = |value: &str| Some(Default::Value(Value::Text(text(value))));
+    let mut email = Field::implied("email", "email", auth.span);
+    email.words.push(spec::Word::Unique, auth.span, None);
+    let mut verified = Field::implied("email_verified_at", "datetime", auth.span);
+    verified.words.push(spec::Word::Readonly, auth.span, None);
+    verified.ty.iter_mut().for_each(|ty| ty.optional = true);
+    let role =
+        Field { default: preset(roles.first().copied().unwrap_or("user")), ..Field::implied("role", &kind, auth.span) };
+    let active = Field { default: preset("true"), ..Field::implied("is_active", "bool", auth.span) };
+    let password = Field::implied("password", "password", auth.span);
+    let verified = auth.verify_email.then_some(verified);
+    for field in [email, password].into_iter().rev() {
+        if !has(entity, &field) {
+            entity.fields.insert(0, field);
+        }
+    }
+    for field in [role, active].into_iter().chain(verified) {
+        if !has(entity, &field) {
+            entity.fields.push(field);
+        }
+    }
+    let values = roles.into_iter().map(|role| spec::EnumValue { name: text(role), value: None, doc: None, was: None });
+    spec.enums.push(spec::Enum { name: text(&kind), values: values.collect() });
+}
+
+fn has(entity: &spec::Entity, field: &Field) -> bool {
+    entity.fields.iter().any(|own| Name::new(&own.name.value) == Name::new(&field.name.value))
+}
+
+fn account_name(auth: &spec::Auth) -> Name {
     Name::new(auth.account.as_ref().map_or("User", |account| &account.value))
 }
 
-/// Checks everything about accounts. What is right so far is not available yet.
-pub(super) fn check(source: &Source, spec: &Spec, drafts: &[Draft<'_>], findings: &mut Findings) {
-    let before = findings.len();
-    let Some(auth) = &spec.auth else {
-        without_auth(spec, findings);
-        return;
-    };
-    let account = account_name(auth);
-    let roles = roles(auth, findings);
-    settings(auth, drafts, &account, findings);
-    if let Some(access) = &spec.defaults.access {
-        rules(access, &roles, findings);
-    }
-    for draft in drafts {
-        let owned = owner(source, drafts, draft, &account, findings);
-        if let Some(access) = &draft.written.access {
-            rules(access, &roles, findings);
-            if !owned && draft.entity.name != account {
-                needs_owner(access, findings);
-            }
-        }
-    }
-    if findings.len() == before {
-        findings.push(service::not_yet(auth.span, "accounts are"));
-    }
-}
-
-fn without_auth(spec: &Spec, findings: &mut Findings) {
-    let mut places: Vec<(Span, &str)> = Vec::new();
-    places.extend(spec.defaults.access.as_ref().map(|access| (first_span(access), "access")));
-    for entity in &spec.entities {
-        places.extend(entity.owner.as_ref().map(|owner| (owner.span, "owner")));
-        places.extend(entity.access.as_ref().map(|access| (first_span(access), "access")));
-    }
-    for (span, key) in places {
-        let message = format!("`{key}` needs accounts, and the spec has no `auth`");
-        let help = format!("add `auth: true` at the top, or remove `{key}`: without accounts everything is public");
-        findings.push(Diagnostic::new(Code::NeedsAuth, span, message).help(help));
-    }
-}
-
-fn first_span(access: &Access) -> Span {
-    access.rules.first().map_or(access.span, |(operation, _)| operation.span)
-}
-
-fn roles<'a>(auth: &'a Auth, findings: &mut Findings) -> Vec<&'a str> {
-    let Some(listed) = &auth.roles else { return vec!["user", "admin"] };
+/// Names of roles that can be values of an enum, each once.
+fn roles(auth: &spec::Auth) -> Vec<&str> {
+    let Some(listed) = &auth.roles else { return USUAL_ROLES.to_vec() };
     let mut roles: Vec<&str> = Vec::new();
     for text in listed {
-        if super::identifiers::name(text, "a role", findings).is_none() {
-            continue;
-        }
-        let message = if roles.contains(&text.value.as_str()) {
-            format!("the role `{}` stands here twice", text.value)
-        } else if text.value != "user" && EVERYBODY.contains(&text.value.as_str()) {
-            format!("`{}` has a meaning of its own in `access`", text.value)
-        } else {
+        if is_role(text) && !roles.contains(&text.value.as_str()) {
             roles.push(&text.value);
+        }
+    }
+    roles
+}
+
+/// `user` may be a role too: every account is a user.
+fn is_role(text: &Text) -> bool {
+    let word = text.value == "user" || !access::EVERYBODY.contains(&text.value.as_str());
+    word && crate::name::fault(&text.value).is_none()
+}
+
+/// Checks everything about accounts and fills in owners and access; the accounts of the model, where they can be.
+pub(super) fn check(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Findings) {
+    let Some(accounts) = Accounts::of(scope.spec) else {
+        access::without_accounts(scope.spec, findings);
+        return;
+    };
+    named_roles(&accounts, findings);
+    lives(accounts.written, findings);
+    match drafts.iter().position(|draft| accounts.is_account(&draft.entity.name)) {
+        Some(index) => fields(&accounts, &mut drafts[index], findings),
+        None => unknown_account(&accounts, drafts, findings),
+    }
+    access::access(scope, drafts, &accounts, findings);
+    if findings.is_empty() {
+        findings.push(service::not_yet(accounts.written.span, "accounts are"));
+    }
+}
+
+/// The accounts of a spec without mistakes.
+pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
+    let accounts = Accounts::of(scope.spec)?;
+    let index = drafts.iter().position(|draft| accounts.is_account(&draft.entity.name))?;
+    let draft = &drafts[index];
+    let field = |name: &str| draft.position(&Name::new(name));
+    let login = accounts.written.login.as_ref().map_or("email", |login| &login.value);
+    let role = field("role")?;
+    let Some(Type::Enum(roles)) = draft.entity.fields[role].scalar() else { return None };
+    let seconds = |text: &Option<Text>, usual| text.as_ref().and_then(seconds).unwrap_or(usual);
+    let key = draft.entity.key_columns().next()?;
+    Some(Auth {
+        account: EntityId(index),
+        roles: *roles,
+        login: field(login)?,
+        email: field("email")?,
+        password: field("password")?,
+        role,
+        is_active: field("is_active")?,
+        email_verified_at: field("email_verified_at").filter(|_| accounts.written.verify_email),
+        register_open: accounts.written.register.as_ref().is_none_or(|register| register.value == "open"),
+        access_token: seconds(&accounts.written.access_token, ACCESS_TOKEN),
+        refresh_token: seconds(&accounts.written.refresh_token, REFRESH_TOKEN),
+        tables: sessions::tables(drafts.len(), EntityId(index), key),
+    })
+}
+
+fn named_roles(accounts: &Accounts<'_>, findings: &mut Findings) {
+    let Some(listed) = &accounts.written.roles else { return };
+    for (index, text) in listed.iter().enumerate() {
+        let message = if listed[..index].iter().any(|earlier| earlier.value == text.value) {
+            format!("the role `{}` stands here twice", text.value)
+        } else if is_role(text) || super::identifiers::name(text, "a role", findings).is_none() {
             continue;
+        } else {
+            format!("`{}` has a meaning of its own in `access`", text.value)
         };
         findings.push(Diagnostic::new(Code::UnknownRole, text.span, message).help("choose another name"));
     }
-    if !roles.contains(&"admin") {
+    if accounts.admin().is_none() {
         let near = listed.iter().find(|role| nearest(&role.value, ["admin"]).is_some());
-        let span = near.or(listed.first()).map_or(auth.span, |role| role.span);
-        let message = "`admin` is missing among the roles";
-        let diagnostic = Diagnostic::new(Code::UnknownRole, span, message);
+        let span = near.or(listed.first()).map_or(accounts.written.span, |role| role.span);
+        let diagnostic = Diagnostic::new(Code::UnknownRole, span, "`admin` is missing among the roles");
         findings.push(match near {
             Some(role) => diagnostic.did_you_mean(&role.value, ["admin"]),
             None => diagnostic.help("add `admin`: somebody must be able to manage accounts"),
         });
     }
-    roles
 }
 
-fn settings(auth: &Auth, drafts: &[Draft<'_>], account: &Name, findings: &mut Findings) {
+fn lives(auth: &spec::Auth, findings: &mut Findings) {
     service::choose(&auth.register, &[("open", ()), ("closed", ())], findings);
     for text in [&auth.access_token, &auth.refresh_token].into_iter().flatten() {
-        let count = text.value.strip_suffix(['s', 'm', 'h', 'd']);
-        if !count.is_some_and(|count| count.parse::<u32>().is_ok_and(|count| count > 0)) {
+        if seconds(text).is_none() {
             let message = format!("`{}` is not a length of time", text.value);
-            let help = "write a number and `s`, `m`, `h` or `d`: `15m`";
+            let help = "write a number and `s`, `m`, `h` or `d`, ten years at most: `15m`";
             findings.push(Diagnostic::new(Code::InvalidValue, text.span, message).help(help));
         }
     }
-    let Some(draft) = drafts.iter().find(|draft| draft.entity.name == *account) else {
-        if let Some(text) = &auth.account {
-            let message = format!("`{}` is no entity of this spec", text.value);
-            let names = drafts.iter().map(|draft| draft.written.name.value.as_str());
-            let diagnostic = Diagnostic::new(Code::UnknownAccount, text.span, message).did_you_mean(&text.value, names);
-            findings.push(match diagnostic.suggestion {
-                Some(_) => diagnostic,
-                None => diagnostic.help("name the entity of those who log in, or leave `account` out for `User`"),
-            });
+}
+
+/// `15m` in seconds.
+fn seconds(text: &Text) -> Option<u32> {
+    let units = [('s', 1), ('m', 60), ('h', 60 * 60), ('d', 24 * 60 * 60)];
+    let (unit, seconds) = units.into_iter().find(|(unit, _)| text.value.ends_with(*unit))?;
+    let count: u32 = text.value.strip_suffix(unit)?.parse().ok()?;
+    count.checked_mul(seconds).filter(|seconds| (1..=LONGEST).contains(seconds))
+}
+
+fn unknown_account(accounts: &Accounts<'_>, drafts: &[Draft<'_>], findings: &mut Findings) {
+    let Some(text) = &accounts.written.account else { return };
+    let message = format!("`{}` is no entity of this spec", text.value);
+    let names = drafts.iter().map(|draft| draft.written.name.value.as_str());
+    let diagnostic = Diagnostic::new(Code::UnknownAccount, text.span, message).did_you_mean(&text.value, names);
+    findings.push(match diagnostic.suggestion {
+        Some(_) => diagnostic,
+        None => diagnostic.help("name the entity of those who log in, or leave `account` out for `User`"),
+    });
+}
+
+/// Whether a field's type will do.
+type Fits = fn(&Type) -> bool;
+
+/// What accounts need of the fields that have a meaning for them, and what these become.
+fn fields(accounts: &Accounts<'_>, draft: &mut Draft<'_>, findings: &mut Findings) {
+    let kinds: [(&str, &str, Fits); 5] = [
+        ("email", "email unique", |ty| matches!(ty, Type::Semantic { kind: crate::model::Semantic::Email, .. })),
+        ("password", "password", |ty| matches!(ty, Type::Password { .. })),
+        ("role", "", |ty| matches!(ty, Type::Enum(_))),
+        ("is_active", "bool = true", |ty| *ty == Type::Bool),
+        ("email_verified_at", "datetime? readonly", |ty| *ty == Type::DateTime),
+    ];
+    for (name, line, fits) in kinds {
+        let Some(index) = draft.position(&Name::new(name)) else { continue };
+        let span = draft.sources[index].map_or(draft.written.name.span, |source| source.name.span);
+        let field = &mut draft.entity.fields[index];
+        let added = span == accounts.written.span;
+        let unique = name != "email" || field.unique;
+        let open = !field.readonly && !field.internal && (!field.secret || name == "password");
+        let given = name == "email_verified_at" || field.required && open;
+        let fitting = field.scalar().is_some_and(fits) && unique && given && (name != "role" || added);
+        if !fitting && (name != "email_verified_at" || accounts.written.verify_email) {
+            findings.push(misfit(name, line, span));
         }
-        return;
-    };
-    if let Some(login) = &auth.login {
-        draft.find(login, findings);
+        field.managed = matches!(name, "role" | "is_active");
+        field.immutable |= name == "password";
+    }
+    login(accounts, draft, findings);
+    let key: Vec<_> = draft.entity.key_columns().collect();
+    let simple = |ty: &Type| *ty == Type::Uuid || ty.is_integer() || ty.is_text();
+    if !key.is_empty() && !matches!(key.as_slice(), [column] if simple(&column.ty)) {
+        let message = format!("the key of `{}` cannot name an account in a token", draft.written.name.value);
+        let help = "give it a generated key, or a natural key of one number, text or UUID";
+        findings.push(Diagnostic::new(Code::InvalidKey, draft.written.name.span, message).help(help));
     }
 }
 
-/// Whether the entity has an owner; a path that does not end at the account is reported.
-fn owner(source: &Source, drafts: &[Draft<'_>], draft: &Draft<'_>, account: &Name, findings: &mut Findings) -> bool {
-    let Some(path) = &draft.written.owner else { return false };
-    let (mut here, mut at) = (draft, 0);
-    for part in path.value.split('.') {
-        let span = path.locate(source, at..at + part.len());
-        at += part.len() + 1;
-        let name = Name::new(part);
-        let relation = here.entity.relations().find(|(field, _)| field.name == name);
-        let Some((_, relation)) = relation else {
-            if !here.broken.contains(&name) {
-                let message = format!("`{}` has no relation `{part}`", here.written.name.value);
-                let names: Vec<&str> = here.entity.relations().map(|(field, _)| field.name.snake()).collect();
-                let diagnostic = Diagnostic::new(Code::OwnerPath, span, message).did_you_mean(part, names);
-                let help = "an owner is a path of to-one relations that ends at the account: `author`, `order.user`";
-                findings.push(match diagnostic.suggestion {
-                    Some(_) => diagnostic,
-                    None => diagnostic.help(help),
-                });
-            }
-            return true;
-        };
-        here = &drafts[relation.target.0];
-    }
-    if here.entity.name != *account {
-        let message = format!("the owner path ends at `{}`, not at the account", here.written.name.value);
-        let help = format!("go on to a relation to `{}`: `order.user`", account.pascal());
-        findings.push(Diagnostic::new(Code::OwnerPath, path.span, message).help(help));
-    }
-    true
+fn misfit(name: &str, line: &str, span: crate::source::Span) -> Diagnostic {
+    let message = format!("`{name}` of the account is not what `auth` needs");
+    Diagnostic::new(Code::GeneratedClash, span, message).help(match line {
+        "" => format!("leave it out: `auth` adds `{name}`, or rename yours"),
+        line => format!("write `{name}: {line}`, or leave it out: `auth` adds it"),
+    })
 }
 
-fn rules(access: &Access, roles: &[&str], findings: &mut Findings) {
-    for (operation, who) in &access.rules {
-        if !OPERATIONS.contains(&operation.value.as_str()) {
-            findings.push(service::unknown_value(operation, OPERATIONS.into_iter()));
-        }
-        for text in who {
-            let known = roles.contains(&text.value.as_str()) || EVERYBODY.contains(&text.value.as_str());
-            if !known {
-                let message = format!("`{}` is no role of this service", text.value);
-                let names = roles.iter().copied().chain(EVERYBODY.into_iter().filter(|word| !roles.contains(word)));
-                let listed: Vec<&str> = names.clone().collect();
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownRole, text.span, message).did_you_mean(&text.value, names);
-                findings.push(match diagnostic.suggestion {
-                    Some(_) => diagnostic,
-                    None => {
-                        diagnostic.help(format!("write one of {}, or add it to `roles` in `auth`", listed.join(", ")))
-                    }
-                });
-            }
-        }
-    }
-}
-
-fn needs_owner(access: &Access, findings: &mut Findings) {
-    let owner = access.rules.iter().flat_map(|(_, who)| who).find(|who| who.value == "owner");
-    if let Some(text) = owner {
-        let message = "`owner` may do this, and the entity has no `owner`";
-        let help = "add `owner:` with the path to the account, such as `author`";
-        findings.push(Diagnostic::new(Code::NeedsOwner, text.span, message).help(help));
+/// An account is found by one required, unique text.
+fn login(accounts: &Accounts<'_>, draft: &mut Draft<'_>, findings: &mut Findings) {
+    let Some(text) = &accounts.written.login else { return };
+    let Some(index) = draft.find(text, findings) else { return };
+    let field = &draft.entity.fields[index];
+    let is_key = draft.entity.key == [index];
+    let text_like = field.scalar().is_some_and(|ty| ty.is_text() && !matches!(ty, Type::Password { .. }));
+    if !text_like || !field.required || !(field.unique || is_key) || field.secret || field.internal || field.readonly {
+        let message = format!("accounts cannot log in by `{}`", text.value);
+        let help = "choose a required text of which no two accounts have the same: `handle: slug unique`";
+        findings.push(Diagnostic::new(Code::InvalidValue, text.span, message).help(help));
     }
 }

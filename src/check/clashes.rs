@@ -1,7 +1,7 @@
 //! Two things with one name: members, columns, tables, paths, ways back.
 
 use super::draft::{Draft, Scope};
-use super::{Findings, service};
+use super::{Findings, service, sessions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{EntityId, FieldOrigin};
 use crate::source::Span;
@@ -150,6 +150,14 @@ pub(super) fn across(scope: &Scope<'_>, drafts: &[Draft<'_>], findings: &mut Fin
     let mut relations: HashMap<String, (Span, String)> = HashMap::new();
     let mut paths: HashMap<String, (Span, String)> = HashMap::new();
     let mut modules: HashMap<String, (Span, String)> = HashMap::new();
+    if let Some(auth) = &scope.spec.auth {
+        let own = |what: &str| (auth.span, what.to_owned());
+        paths.insert("auth".to_owned(), own("path"));
+        for table in sessions::TABLES {
+            relations.insert(table.to_owned(), own("table"));
+            modules.insert(table.to_owned(), own("plural"));
+        }
+    }
     for draft in drafts {
         let (entity, written) = (&draft.entity, draft.written);
         let table = written.table.as_ref().unwrap_or(&written.name);

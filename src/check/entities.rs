@@ -4,7 +4,7 @@ use super::draft::{Draft, Scope};
 use super::types::{self, Resolved};
 use super::{Findings, fields, identifiers, service};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Api, Column, Default, Entity, Field, FieldKind, FieldOrigin, Operation, Type};
+use crate::model::{Access, Api, Column, Default, Entity, Field, FieldKind, FieldOrigin, Operation, Type};
 use crate::name::{LONGEST_SQL_NAME, Name};
 use crate::spec::{self, Stamp, Text, Timestamps, Word};
 use std::collections::{HashMap, HashSet};
@@ -40,6 +40,8 @@ pub(super) fn draft<'a>(scope: &Scope<'_>, written: &'a spec::Entity, findings: 
         indexes: Vec::new(),
         checks: Vec::new(),
         soft_delete: soft_delete(scope, written),
+        owner: None,
+        access: Access::open(),
         api: Api { operations: Operation::ALL.to_vec(), max_page: 100 },
         seed: written.seed.as_ref().map_or(10, |seed| seed.value),
     };

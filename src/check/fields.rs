@@ -34,6 +34,8 @@ pub(super) fn blank(name: Name, origin: FieldOrigin, kind: FieldKind) -> Field {
         readonly: false,
         secret: false,
         internal: false,
+        caller: false,
+        managed: false,
         unique: false,
         filterable: false,
         sortable: false,

@@ -1,5 +1,6 @@
 //! Spec to model: every rule of the language, all mistakes of a run together.
 
+mod access;
 mod accounts;
 mod api;
 mod clashes;
@@ -17,6 +18,7 @@ mod literals;
 mod parser;
 mod relations;
 mod service;
+mod sessions;
 mod temporal;
 mod types;
 mod values;
@@ -54,10 +56,12 @@ fn model(source: &Source, mut spec: Spec, findings: &mut Findings) -> Model {
     clashes::within(&scope, &drafts, findings);
     constraints::constraints(&scope, &mut drafts, findings);
     expressions::checks(&scope, &mut drafts, findings);
+    accounts::check(&scope, &mut drafts, findings);
     api::api(&scope, &mut drafts, findings);
+    access::withhold(&mut drafts, findings);
     clashes::across(&scope, &drafts, findings);
     former::names(&spec, findings);
-    accounts::check(source, &spec, &drafts, findings);
+    let auth = accounts::auth(&scope, &drafts).filter(|_| findings.is_empty());
     let entities = drafts.into_iter().map(|draft| draft.entity).collect();
-    service.model(enums, entities)
+    service.model(enums, entities, auth)
 }

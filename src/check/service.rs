@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{Database, Entity, Enum, Envelope, Model};
+use crate::model::{Auth, Database, Entity, Enum, Envelope, Model};
 use crate::name::{JsonCase, Name, is_device, is_keyword};
 use crate::source::Span;
 use crate::spec::{Spec, Text};
@@ -70,7 +70,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub fn model(self, enums: Vec<Enum>, entities: Vec<Entity>) -> Model {
+    pub fn model(self, enums: Vec<Enum>, entities: Vec<Entity>, auth: Option<Auth>) -> Model {
         Model {
             name: self.name,
             description: self.description,
@@ -82,6 +82,7 @@ impl Service {
             json_case: self.json_case,
             enums,
             entities,
+            auth,
         }
     }
 

@@ -52,10 +52,9 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// The snake_case name and the snapshot of each entity, in spec order.
+/// The snake_case name and the snapshot of each entity, in spec order, and of the service's own tables.
 pub fn snapshots(model: &Model) -> Vec<(String, String)> {
-    let entities = model.entities.iter();
-    entities.map(|entity| (entity.name.snake().to_owned(), Snapshot::of(model, entity).text())).collect()
+    model.tables().map(|entity| (entity.name.snake().to_owned(), Snapshot::of(model, entity).text())).collect()
 }
 
 impl Snapshot {

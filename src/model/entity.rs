@@ -1,6 +1,6 @@
 //! An entity: its fields, columns, relations, keys, indexes and what its API offers.
 
-use super::{Check, Default, EntityId, Literal, Type};
+use super::{Access, Check, Default, EntityId, Literal, Owner, Type};
 use crate::name::Name;
 use serde::Serialize;
 
@@ -28,6 +28,9 @@ pub struct Entity {
     pub indexes: Vec<Index>,
     pub checks: Vec<Check>,
     pub soft_delete: bool,
+    pub owner: Option<Owner>,
+    /// An operation that nobody may do is not offered by `api` either.
+    pub access: Access,
     pub api: Api,
     /// Rows that `seed` makes, 10 where the spec says nothing.
     pub seed: u32,
@@ -64,6 +67,10 @@ pub struct Field {
     pub secret: bool,
     /// Neither accepted nor returned.
     pub internal: bool,
+    /// Never accepted: the server puts the caller's account here on create.
+    pub caller: bool,
+    /// Only an administrator changes it; absent in an update leaves it as it is.
+    pub managed: bool,
     /// One-column unique constraint (its name stands in `Entity::uniques`).
     pub unique: bool,
     /// May be filtered by in lists: the rules of the HTTP page already applied.
@@ -263,7 +270,7 @@ impl Field {
 
     /// A client may send it on create.
     pub fn creatable(&self) -> bool {
-        self.origin == FieldOrigin::Spec && !self.readonly && !self.internal
+        self.origin == FieldOrigin::Spec && !self.readonly && !self.internal && !self.caller
     }
 
     /// A client sees it.

@@ -1,9 +1,11 @@
 //! The checked truth about a service: ids instead of names, closed enums, defaults filled in.
 
+mod auth;
 mod entity;
 mod expression;
 mod types;
 
+pub use auth::{Access, Auth, Owner, Rule};
 pub use entity::{
     Api, Column, Entity, Field, FieldKind, FieldOrigin, Index, IndexColumn, ManyToMany, OnDelete, Operation, ToOne,
     Unique,
@@ -41,6 +43,8 @@ pub struct Model {
     pub enums: Vec<Enum>,
     /// In spec order.
     pub entities: Vec<Entity>,
+    /// None where everything is public.
+    pub auth: Option<Auth>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -80,12 +84,35 @@ pub struct EnumValue {
 }
 
 impl Model {
+    /// The entity, or the table of the service's own whose id follows those of the entities.
     pub fn entity(&self, id: EntityId) -> &Entity {
-        &self.entities[id.0]
+        match self.entities.get(id.0) {
+            Some(entity) => entity,
+            None => &self.own_tables()[id.0 - self.entities.len()],
+        }
     }
 
     pub fn enumeration(&self, id: EnumId) -> &Enum {
         &self.enums[id.0]
+    }
+
+    /// The entity of those who log in.
+    pub fn account(&self) -> Option<&Entity> {
+        self.auth.as_ref().map(|auth| self.entity(auth.account))
+    }
+
+    /// Every table that holds rows of an entity, those of the service's own last.
+    pub fn tables(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.iter().chain(self.own_tables())
+    }
+
+    /// Ids of the service's own tables.
+    pub fn own_table_ids(&self) -> impl Iterator<Item = EntityId> + use<> {
+        (self.entities.len()..self.entities.len() + self.own_tables().len()).map(EntityId)
+    }
+
+    fn own_tables(&self) -> &[Entity] {
+        self.auth.as_ref().map_or(&[], |auth| &auth.tables)
     }
 
     /// Every entity with its id, in spec order.

@@ -43,6 +43,23 @@ pub struct Auth {
     pub register: Option<Text>,
     pub access_token: Option<Text>,
     pub refresh_token: Option<Text>,
+    pub verify_email: bool,
+}
+
+impl Auth {
+    /// `auth: true`.
+    fn plain(span: Span) -> Self {
+        Self {
+            span,
+            account: None,
+            login: None,
+            roles: None,
+            register: None,
+            access_token: None,
+            refresh_token: None,
+            verify_email: false,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -149,8 +166,7 @@ fn defaults(reader: &mut Reader<'_>, node: Node) -> Option<Defaults> {
 }
 
 fn auth(reader: &mut Reader<'_>, span: Span, node: Node) -> Option<Auth> {
-    let mut auth =
-        Auth { span, account: None, login: None, roles: None, register: None, access_token: None, refresh_token: None };
+    let mut auth = Auth::plain(span);
     match node.kind {
         Kind::Null => return None,
         Kind::Text(_) => return reader.boolean(node)?.value.then_some(auth),
@@ -163,9 +179,8 @@ fn auth(reader: &mut Reader<'_>, span: Span, node: Node) -> Option<Auth> {
     auth.register = entries.take("register").and_then(|node| reader.text(node, "`open` or `closed`"));
     auth.access_token = entries.take("access_token").and_then(|node| reader.text(node, "a time such as `15m`"));
     auth.refresh_token = entries.take("refresh_token").and_then(|node| reader.text(node, "a time such as `30d`"));
-    if let Some(node) = entries.take("verify_email") {
-        reader.boolean(node);
-    }
+    auth.verify_email =
+        entries.take("verify_email").and_then(|node| reader.boolean(node)).is_some_and(|verify| verify.value);
     reader.finish(entries);
     Some(auth)
 }

@@ -2,9 +2,9 @@
 
 use scaffold::check;
 use scaffold::model::{
-    Api, Check, Column, Comparison, Database, Default, Entity, EntityId, Enum, EnumId, EnumValue, Envelope, Expression,
-    Field, FieldKind, FieldOrigin, Index, IndexColumn, Literal, ManyToMany, Model, OnDelete, Operand, Operation,
-    Semantic, ToOne, Type, Unique,
+    Access, Api, Check, Column, Comparison, Database, Default, Entity, EntityId, Enum, EnumId, EnumValue, Envelope,
+    Expression, Field, FieldKind, FieldOrigin, Index, IndexColumn, Literal, ManyToMany, Model, OnDelete, Operand,
+    Operation, Semantic, ToOne, Type, Unique,
 };
 use scaffold::name::{JsonCase, Name, constraint};
 use scaffold::source::Source;
@@ -38,6 +38,7 @@ pub fn model(database: Database, enums: Vec<Enum>, entities: Vec<Entity>) -> Mod
         json_case: JsonCase::Snake,
         enums,
         entities,
+        auth: None,
     }
 }
 
@@ -71,6 +72,8 @@ pub fn field(name: &str, ty: Type) -> Field {
         readonly: false,
         secret: false,
         internal: false,
+        caller: false,
+        managed: false,
         unique: false,
         filterable: false,
         sortable: false,
@@ -133,6 +136,8 @@ pub fn bare(name: &str, plural: &str, fields: Vec<Field>) -> Entity {
         indexes: Vec::new(),
         checks: Vec::new(),
         soft_delete: false,
+        owner: None,
+        access: Access::open(),
         api: Api {
             operations: vec![Operation::List, Operation::Read, Operation::Create, Operation::Update, Operation::Delete],
             max_page: 100,

@@ -24,7 +24,8 @@ use table::comment;
 
 /// The first migration: every table after those it points at, as far as circles allow.
 pub fn create_schema(model: &Model) -> String {
-    let order = dependency_order(model);
+    let mut order = dependency_order(model);
+    order.extend(model.own_table_ids());
     let mut blocks = Vec::new();
     let mut late_keys = Vec::new();
     let mut created = HashSet::new();

@@ -1,0 +1,134 @@
+//! The tables of accounts that no resource is made of: sessions and the tokens that belong to them.
+
+use super::fields;
+use crate::model::{
+    Access, Api, Column, Entity, EntityId, Field, FieldKind, FieldOrigin, Index, IndexColumn, OnDelete, Rule, ToOne,
+    Type, Unique,
+};
+use crate::name::{Name, constraint};
+
+/// Names of all tables made here.
+pub(super) const TABLES: [&str; 3] = ["auth_sessions", "auth_refresh_tokens", "auth_mail_tokens"];
+
+/// Tables of the service's own, which follow `entities` entities in the order of their ids.
+pub(super) fn tables(entities: usize, account: EntityId, key: &Column) -> Vec<Entity> {
+    let sessions = EntityId(entities);
+    let id = || Column { name: "id".to_owned(), member: Name::new("id"), ty: Type::Uuid };
+    vec![
+        table(
+            "AuthSession",
+            "auth_sessions",
+            vec![
+                scalar("id", Type::Uuid),
+                relation("auth_sessions", "account", account, key),
+                scalar("created_at", Type::DateTime),
+                scalar("last_used_at", Type::DateTime),
+                scalar("expires_at", Type::DateTime),
+                optional(scalar("user_agent", Type::String { min: 0, max: 200 })),
+                optional(scalar("address", Type::String { min: 0, max: 45 })),
+            ],
+        ),
+        table(
+            "AuthRefreshToken",
+            "auth_refresh_tokens",
+            vec![
+                scalar("hash", HASH),
+                relation("auth_refresh_tokens", "session", sessions, &id()),
+                scalar("created_at", Type::DateTime),
+                scalar("expires_at", Type::DateTime),
+                optional(scalar("used_at", Type::DateTime)),
+            ],
+        ),
+        table(
+            "AuthMailToken",
+            "auth_mail_tokens",
+            vec![
+                scalar("hash", HASH),
+                relation("auth_mail_tokens", "account", account, key),
+                scalar("purpose", Type::String { min: 1, max: 20 }),
+                scalar("created_at", Type::DateTime),
+                scalar("expires_at", Type::DateTime),
+            ],
+        )
+        .with_unique(&[1, 2]),
+    ]
+}
+
+/// A SHA-256 digest.
+const HASH: Type = Type::Bytes { min: 32, max: 32 };
+
+fn scalar(name: &str, ty: Type) -> Field {
+    let name = Name::new(name);
+    let mut field = fields::blank(name.clone(), FieldOrigin::Spec, FieldKind::Scalar(ty.clone()));
+    field.columns = vec![Column { name: name.snake().to_owned(), member: name, ty }];
+    field.required = true;
+    field
+}
+
+fn optional(field: Field) -> Field {
+    Field { required: false, ..field }
+}
+
+/// A required relation to a key of one column, which ends with what it points at.
+fn relation(table: &str, name: &str, target: EntityId, key: &Column) -> Field {
+    let name = Name::new(name);
+    let member = Name::new(&format!("{}_id", name.snake()));
+    let column = member.snake().to_owned();
+    let to_one = ToOne {
+        target,
+        inverse: None,
+        on_delete: OnDelete::Cascade,
+        one_to_one: false,
+        references: vec![key.name.clone()],
+        constraint: constraint(table, &[column.as_str()], "fkey"),
+    };
+    let mut field = fields::blank(name, FieldOrigin::Spec, FieldKind::ToOne(to_one));
+    field.columns = vec![Column { name: column, member, ty: key.ty.clone() }];
+    field.required = true;
+    field
+}
+
+/// A table whose first field is its key; every relation has an index.
+fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
+    let name = Name::new(name);
+    let index = |field: &Field| {
+        let column = field.columns[0].name.as_str();
+        Index {
+            name: constraint(table, &[column], "idx"),
+            columns: vec![IndexColumn { name: column.to_owned(), descending: false }],
+            filter: None,
+            method: None,
+            sql: None,
+        }
+    };
+    Entity {
+        plural: name.plural(),
+        table: table.to_owned(),
+        path: String::new(),
+        doc: None,
+        was: None,
+        indexes: fields.iter().filter(|field| matches!(field.kind, FieldKind::ToOne(_))).map(index).collect(),
+        fields,
+        key: vec![0],
+        many_to_many: Vec::new(),
+        uniques: Vec::new(),
+        checks: Vec::new(),
+        soft_delete: false,
+        owner: None,
+        access: Access::same(Rule::default()),
+        api: Api { operations: Vec::new(), max_page: 1 },
+        seed: 0,
+        name,
+    }
+}
+
+impl Entity {
+    /// The same with a unique constraint, which serves for an index over its first column too.
+    fn with_unique(mut self, fields: &[usize]) -> Self {
+        let columns: Vec<String> = fields.iter().map(|&index| self.fields[index].columns[0].name.clone()).collect();
+        let name = constraint(&self.table, &columns.iter().map(String::as_str).collect::<Vec<_>>(), "key");
+        self.indexes.retain(|index| index.columns[0].name != columns[0]);
+        self.uniques.push(Unique { name, columns, fields: fields.to_vec(), filter: None });
+        self
+    }
+}
