@@ -130,9 +130,6 @@ pub(super) fn check(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut 
         None => unknown_account(&accounts, drafts, findings),
     }
     access::access(scope, drafts, &accounts, findings);
-    if findings.is_empty() {
-        findings.push(service::not_yet(accounts.written.span, "accounts are"));
-    }
 }
 
 /// The accounts of a spec without mistakes.

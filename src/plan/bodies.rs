@@ -67,8 +67,14 @@ const GIVEN: [&str; 2] = ["default", "deserialize_with = \"body::given\""];
 impl Bodies<'_> {
     /// `PostInput`, or `PostUpdate` where an update takes something else than a create.
     pub fn name(&self, purpose: Purpose) -> String {
-        let update = purpose == Purpose::Update && self.differ() && self.entity.offers(Operation::Create);
+        let update = purpose == Purpose::Update && self.differ() && self.creates();
         format!("{}{}", self.names.row, if update { "Update" } else { "Input" })
+    }
+
+    /// Whether rows come from a body: those of accounts do in any case, since they register.
+    pub fn creates(&self) -> bool {
+        let account = self.model.account().is_some_and(|account| account.name == self.entity.name);
+        self.entity.offers(Operation::Create) || account
     }
 
     /// Whether a client sends this field.
@@ -77,9 +83,9 @@ impl Bodies<'_> {
         field.creatable() && (purpose == Purpose::Create || !(field.immutable || key))
     }
 
-    /// Absent means unchanged: secrets in an update.
+    /// Absent means unchanged: in an update, secrets and what only an administrator changes.
     pub fn keeps(field: &Field, purpose: Purpose) -> bool {
-        purpose == Purpose::Update && field.secret
+        purpose == Purpose::Update && (field.secret || field.managed)
     }
 
     /// The member is an `Option` in this body.
@@ -105,7 +111,7 @@ impl Bodies<'_> {
     }
 
     fn purposes(&self) -> Vec<Purpose> {
-        let create = self.entity.offers(Operation::Create);
+        let create = self.creates();
         let update = self.entity.offers(Operation::Update);
         match (create, update) {
             (true, true) if self.differ() => vec![Purpose::Create, Purpose::Update],
@@ -257,7 +263,8 @@ impl Bodies<'_> {
         let fields = self.fields(Purpose::Update).flat_map(|field| {
             field.columns.iter().map(move |column| {
                 let ident = column.member.ident();
-                match (field.secret, matches!(field.default, Some(Default::Sql(_))) && field.required) {
+                let optional = field.managed || matches!(field.default, Some(Default::Sql(_))) && field.required;
+                match (field.secret, optional) {
                     (true, _) => format!("{ident}: None"),
                     (false, true) => format!("{ident}: Some(row.{ident})"),
                     (false, false) => format!("{ident}: row.{ident}"),

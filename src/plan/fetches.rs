@@ -1,9 +1,10 @@
 //! Functions that fetch rows for many keys at once, for those who include them.
 
+use super::access::{is_owned, takes_scope};
 use super::relations::{by_name, find_all_name, key_of_row, referenced};
 use super::shape::living_and;
 use super::statements;
-use crate::model::{Column, Entity, EntityId, Model};
+use crate::model::{Column, Entity, EntityId, Model, Operation};
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -17,7 +18,11 @@ pub struct Fetch {
     pub key: String,
     pub many: bool,
     pub before: String,
-    pub after: String,
+    pub after: Option<String>,
+    /// It depends on the caller which rows are seen.
+    pub scoped: bool,
+    /// Rows are seen by their owners.
+    pub owned: bool,
     /// Names of the key's parts where it has more than one: they go into the statement as tuples.
     pub parts: Vec<String>,
     pub key_of_row: String,
@@ -54,7 +59,9 @@ fn find_all(model: &Model, entity: &Entity, references: &[String]) -> Fetch {
             format!("from {}", statements::table(entity)),
             format!("where {}{} in (", living_and(entity), tuple(&columns)),
         ]),
-        after: rust::string(")"),
+        after: (!is_owned(entity)).then(|| rust::string(")")),
+        scoped: takes_scope(entity, Operation::Read),
+        owned: is_owned(entity),
         parts: part_names(&columns),
         key_of_row: key_of_row(entity, &columns),
     }
@@ -72,7 +79,7 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
                 format!("from {table}"),
                 format!("where {}{} in (", living_and(entity), tuple(columns)),
             ];
-            (statements::literal(&lines), ")".to_owned())
+            (statements::literal(&lines), (!is_owned(entity)).then(|| ")".to_owned()))
         }
         false => {
             let lines = [
@@ -85,8 +92,9 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
                 format!("    from {table}"),
                 format!("    where {}{} in (", living_and(entity), tuple(columns)),
             ];
-            let after = format!(")) as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
-            (statements::literal(&lines), after)
+            let close = if is_owned(entity) { ")" } else { "))" };
+            let after = format!("{close} as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
+            (statements::literal(&lines), Some(after))
         }
     };
     Fetch {
@@ -95,7 +103,9 @@ fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String
         key: key_type(model, columns),
         many: !one,
         before,
-        after: rust::string(&after),
+        after: after.as_deref().map(rust::string),
+        scoped: takes_scope(entity, Operation::List),
+        owned: is_owned(entity),
         parts: part_names(columns),
         key_of_row: key_of_row(entity, columns),
     }

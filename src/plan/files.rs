@@ -1,8 +1,10 @@
 //! The table of files: path, template, owner, view.
 
 use super::tests::TestView;
-use super::{Ownership, PlannedFile, handlers, lock, manifest, module, project, queries, readme, seed, types};
-use crate::model::{Database, EntityId, Model};
+use super::{
+    Ownership, PlannedFile, admin, handlers, lock, manifest, module, project, queries, readme, seed, tests, types,
+};
+use crate::model::{Auth, Database, EntityId, Model};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use minijinja::Value;
@@ -46,7 +48,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/json.rs", "project/src/json.rs", Ownership::Shared),
     ("src/lib.rs", "project/src/lib.rs.j2", Ownership::Shared),
     ("src/openapi/rows.rs", "project/src/openapi/rows.rs.j2", Ownership::Shared),
-    ("src/page.rs", "project/src/page.rs", Ownership::Shared),
+    ("src/page.rs", "project/src/page.rs.j2", Ownership::Shared),
     ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
     ("src/pool.rs", "project/src/pool.rs", Ownership::Shared),
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
@@ -109,7 +111,21 @@ pub fn project(
         file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, seed),
     ];
     let view = value(&view);
-    rows.map(|(path, template, ownership)| file(path, template, ownership, view.clone())).chain(own).collect()
+    let rows = rows.map(|(path, template, ownership)| file(path, template, ownership, view.clone()));
+    rows.chain(own).chain(model.auth.iter().flat_map(|auth| accounts(model, auth, samples))).collect()
+}
+
+/// The files of accounts.
+fn accounts(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<PlannedFile> {
+    let access = value(&admin::access(model, auth));
+    let admin = value(&admin::view(model, auth, &samples[&auth.account]));
+    let callers = value(&tests::callers(model, auth, samples, &model.name.replace('-', "_")));
+    vec![
+        file("src/auth/access.rs", "project/src/auth/access.rs.j2", Ownership::Shared, access),
+        file("tests/api/access.rs", "project/tests/api/access.rs.j2", Ownership::Tool, callers.clone()),
+        file("tests/api/callers.rs", "project/tests/api/callers.rs.j2", Ownership::Shared, callers),
+        file("src/auth/admin.rs", "project/src/auth/admin.rs.j2", Ownership::Shared, admin),
+    ]
 }
 
 /// The files of one entity.

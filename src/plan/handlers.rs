@@ -1,8 +1,10 @@
 //! The view of `handlers.rs`: what each route of a resource does.
 
+use super::access::{Gate, gate};
 use super::bodies::{Bodies, Purpose};
-use super::queries::{HashArgument, hashes};
-use super::relations::{Links, Nested, included, links, nested};
+use super::links::{Links, links};
+use super::queries::{HashArgument, asks, hashes};
+use super::relations::{Included, Nested, included, nested};
 use super::shape::{Key, Names, body, find_to_write};
 use crate::model::{Entity, EntityId, Envelope, Model, Operation, Type};
 use crate::target::rust;
@@ -13,11 +15,19 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 pub struct HandlersView {
     pub names: Names,
+    /// Names of the bodies.
+    #[serde(skip)]
+    pub bodies: Vec<String>,
     pub uses: String,
     pub key: Key,
     /// `queries::find` or `queries::find_for_update`.
     pub find_to_write: &'static str,
     pub includes: bool,
+    /// `, &caller` where it depends on the caller which related rows are seen.
+    pub include_caller: &'static str,
+    pub gates: Gates,
+    /// Rows are accounts, of which not everything may become anything.
+    pub accounts: bool,
     pub list: bool,
     pub create: Option<Create>,
     pub read: bool,
@@ -34,6 +44,8 @@ pub struct HandlersView {
 pub struct Create {
     pub input: String,
     pub hashes: Vec<HashArgument>,
+    /// `, caller.account()?.id, &caller`.
+    pub pass: String,
     /// An expression: `format!("/api/v1/posts/{}", row.id)`.
     pub location: String,
 }
@@ -43,6 +55,37 @@ pub struct Update {
     pub input: String,
     pub patch: String,
     pub hashes: Vec<HashArgument>,
+    /// `, &caller`.
+    pub pass: &'static str,
+}
+
+/// How each handler takes its caller.
+#[derive(Debug, Serialize)]
+pub struct Gates {
+    pub list: Gate,
+    pub read: Gate,
+    pub create: Gate,
+    pub update: Gate,
+    pub delete: Gate,
+}
+
+impl Gates {
+    fn of(model: &Model, id: EntityId, bodies: &Bodies<'_>) -> Self {
+        let entity = bodies.entity;
+        let shows = included(model, id).iter().any(Included::asks);
+        let owned = entity.owner_field().is_some();
+        Self {
+            list: gate(model, entity, Operation::List, false, shows),
+            read: gate(model, entity, Operation::Read, false, shows),
+            create: gate(model, entity, Operation::Create, false, owned || asks(bodies, Purpose::Create)),
+            update: gate(model, entity, Operation::Update, false, asks(bodies, Purpose::Update)),
+            delete: gate(model, entity, Operation::Delete, false, false),
+        }
+    }
+
+    fn all(&self) -> [&Gate; 5] {
+        [&self.list, &self.read, &self.create, &self.update, &self.delete]
+    }
 }
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView {
@@ -51,12 +94,17 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
     let key = Key::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let mut view = HandlersView {
+        bodies: bodies.inputs().into_iter().map(|input| input.name).collect(),
         find_to_write: find_to_write(model),
         includes: !included(model, id).is_empty(),
+        include_caller: if included(model, id).iter().any(Included::asks) { ", &caller" } else { "" },
+        gates: Gates::of(model, id, &bodies),
+        accounts: model.auth.as_ref().is_some_and(|auth| auth.account == id),
         list: entity.offers(Operation::List),
         create: entity.offers(Operation::Create).then(|| Create {
             input: bodies.name(Purpose::Create),
             hashes: hashes(&bodies, Purpose::Create),
+            pass: create_pass(&bodies),
             location: location(model, &names, &key),
         }),
         read: entity.offers(Operation::Read),
@@ -64,6 +112,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
             input: bodies.name(Purpose::Update),
             patch: format!("{}Patch", names.row),
             hashes: hashes(&bodies, Purpose::Update),
+            pass: if asks(&bodies, Purpose::Update) { ", &caller" } else { "" },
         }),
         delete: entity.offers(Operation::Delete),
         nested: nested(model, id),
@@ -78,6 +127,21 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
     view
 }
 
+/// The owner of a new row and the caller, as an insert takes them.
+fn create_pass(bodies: &Bodies<'_>) -> String {
+    let owner = bodies.entity.owner_field().map(|field| {
+        let copy = rust::is_copy(&field.columns[0].ty);
+        match (field.required, copy) {
+            (true, true) => ", caller.account()?.id",
+            (true, false) => ", &caller.account()?.id",
+            (false, true) => ", caller.id().copied()",
+            (false, false) => ", caller.id().map(String::as_str)",
+        }
+    });
+    let caller = asks(bodies, Purpose::Create).then_some(", &caller");
+    owner.into_iter().chain(caller).collect()
+}
+
 /// Where a new row is found.
 fn location(model: &Model, names: &Names, key: &Key) -> String {
     let holes = vec!["{}"; key.parts.len()].join("/");
@@ -87,6 +151,34 @@ fn location(model: &Model, names: &Names, key: &Key) -> String {
     });
     let path = rust::string(&format!("{}/{}/{holes}", model.prefix, names.path));
     format!("format!({path}, {})", values.collect::<Vec<_>>().join(", "))
+}
+
+/// What rules of access need.
+fn access_imports(view: &HandlersView) -> Vec<String> {
+    let offered = [view.list, view.read, view.create.is_some(), view.update.is_some(), view.delete];
+    let own = view.gates.all().into_iter().zip(offered).filter(|(_, offered)| *offered).map(|(gate, _)| gate);
+    let nested = view.nested.iter().map(|nested| &nested.gate);
+    let links = view
+        .links
+        .iter()
+        .flat_map(|link| [Some(&link.list_gate), (!link.through).then_some(&link.change_gate)].into_iter().flatten());
+    let gates: Vec<&Gate> = own.chain(nested).chain(links).collect();
+    let mut paths = Vec::new();
+    let takes = |text: &str| gates.iter().any(|gate| gate.argument.is_some_and(|argument| argument.starts_with(text)));
+    paths.extend(takes("LoggedIn").then_some("crate::auth::LoggedIn"));
+    paths.extend(takes("caller").then_some("crate::auth::Caller"));
+    paths.extend(gates.iter().any(|gate| gate.held).then_some("super::ACCESS"));
+    let mut scopes = gates.iter().filter(|gate| gate.argument.is_some() || !gate.scope.is_empty());
+    let others = view.nested.iter().any(|nested| nested.parent_scope.contains("Every"))
+        || view.links.iter().any(|link| {
+            link.target_list_scope.contains("Every") || !link.through && link.target_read_scope.contains("Every")
+        });
+    if others || scopes.any(|gate| gate.scope.contains("Every")) {
+        paths.push("crate::auth::Scope");
+    }
+    let written = view.create.is_some() || view.update.is_some() || view.delete;
+    paths.extend((view.accounts && written).then_some("crate::auth::admin"));
+    paths.into_iter().map(str::to_owned).collect()
 }
 
 fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<String> {
@@ -149,6 +241,7 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
     if model.envelope == Envelope::Jsend && rows {
         add("crate::response::Success");
     }
+    paths.extend(access_imports(view));
     let own = entity.key_columns().map(|column| &column.ty);
     let nested = view.nested.iter().flat_map(|nested| nested.key.parts.iter().map(|part| &part.ty));
     let linked = view.links.iter().flat_map(|link| link.target_key.parts.iter().map(|part| &part.ty));

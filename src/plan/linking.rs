@@ -1,10 +1,11 @@
 //! The queries around a many-to-many relation.
 
+use super::access::{depends, is_owned, owned, scope_of, takes_scope};
 use super::fetches::{free_column, part_names};
-use super::relations::Links;
+use super::links::{Links, links};
 use super::shape::{Key, deleted_at};
 use super::statements::{self, Statement};
-use crate::model::{Column, Entity, EntityId, ManyToMany, Model};
+use crate::model::{Column, Entity, EntityId, ManyToMany, Model, Operation};
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -18,6 +19,16 @@ pub struct LinkQueries {
     pub parts: Vec<String>,
     pub before: String,
     pub after: String,
+    /// It depends on the caller which rows are seen.
+    pub scoped: bool,
+    /// `["target.author_id = ", ""]`, the condition of an owner, where rows have one.
+    pub owned: Option<String>,
+    /// The scope in which rows to link are looked for: `, &resources::tags::ACCESS.read.scope(caller)`.
+    pub find_scope: String,
+    /// `resources::tags::ACCESS.read.scope(caller) == Scope::Nothing || `, where rows have no owners to be held against.
+    pub unseen: String,
+    /// Not everybody may link every row.
+    pub asks: bool,
     pub clear: Statement,
     pub link: Statement,
     pub unlink: Statement,
@@ -26,7 +37,7 @@ pub struct LinkQueries {
 /// The queries of an entity's links.
 pub fn link_queries(model: &Model, id: EntityId) -> Vec<LinkQueries> {
     let entity = model.entity(id);
-    let links = super::relations::links(model, id).into_iter();
+    let links = links(model, id).into_iter();
     let named = links.filter_map(|view| {
         let link = entity.many_to_many.iter().find(|link| link.name.snake() == view.name)?;
         Some(queries_of(model, entity, link, view))
@@ -36,6 +47,7 @@ pub fn link_queries(model: &Model, id: EntityId) -> Vec<LinkQueries> {
 
 fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) -> LinkQueries {
     let own = Key::of(model, entity);
+    let target = model.entity(link.target);
     let table = sql::quote(&link.table).into_owned();
     let (source, linked) = (quoted(&link.source_columns), quoted(&link.target_columns));
     let columns: Vec<&Column> = entity.key_columns().collect();
@@ -52,6 +64,20 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
         parts: part_names(&columns),
         before,
         after,
+        scoped: takes_scope(target, Operation::List),
+        owned: is_owned(target).then(|| {
+            let parts = owned(model, target, Some("target")).map(|part| rust::string(&part));
+            format!("[{}]", parts.join(", "))
+        }),
+        find_scope: scope_of(target, &view.module, Operation::Read)
+            .filter(|_| is_owned(target))
+            .map(|scope| format!(", {scope}"))
+            .unwrap_or_default(),
+        unseen: match depends(target, Operation::Read) && !is_owned(target) {
+            true => format!("{}::ACCESS.read.scope(caller) == Scope::Nothing || ", view.module),
+            false => String::new(),
+        },
+        asks: depends(target, Operation::Read),
         clear: Statement {
             sql: statements::literal(&[format!("delete from {table} where {}", equal(&source))]),
             binds: own_binds,
@@ -99,7 +125,8 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> (String, St
         format!("    join {} as target on {}", statements::table(target), joined.collect::<Vec<_>>().join(" and ")),
         format!("    where {}{}{tuple} in (", alive.unwrap_or_default(), valid.unwrap_or_default()),
     ];
-    let after = format!(")) as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
+    let close = if is_owned(target) { ")" } else { "))" };
+    let after = format!("{close} as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
     (statements::literal(&lines), rust::string(&after))
 }
 

@@ -1,11 +1,14 @@
 //! What files exist and what each template is given: the one list of everything that comes out.
 
+mod access;
+mod admin;
 mod bodies;
 mod deletion;
 mod fetches;
 mod files;
 mod handlers;
 mod linking;
+mod links;
 mod lock;
 mod manifest;
 mod module;

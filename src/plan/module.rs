@@ -1,9 +1,10 @@
 //! The view of a resource's `mod.rs`: its routes, and the constraints that requests can break.
 
+use super::access::{RuleView, role_type, rules};
 use super::handlers::HandlersView;
 use super::rules::{check_message, collect_fields};
 use super::shape::Names;
-use crate::model::{Database, Entity, EntityId, FieldOrigin, Model};
+use crate::model::{Database, Entity, EntityId, FieldOrigin, Model, Operation};
 use crate::name;
 use crate::target::rust;
 use serde::Serialize;
@@ -16,6 +17,10 @@ pub struct ModuleView {
     pub exports: String,
     /// `handlers::list, handlers::create`: one list for each path.
     pub routes: Vec<String>,
+    /// Who may do what; none where there are no accounts.
+    pub rules: Option<Vec<RuleView>>,
+    /// `UserRole`, where a rule names one.
+    pub role: Option<String>,
     /// `Constraint::unique("posts.slug", &["/slug"])`.
     pub constraints: Vec<String>,
 }
@@ -23,8 +28,8 @@ pub struct ModuleView {
 pub fn view(model: &Model, id: EntityId, handlers: &HandlersView) -> ModuleView {
     let entity = model.entity(id);
     let mut exports: BTreeSet<String> = [handlers.names.row.clone()].into();
-    exports.extend(handlers.create.iter().map(|create| create.input.clone()));
-    exports.extend(handlers.update.iter().flat_map(|update| [update.input.clone(), update.patch.clone()]));
+    exports.extend(handlers.bodies.iter().cloned());
+    exports.extend(handlers.update.iter().map(|update| update.patch.clone()));
     let named = |names: &[(&str, bool)]| {
         let offered = names.iter().filter(|(_, offered)| *offered);
         offered.map(|(name, _)| format!("handlers::{name}")).collect::<Vec<_>>().join(", ")
@@ -45,6 +50,13 @@ pub fn view(model: &Model, id: EntityId, handlers: &HandlersView) -> ModuleView 
         title: rust::comment(entity.doc.as_deref().unwrap_or_default()),
         exports: exports.into_iter().collect::<Vec<_>>().join(", "),
         routes: routes.into_iter().filter(|route| !route.is_empty()).collect(),
+        role: role_type(model).filter(|_| {
+            Operation::ALL.iter().any(|&operation| {
+                let rule = entity.access.rule(operation);
+                !rule.public && !rule.user && !rule.roles.is_empty()
+            })
+        }),
+        rules: rules(model, entity),
         constraints: constraints(model, entity),
         names: handlers.names.clone(),
     }

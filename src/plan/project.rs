@@ -1,5 +1,6 @@
 //! The view of the files that a project has once, and which of them it needs.
 
+use super::access::is_owned;
 use super::shape::Names;
 use super::tests::{TestUses, TestView};
 use super::{Ownership, recursion, relations};
@@ -22,6 +23,12 @@ pub struct ProjectView {
     pub prefix: String,
     pub page_size: u32,
     pub sqlite: bool,
+    /// Lists of some resource are narrowed to an owner.
+    pub narrows: bool,
+    /// There are accounts.
+    pub auth: bool,
+    /// `users`, the module of their resource.
+    pub accounts: Option<String>,
     pub jsend: bool,
     /// How far macros may recurse, where the usual is not enough.
     pub recursion_limit: Option<usize>,
@@ -144,6 +151,9 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         prefix: model.prefix.clone(),
         page_size: model.page_size,
         sqlite: model.database == Database::Sqlite,
+        auth: model.auth.is_some(),
+        accounts: model.account().map(rust::module_name),
+        narrows: model.entities.iter().any(is_owned),
         jsend,
         modules,
         enums: model.enums.iter().map(enum_view).collect(),
@@ -265,6 +275,7 @@ fn test_modules(model: &Model, uses: &TestUses) -> Vec<String> {
     let own = ["answer", "health", "http", "openapi", "pool", "seed", "socket", "support", "unit"].into_iter();
     let own = own.chain(uses.listing.then_some("listing")).chain(uses.writing.then_some("writing"));
     let own = own.chain((model.database == Database::Postgres).then_some("database"));
+    let own = own.chain(model.auth.iter().flat_map(|_| ["access", "callers"]));
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own.map(str::to_owned)).collect();
     modules.sort();
     modules

@@ -1,13 +1,14 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::bodies::{Bodies, Purpose};
+use super::access::{ScopedRelation, depends, is_owned, owned, scoped_relations, takes_scope};
+use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
 use super::linking::{LinkQueries, link_queries};
 use super::relations::{Included, included, is_shown, referenced};
 use super::shape::{Key, Names, Presence};
 use super::statements::{self, Statement};
-use crate::model::{Database, Entity, EntityId, Model, Operation, Type};
+use crate::model::{Database, Entity, EntityId, FieldOrigin, Model, Operation, Type};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use serde::Serialize;
@@ -18,6 +19,12 @@ pub struct QueriesView {
     pub names: Names,
     pub uses: String,
     pub key: Key,
+    /// The condition that a row has a certain owner, two Rust strings around it; none where it never matters.
+    pub owned: Option<String>,
+    /// Lists of some resource are narrowed to an owner.
+    pub narrows: bool,
+    /// Some related row is not for everybody.
+    pub include_asks: bool,
     pub select: String,
     pub count: String,
     pub find: Statement,
@@ -38,8 +45,8 @@ pub struct QueriesView {
 #[derive(Debug, Serialize)]
 pub struct Write {
     pub input: String,
-    /// `, password_hash: &str`.
-    pub hashes: String,
+    /// `, password_hash: &str, owner: Uuid, caller: &Caller`.
+    pub arguments: String,
     pub statement: Statement,
     /// Finds relations that lead nowhere before the write does.
     pub dangling: Option<ReferenceCheck>,
@@ -50,7 +57,11 @@ pub struct Write {
 #[derive(Debug, Clone, Serialize)]
 pub struct ReferenceCheck {
     pub function: &'static str,
-    pub input: String,
+    /// `input: &PostInput, caller: &Caller`.
+    pub arguments: String,
+    /// `input, caller`.
+    pub pass: String,
+    pub scopes: Vec<ScopedRelation>,
     pub statement: Statement,
 }
 
@@ -60,6 +71,8 @@ pub struct SetLinks {
     pub member: String,
     /// The key of the written row, to pass on.
     pub key: String,
+    /// `, caller`.
+    pub caller: &'static str,
 }
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
@@ -70,7 +83,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
     let links = link_queries(model, id);
     let writes = entity.offers(Operation::Update) || entity.offers(Operation::Delete);
     let lock = model.database == Database::Postgres && (writes || links.iter().any(|link| !link.view.through));
-    let insert = entity.offers(Operation::Create).then(|| write(&bodies, Purpose::Create, &key));
+    let insert = bodies.creates().then(|| write(&bodies, Purpose::Create, &key));
     let update = entity.offers(Operation::Update).then(|| write(&bodies, Purpose::Update, &key));
     let mut reference_checks: Vec<ReferenceCheck> =
         insert.iter().chain(&update).filter_map(|write| write.dangling.clone()).collect();
@@ -78,10 +91,13 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
     let view = QueriesView {
         lists: is_listed(model, id),
         reference_checks,
+        owned: is_owned(entity).then(|| owned_condition(model, entity)),
+        narrows: model.entities.iter().any(is_owned),
+        include_asks: included(model, id).iter().any(|relation| relation.asks()),
         select: statements::select(entity),
         count: statements::count(entity),
-        find: statements::find(entity, &key, false),
-        find_for_update: lock.then(|| statements::find(entity, &key, true)),
+        find: statements::find(model, entity, &key, false),
+        find_for_update: lock.then(|| statements::find(model, entity, &key, true)),
         insert,
         update,
         deletion: entity.offers(Operation::Delete).then(|| deletion::deletion(model, id, &key)),
@@ -104,24 +120,70 @@ fn is_listed(model: &Model, id: EntityId) -> bool {
 
 fn write(bodies: &Bodies<'_>, purpose: Purpose, key: &Key) -> Write {
     let create = purpose == Purpose::Create;
-    let both = bodies.entity.offers(Operation::Create) && bodies.name(Purpose::Create) == bodies.name(Purpose::Update);
+    let both = bodies.creates() && bodies.name(Purpose::Create) == bodies.name(Purpose::Update);
     let function = if both || create { "check_references" } else { "check_changed_references" };
     let links = bodies.settable_links().into_iter().map(|link| SetLinks {
         name: link.name.snake().to_owned(),
         member: link.member.ident(),
         key: if create { key.of_row("row") } else { key.own_pass.clone() },
+        caller: if depends(bodies.model.entity(link.target), Operation::Read) { ", caller" } else { "" },
     });
+    let arguments = hashes(bodies, purpose).into_iter().map(|hash| format!("{}: {}", hash.name, hash.ty));
+    let owner = if create { owner_type(bodies) } else { None };
+    let caller = asks(bodies, purpose).then(|| "caller: &Caller".to_owned());
+    let arguments = arguments.chain(owner.map(|owner| format!("owner: {owner}"))).chain(caller);
     Write {
         input: bodies.name(purpose),
-        hashes: hashes(bodies, purpose).iter().map(|hash| format!(", {}: {}", hash.name, hash.ty)).collect(),
+        arguments: arguments.map(|argument| format!(", {argument}")).collect(),
         statement: if create { statements::insert(bodies) } else { statements::update(bodies, key) },
-        dangling: statements::dangling(bodies, purpose).map(|statement| ReferenceCheck {
-            function,
-            input: bodies.name(purpose),
-            statement,
-        }),
+        dangling: reference_check(bodies, purpose, key, function),
         links: links.collect(),
     }
+}
+
+fn reference_check(bodies: &Bodies<'_>, purpose: Purpose, key: &Key, function: &'static str) -> Option<ReferenceCheck> {
+    let scopes = scopes(bodies, purpose);
+    let statement = statements::dangling(bodies, purpose, &scopes, key)?;
+    let changes = purpose == Purpose::Update && !scopes.is_empty();
+    let caller = if scopes.is_empty() { ("", "") } else { (", caller: &Caller", ", caller") };
+    let own =
+        if changes { (format!("{}, ", key.arguments), format!("{}, ", key.own_pass)) } else { Default::default() };
+    Some(ReferenceCheck {
+        function: if changes { "check_changed_references" } else { function },
+        arguments: format!("{}input: &{}{}", own.0, bodies.name(purpose), caller.0),
+        pass: format!("{}input{}", own.1, caller.1),
+        scopes,
+        statement,
+    })
+}
+
+/// Relations of the body that not everybody may set to every row.
+fn scopes(bodies: &Bodies<'_>, purpose: Purpose) -> Vec<ScopedRelation> {
+    let operation = if purpose == Purpose::Create { Operation::Create } else { Operation::Update };
+    let mut scopes = scoped_relations(bodies.model, bodies.entity, operation);
+    scopes.retain(|scope| bodies.fields(purpose).any(|field| field.name == scope.relation));
+    scopes
+}
+
+/// Whether a write depends on who asks for it.
+pub fn asks(bodies: &Bodies<'_>, purpose: Purpose) -> bool {
+    let links = bodies.settable_links();
+    let mut targets = links.iter().map(|link| bodies.model.entity(link.target));
+    !scopes(bodies, purpose).is_empty() || targets.any(|target| depends(target, Operation::Read))
+}
+
+/// The type of the owner that an insert is given: `Uuid`, `Option<&str>`.
+pub fn owner_type(bodies: &Bodies<'_>) -> Option<String> {
+    let field = bodies.entity.owner_field()?;
+    let ty = &field.columns.first()?.ty;
+    let plain = if rust::is_copy(ty) { rust::field_type(bodies.model, ty) } else { "&str".to_owned() };
+    Some(if field.required { plain } else { format!("Option<{plain}>") })
+}
+
+/// `["author_id = ", ""]`.
+fn owned_condition(model: &Model, entity: &Entity) -> String {
+    let parts = owned(model, entity, None).map(|part| rust::string(&part));
+    format!("[{}]", parts.join(", "))
 }
 
 /// A password's hash on its way into a statement.
@@ -202,6 +264,9 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
     if !view.included.is_empty() {
         add("crate::page::Include");
     }
+    access_imports(entity, view).into_iter().for_each(|path| {
+        add(path);
+    });
     let foreign = view.included.iter().any(|relation| relation.fetch.starts_with("resources::"));
     let nested = view.deletion.as_ref().is_some_and(Deletion::reaches_others);
     if foreign || nested || view.links.iter().any(|link| link.view.member.is_some()) {
@@ -213,8 +278,47 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
             add(&format!("crate::{}::{}", link.view.module, link.view.target.row));
         }
     }
+    paths.extend(preset_imports(model, entity, view));
     paths.extend(key_imports(model, entity, view));
     paths
+}
+
+/// What rules of access need.
+fn access_imports(entity: &Entity, view: &QueriesView) -> Vec<&'static str> {
+    let mut paths = Vec::new();
+    let writes: Vec<&Write> = view.insert.iter().chain(&view.update).collect();
+    let callers = writes.iter().any(|write| write.arguments.contains("&Caller"));
+    paths.extend((callers || view.include_asks).then_some("crate::auth::Caller"));
+    if view.owned.is_some() {
+        paths.push("crate::auth::Owned");
+    }
+    let linking = view.links.iter().any(|link| link.asks && link.view.member.is_some());
+    paths.extend(linking.then_some("crate::auth::Caller"));
+    let fixed = |scope: &Option<String>| scope.as_deref() == Some("&Scope::Every");
+    let fixed = view.included.iter().any(|relation| fixed(&relation.scope))
+        || view.links.iter().any(|link| link.view.member.is_some() && link.find_scope.contains("Every"));
+    let guarded = [Operation::Read, Operation::List].iter().any(|operation| takes_scope(entity, *operation));
+    let linked = view.links.iter().any(|link| link.scoped || link.view.member.is_some() && !link.unseen.is_empty());
+    if view.owned.is_some() || fixed || guarded && !view.fetches.is_empty() || linked {
+        paths.push("crate::auth::Scope");
+    }
+    let scoped = writes.iter().filter_map(|write| write.dangling.as_ref()).flat_map(|check| &check.scopes);
+    paths.extend(scoped.map(|_| "crate::resources").take(1));
+    if view.insert.is_some() && entity.owner_field().is_some_and(|field| field.columns[0].ty == Type::Uuid) {
+        paths.push("uuid::Uuid");
+    }
+    paths
+}
+
+/// Types of the values that an insert gives to members which no client sends.
+fn preset_imports(model: &Model, entity: &Entity, view: &QueriesView) -> Vec<String> {
+    let preset = entity.columns().filter(|(field, _)| {
+        view.insert.is_some() && field.origin == FieldOrigin::Spec && !field.creatable() && !field.caller
+    });
+    let typed = preset.filter(|(field, column)| {
+        default_value(model, field, &column.ty).is_some_and(|value| value.contains("::") && !value.starts_with("Uuid"))
+    });
+    typed.filter_map(|(_, column)| rust::type_imports(model, &column.ty)).collect()
 }
 
 /// Types of the keys that functions take.

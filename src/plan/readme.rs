@@ -1,8 +1,9 @@
 //! The view of `README.md`: what the service is, what it offers and how to try it.
 
+use super::links::links;
 use super::manifest::description;
 use super::project::ProjectView;
-use super::relations::{links, nested};
+use super::relations::nested;
 use super::shape::{Key, Names};
 use super::tests::is_creatable;
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation};

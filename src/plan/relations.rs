@@ -1,6 +1,7 @@
 //! Relations as an entity's own files see them: what can be included, listed beneath it and linked to it.
 
-use super::shape::{Inverse, Key, Names, article, body, capitalize, deleted_at, inverses};
+use super::access::{Gate, depends, gate, is_owned, scope_of};
+use super::shape::{Inverse, Key, Names, inverses};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;
 use crate::target::{rust, sql};
@@ -20,6 +21,8 @@ pub struct Included {
     pub fetch: String,
     /// The key of a row, an `Option`: `Some(row.author_id)`.
     pub key: String,
+    /// Which of the related rows the caller sees: `&resources::users::ACCESS.read.scope(caller)`.
+    pub scope: Option<String>,
     /// Path of the related row's type.
     #[serde(skip)]
     pub import: String,
@@ -41,6 +44,13 @@ pub struct Nested {
     pub find_parent: String,
     /// Whether the parent's row is needed for the condition.
     pub reads_parent: bool,
+    pub gate: Gate,
+    /// `resources::users::ACCESS.read`, where the parent is not for everybody.
+    pub parent_rule: Option<String>,
+    /// `, &parents`.
+    pub parent_scope: &'static str,
+    /// `let parents = ` where the rule's outcome is needed.
+    pub parent_scoped: bool,
     /// `author_id = `, one for each part, with the value to bind.
     pub conditions: Vec<Condition>,
     /// One row at the most.
@@ -61,47 +71,11 @@ pub struct Condition {
     pub value: String,
 }
 
-/// Links to rows of another entity, or of the same.
-#[derive(Debug, Clone, Serialize)]
-pub struct Links {
-    /// `tags`, for functions: `list_tags`, `tags_of`, `set_tags`.
-    pub name: String,
-    /// `tag`, for `link_tag`.
-    pub one: String,
-    pub title: String,
-    /// `Tags`.
-    pub title_capital: String,
-    pub title_one: String,
-    pub article: &'static str,
-    /// `Page<Tag>`, `Success<Page<Tag>>`.
-    pub page_body: String,
-    pub target_includes: bool,
-    /// `list_post_tags`, the id of the operation.
-    pub operation: String,
-    /// `tags`, the segment of the path.
-    pub path: String,
-    pub target: Names,
-    pub target_key: Key,
-    /// The key of both rows as one argument list: `id: Uuid, tag_id: Uuid`.
-    pub arguments: String,
-    /// `id, tag_id`.
-    pub pass: String,
-    /// `(id, tag_id)` and its type.
-    pub pattern: String,
-    pub owned: String,
-    pub params: String,
-    /// `tag_ids`, where links can be set in a body.
-    pub member: Option<String>,
-    /// The pointer of that member: `/tag_ids`.
-    pub pointer: String,
-    /// How one key of the body is passed on: `*tag_id` or `tag_id`.
-    pub pass_item: String,
-    /// Links are rows of a join entity: read only here.
-    pub through: bool,
-    /// `exists (select 1 from posts_tags where tag_id = tags.id and post_id = `, with the values to bind.
-    pub within: String,
-    pub within_values: Vec<Condition>,
-    pub module: String,
+impl Included {
+    /// Whether it depends on the caller what is seen of it.
+    pub fn asks(&self) -> bool {
+        self.scope.as_ref().is_some_and(|scope| scope.contains("caller"))
+    }
 }
 
 /// Relations of an entity that its rows can show.
@@ -117,6 +91,16 @@ pub fn included(model: &Model, id: EntityId) -> Vec<Included> {
         .chain(back.map(|inverse| inverse_of(model, entity, inverse)))
         .chain(links.map(|link| many(model, entity, link)))
         .collect()
+}
+
+/// What rows can show of others: each entity with the operation whose rule decides about it.
+pub fn included_targets(model: &Model, id: EntityId) -> Vec<(EntityId, Operation)> {
+    let entity = model.entity(id);
+    let forward = entity.relations().filter(|(field, _)| field.returned());
+    let forward = forward.map(|(_, relation)| (relation.target, Operation::Read));
+    let back = inverses(model, id).into_iter().map(|inverse| (inverse.child, Operation::List));
+    let links = entity.many_to_many.iter().map(|link| (link.target, Operation::List));
+    forward.chain(back).chain(links).filter(|(target, _)| is_shown(model.entity(*target))).collect()
 }
 
 /// Whether clients may see rows of an entity at all.
@@ -135,6 +119,7 @@ fn to_one(model: &Model, entity: &Entity, field: &Field, relation: &ToOne) -> In
         many: false,
         fetch: format!("{}::queries::{}", names.reach(), find_all_name(target, &relation.references)),
         key: key_of_row(entity, &columns),
+        scope: scope_of(target, &names.reach(), Operation::Read),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
@@ -154,6 +139,7 @@ fn inverse_of(model: &Model, entity: &Entity, inverse: &Inverse<'_>) -> Included
         many: !inverse.relation.one_to_one,
         fetch: format!("{}::queries::{}", names.reach(), by_name(inverse.field, inverse.relation)),
         key: key_of_row(entity, &columns),
+        scope: scope_of(model.entity(inverse.child), &names.reach(), Operation::List),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
@@ -170,6 +156,7 @@ fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
         many: true,
         fetch: format!("{}_of", link.name.snake()),
         key: format!("Some(({},))", parts.join(", ")),
+        scope: scope_of(model.entity(link.target), &names.reach(), Operation::List),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
@@ -248,13 +235,13 @@ pub fn nested(model: &Model, id: EntityId) -> Vec<Nested> {
             let inverse = relation.inverse.as_ref()?;
             let parent = model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && entity.offers(Operation::List);
-            offered.then(|| nested_list(model, field, relation, inverse))
+            offered.then(|| nested_list(model, id, field, relation, inverse))
         })
         .collect()
 }
 
 /// `list_user_posts`, or `list_items_of_order` where `order_items` are an entity of their own.
-fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name) -> String {
+pub fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name) -> String {
     let plain = format!("{}_{}", parent.operation, name.snake());
     let is_taken = |entity: &Entity| [entity.name.snake(), entity.plural.snake()].contains(&plain.as_str());
     match model.entities.iter().any(is_taken) {
@@ -263,7 +250,9 @@ fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name) -> 
     }
 }
 
-fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -> Nested {
+fn nested_list(model: &Model, id: EntityId, field: &Field, relation: &ToOne, inverse: &Name) -> Nested {
+    let entity = model.entity(id);
+    let asks = !relation.one_to_one && included(model, id).iter().any(Included::asks);
     let target = model.entity(relation.target);
     let parent = Names::of(target);
     let key = Key::of(model, target);
@@ -293,6 +282,14 @@ fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -
         path: format!("/{}{}/{}", parent.path, key.path, inverse.kebab()),
         find_parent: format!("{}::queries::find", parent.reach()),
         reads_parent: !whole_key,
+        gate: gate(model, entity, Operation::List, depends(target, Operation::Read), asks),
+        parent_rule: depends(target, Operation::Read).then(|| format!("{}::ACCESS.read", parent.reach())),
+        parent_scope: match (is_owned(target), depends(target, Operation::Read)) {
+            (false, _) => "",
+            (true, true) => ", &parents",
+            (true, false) => ", &Scope::Every",
+        },
+        parent_scoped: is_owned(target) && depends(target, Operation::Read),
         one_key: if values.len() == 1 { values.concat() } else { format!("({})", values.join(", ")) },
         one_key_again: if copied { "key" } else { "key.clone()" },
         conditions,
@@ -302,70 +299,4 @@ fn nested_list(model: &Model, field: &Field, relation: &ToOne, inverse: &Name) -
         parent,
         key,
     }
-}
-
-/// Many-to-many relations of an entity.
-pub fn links(model: &Model, id: EntityId) -> Vec<Links> {
-    let entity = model.entity(id);
-    let shown = entity.many_to_many.iter().filter(|link| is_shown(model.entity(link.target)));
-    shown.map(|link| link_view(model, entity, link)).collect()
-}
-
-fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
-    let target = model.entity(link.target);
-    let alone = entity.many_to_many.iter().filter(|other| other.target == link.target).count() == 1;
-    let one = if alone && target.name != entity.name { target.name.clone() } else { link.name.clone() };
-    let one = one.snake().to_owned();
-    let own = Key::of(model, entity);
-    let target_key = Key::prefixed(model, target, Some(&one));
-    let names = Names::of(target);
-    let both = |own: &str, other: &str| format!("{own}, {other}");
-    let settable = link.through.is_none() && target_key.parts.len() == 1;
-    let owned: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.owned.clone()).collect();
-    let idents: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.ident.clone()).collect();
-    let (within, within_values) = within(model, link, target, &own);
-    Links {
-        name: link.name.snake().to_owned(),
-        title: link.name.prose(),
-        title_capital: capitalize(&link.name.prose()),
-        article: article(&one),
-        page_body: body(model, format!("Page<{}>", names.row)),
-        target_includes: !included(model, link.target).is_empty(),
-        title_one: one.replace('_', " "),
-        operation: operation_beneath(model, "list", &Names::of(entity), &link.name),
-        path: link.name.kebab(),
-        arguments: both(&own.arguments, &target_key.arguments),
-        pass: both(&own.pass, &target_key.pass),
-        pattern: format!("({})", idents.join(", ")),
-        owned: format!("({})", owned.join(", ")),
-        params: both(&own.params, &target_key.params),
-        member: settable.then(|| link.member.ident()),
-        pointer: format!("/{}", link.member.json(model.json_case)),
-        pass_item: if rust::is_copy(&target_key.parts[0].ty) { "*key".into() } else { "key".into() },
-        through: link.through.is_some(),
-        within,
-        within_values,
-        module: names.reach(),
-        target: names,
-        target_key,
-        one,
-    }
-}
-
-/// The condition that keeps a list of the target to rows linked from one row, and the values it binds.
-fn within(model: &Model, link: &ManyToMany, target: &Entity, own: &Key) -> (String, Vec<Condition>) {
-    let table = sql::quote(&target.table);
-    let join = link
-        .target_columns
-        .iter()
-        .zip(target.key_columns())
-        .map(|(column, key)| format!("link.{} = {table}.{}", sql::quote(column), sql::quote(&key.name)));
-    let living = link.through.and_then(|through| deleted_at(model.entity(through)));
-    let terms: Vec<String> = join.chain(living.map(|column| format!("link.{column} is null"))).collect();
-    let select = format!("exists (select 1 from {} as link where {}", sql::quote(&link.table), terms.join(" and "));
-    let values = link.source_columns.iter().zip(&own.parts).map(|(column, part)| Condition {
-        sql: rust::string(&format!(" and link.{} = ", sql::quote(column))),
-        value: part.owned_value(),
-    });
-    (rust::string(&select), values.collect())
 }

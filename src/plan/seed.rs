@@ -1,13 +1,15 @@
 //! The view of `seed.rs`: sample rows of each entity, in an order in which they can be made.
 
 use super::bodies::{Bodies, Purpose};
+use super::links::links;
 use super::project::ProjectView;
+use super::queries::asks;
 use super::queries::{HashArgument, hashes};
-use super::relations::{links, referenced};
+use super::relations::referenced;
 use super::shape::{Key, Names};
 use super::statements::literal;
-use super::tests::{is_creatable, uses_count};
-use crate::model::{Entity, EntityId, Field, FieldKind, Model, ToOne};
+use super::tests::uses_count;
+use crate::model::{Entity, EntityId, Field, FieldKind, Model, Operation, ToOne};
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -21,6 +23,8 @@ pub struct SeedView {
     /// The statement that tells whether there are rows, a Rust literal.
     pub has_rows: String,
     pub passwords: bool,
+    /// Rows are made on behalf of the service itself.
+    pub callers: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,6 +50,8 @@ pub struct SeededEntity {
     pub turns: String,
     pub members: Vec<Member>,
     pub hashes: Vec<HashArgument>,
+    /// `, users[n % users.len()].id, &Caller::Service`.
+    pub more: String,
 }
 
 /// A member as a Rust string, and an expression.
@@ -83,6 +89,7 @@ pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, S
         crate_name: project.crate_name.clone(),
         links: seeds.links(),
         has_rows: seeds.has_rows(),
+        callers: entities.iter().any(|entity| entity.more.contains("Caller::")),
         passwords: entities.iter().any(|entity| !entity.hashes.is_empty()),
         entities,
     }
@@ -98,7 +105,7 @@ impl Seeds<'_> {
     /// Rows to make: as many as the spec says, fewer where uniques allow no more, none where a parent is missing.
     fn count(&self, id: EntityId, samples: &Samples<'_>) -> u64 {
         let entity = self.model.entity(id);
-        if !is_creatable(self.model, id) {
+        if !self.is_made(id) {
             return 0;
         }
         let wanted = u64::from(entity.seed).min(samples.capacity().unwrap_or(u64::MAX));
@@ -115,6 +122,17 @@ impl Seeds<'_> {
         parents.min().unwrap_or(u64::MAX).min(wanted)
     }
 
+    /// Whether there is a way to make rows, and their parents.
+    fn is_made(&self, id: EntityId) -> bool {
+        let entity = self.model.entity(id);
+        let account = self.model.auth.as_ref().is_some_and(|auth| auth.account == id);
+        let mut required = entity.relations().filter(|(field, _)| field.required);
+        (entity.offers(Operation::Create) || account)
+            && required.all(|(field, relation)| {
+                relation.target != id && (field.caller || field.creatable()) && self.is_made(relation.target)
+            })
+    }
+
     /// Whether rows of the target show the members that a relation points at.
     fn is_visible(&self, relation: &ToOne) -> bool {
         let target = self.model.entity(relation.target);
@@ -124,7 +142,7 @@ impl Seeds<'_> {
     }
 
     fn is_pointed(&self, field: &Field, relation: &ToOne) -> bool {
-        field.creatable() && self.counts.contains_key(&relation.target) && self.is_visible(relation)
+        (field.caller || field.creatable()) && self.counts.contains_key(&relation.target) && self.is_visible(relation)
     }
 
     fn entity(&self, id: EntityId, samples: &Samples<'_>, count: u64) -> SeededEntity {
@@ -148,13 +166,16 @@ impl Seeds<'_> {
                 }
             }
         }
+        let owner = entity.owner_field().map(|field| self.owner(field, &mut parents));
         let parents: Vec<&Entity> = parents.into_iter().map(|parent| model.entity(parent)).collect();
         let argument = |parent: &&Entity| {
             let names = Names::of(parent);
             format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
         };
         let walked = walk(&mut members);
-        let numbered = members.iter().any(|member| uses_count(&member.value));
+        let more = owner.into_iter().chain(asks(&bodies, Purpose::Create).then(|| "&Caller::Service".to_owned()));
+        let more: String = more.map(|argument| format!(", {argument}")).collect();
+        let numbered = uses_count(&more) || members.iter().any(|member| uses_count(&member.value));
         SeededEntity {
             function: format!("make_{}", names.module),
             rows: variable(entity),
@@ -173,11 +194,25 @@ impl Seeds<'_> {
                 None => format!("0..{count}_usize"),
             },
             hashes: hashes(&bodies, Purpose::Create),
+            more,
             members,
             count,
             count_rows: rust::string(&format!("select count(*) from {}", sql::quote(&entity.table))),
             names,
         }
+    }
+
+    /// The owner of a row: accounts in turn.
+    fn owner(&self, field: &Field, parents: &mut BTreeSet<EntityId>) -> String {
+        let FieldKind::ToOne(relation) = &field.kind else { return String::new() };
+        if !self.is_pointed(field, relation) {
+            return "None".to_owned();
+        }
+        parents.insert(relation.target);
+        let target = self.model.entity(relation.target);
+        let rows = variable(target);
+        let key = Key::of(self.model, target).of_row(&format!("{rows}[n % {rows}.len()]"));
+        if field.required { key } else { format!("Some({key})") }
     }
 
     /// Members that hold the key of another row: two rows in turn share a parent where they may.

@@ -1,5 +1,6 @@
 //! The SQL of an entity as finished Rust literals, with what each statement binds.
 
+use super::access::{self, ScopedRelation};
 use super::bodies::{Bodies, Purpose, default_value};
 use super::relations::referenced;
 use super::shape::{Key, Presence, deleted_at, living, returned};
@@ -84,16 +85,27 @@ pub fn count(entity: &Entity) -> String {
     literal(&[format!("select count(*) from {} where {}", table(entity), living(entity))])
 }
 
-/// The row with this key.
-pub fn find(entity: &Entity, key: &Key, lock: bool) -> Statement {
+/// The row with this key, where it is in the scope.
+pub fn find(model: &Model, entity: &Entity, key: &Key, lock: bool) -> Statement {
     let living = deleted_at(entity).map(|column| format!(" and {column} is null")).unwrap_or_default();
+    let mut binds = Binds(key.parts.iter().map(|part| part.ident.clone()).collect());
     let mut lines = vec![
         format!("select {}", returned_columns(entity, "")),
         format!("from {}", table(entity)),
         format!("where {}{living}", key.condition(1)),
     ];
+    if access::is_owned(entity) {
+        lines.push(format!("  and {}", within("scope", &access::owned(model, entity, None), &mut binds)));
+    }
     lines.extend(lock.then(|| "for update".to_owned()));
-    Statement { sql: literal(&lines), binds: key.parts.iter().map(|part| part.ident.clone()).collect() }
+    Statement { sql: literal(&lines), binds: binds.0 }
+}
+
+/// The condition that a row is in the scope of a variable.
+fn within(scope: &str, [before, after]: &[String; 2], binds: &mut Binds) -> String {
+    let every = binds.add(format!("{scope}.every()"));
+    let owner = binds.add(format!("{scope}.owner()"));
+    format!("({every} or {before}{owner}{after})")
 }
 
 /// What a column is set to, and what that binds.
@@ -149,6 +161,7 @@ pub fn insert(bodies: &Bodies<'_>) -> Statement {
 /// The SQL of a column in an insert; none where the database has the value.
 fn inserted(bodies: &Bodies<'_>, field: &Field, column: &Column, binds: &mut Binds) -> Option<String> {
     match field.origin {
+        _ if field.caller => Some(binds.add("owner".into())),
         FieldOrigin::Key => (column.ty == Type::Uuid).then(|| binds.add("Uuid::now_v7()".into())),
         FieldOrigin::CreatedAt | FieldOrigin::UpdatedAt => Some(binds.now()),
         FieldOrigin::DeletedAt => None,
@@ -201,6 +214,9 @@ fn stored(model: &Model, ty: &Type, value: &str) -> String {
             format!("sqlx::types::Json::<Vec<{}>>({value})", rust::field_type(model, of))
         }
         Type::List { of, .. } => format!("Vec::<{}>::from({value})", rust::field_type(model, of)),
+        Type::Decimal { precision, scale } => {
+            value.replacen("Decimal::new(", &format!("Decimal::<{precision}, {scale}>::new("), 1)
+        }
         ty if ty.is_text() => value.trim_end_matches(".to_owned()").to_owned(),
         _ => value.to_owned(),
     }
@@ -232,16 +248,27 @@ pub fn update(bodies: &Bodies<'_>, key: &Key) -> Statement {
     Statement { sql: literal(&lines), binds: binds.0 }
 }
 
-/// Rows of pointers whose relation in the body leads nowhere; none where the database tells by itself.
-pub fn dangling(bodies: &Bodies<'_>, purpose: Purpose) -> Option<Statement> {
+/// Rows of pointers whose relation in the body leads nowhere, or to what the caller may not see; none where the
+/// database tells by itself.
+pub fn dangling(bodies: &Bodies<'_>, purpose: Purpose, scopes: &[ScopedRelation], key: &Key) -> Option<Statement> {
     let model = bodies.model;
     let mut binds = Binds::default();
+    let scopes_of = |field: &Field| scopes.iter().filter(|scope| scope.relation == field.name).collect::<Vec<_>>();
     let checked = bodies.entity.relations().filter(|(field, relation)| {
         let target = model.entity(relation.target);
-        bodies.accepts(field, purpose) && (model.database == Database::Sqlite || target.soft_delete)
+        let silent = model.database == Database::Sqlite || target.soft_delete || !scopes_of(field).is_empty();
+        bodies.accepts(field, purpose) && silent
     });
-    let lines: Vec<String> =
-        checked.map(|(field, relation)| missing(bodies, field, relation, purpose, &mut binds)).collect();
+    let lines: Vec<String> = checked
+        .map(|(field, relation)| {
+            let scopes = scopes_of(field);
+            let mut line = missing(bodies, field, relation, purpose, &scopes, &mut binds);
+            if purpose == Purpose::Update && !scopes.is_empty() {
+                line += &format!("\n  and not {}", unchanged(bodies, field, key, purpose, &mut binds));
+            }
+            line
+        })
+        .collect();
     let joined: Vec<String> = lines
         .iter()
         .enumerate()
@@ -253,7 +280,25 @@ pub fn dangling(bodies: &Bodies<'_>, purpose: Purpose) -> Option<Statement> {
     (!lines.is_empty()).then(|| Statement { sql: literal(&joined), binds: binds.0 })
 }
 
-fn missing(bodies: &Bodies<'_>, field: &Field, relation: &ToOne, purpose: Purpose, binds: &mut Binds) -> String {
+/// The condition that the row points there already, where it may stay.
+fn unchanged(bodies: &Bodies<'_>, field: &Field, key: &Key, purpose: Purpose, binds: &mut Binds) -> String {
+    let own = key.parts.iter().map(|part| (part.column.clone(), part.ident.clone()));
+    let same = field.columns.iter().map(|column| {
+        (sql::quote(&column.name).into_owned(), bound(bodies.model, column, Bodies::presence(field, purpose)))
+    });
+    let terms: Vec<String> =
+        own.chain(same).map(|(column, value)| format!("{column} = {}", binds.add(value))).collect();
+    format!("exists (select 1 from {} where {})", table(bodies.entity), terms.join(" and "))
+}
+
+fn missing(
+    bodies: &Bodies<'_>,
+    field: &Field,
+    relation: &ToOne,
+    purpose: Purpose,
+    scopes: &[&ScopedRelation],
+    binds: &mut Binds,
+) -> String {
     let model = bodies.model;
     let target = model.entity(relation.target);
     let optional = Bodies::optional(field, purpose);
@@ -266,6 +311,10 @@ fn missing(bodies: &Bodies<'_>, field: &Field, relation: &ToOne, purpose: Purpos
         terms.push(format!("{} = {placeholder}", sql::quote(&key.name)));
     }
     terms.extend(deleted_at(target).map(|column| format!("{column} is null")));
+    terms.extend(scopes.iter().map(|scope| match &scope.owned {
+        Some(owned) => within(&scope.variable, owned, binds),
+        None => binds.add(format!("{}.every()", scope.variable)),
+    }));
     // Keeps a soft delete of the target waiting until the row that points at it is there.
     let lock = if model.database == Database::Postgres { " for key share" } else { "" };
     let exists = format!("not exists (select 1 from {} where {}{lock})", table(target), terms.join(" and "));

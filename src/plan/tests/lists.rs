@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::is_creatable;
+use super::reach::{is_account, is_creatable, points_anywhere};
 use super::rows::Rows;
 use crate::model::{Field, Operation, Type};
 use crate::plan::bodies::is_lowered;
@@ -19,10 +19,12 @@ impl Rows<'_> {
         let sorts = self.sorts();
         let first = sorts.first();
         let max_page = self.entity.api.max_page;
-        let rows = self.samples.capacity().unwrap_or(MANY).min(MANY).min(max_page.into());
+        let others = u64::from(is_account(self.model, self.id));
+        let rows = self.samples.capacity().unwrap_or(MANY).min(MANY).min(u64::from(max_page) - others);
         ListTest {
             rows,
             few: rows.min(FEW),
+            all: rows + others,
             max_page,
             over_page: max_page + 1,
             listed: self.entity.offers(Operation::List),
@@ -96,7 +98,8 @@ impl Rows<'_> {
         let named = self.entity.relations().filter(|(field, relation)| {
             let parent = self.model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
-            offered && field.returned() && field.creatable() && is_creatable(self.model, relation.target)
+            let made = field.creatable() && is_creatable(self.model, relation.target);
+            offered && field.returned() && made && points_anywhere(self.model, self.id, field, relation)
         });
         named
             .filter_map(|(field, relation)| {

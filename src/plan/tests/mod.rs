@@ -1,13 +1,16 @@
 //! The view of a resource's tests: how its rows come to be, and what each route must answer.
 
+mod callers;
 mod keys;
 mod lists;
+mod matrix;
 mod parts;
 mod reach;
 mod refusals;
 mod rows;
 mod uses;
 
+use super::access::role_type;
 use super::bodies::Bodies;
 use super::relations::included;
 use super::shape::Names;
@@ -15,11 +18,14 @@ use crate::model::{EntityId, Model, Operation};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use keys::{malformed_keys, unknown_key};
+use matrix::Matrix;
 use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Pair, Parent, ReferenceView, UniqueView};
 use rows::Rows;
 use serde::Serialize;
 
+pub use callers::view as callers;
 pub use reach::is_creatable;
+use reach::{actor, is_account};
 pub use rows::uses_count;
 pub use uses::TestUses;
 
@@ -76,6 +82,12 @@ pub struct TestView {
     pub required_pointer: String,
     pub children: Vec<ChildTest>,
     pub links: Vec<LinkTest>,
+    pub matrix: Matrix,
+    /// Rows are accounts.
+    pub accounts: bool,
+    pub needs_json: bool,
+    /// `blog::enums::UserRole`, which the matrix names.
+    pub enums: Option<String>,
 }
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
@@ -86,8 +98,9 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let creatable = is_creatable(model, id);
     let path = format!("{}/{}", model.prefix, names.path);
     let parents = if creatable { rows.parents() } else { Vec::new() };
-    let update = entity.offers(Operation::Update) && creatable;
-    let delete = entity.offers(Operation::Delete) && creatable;
+    let able = |operation| entity.offers(operation) && (model.auth.is_none() || actor(model, id, operation).is_some());
+    let update = able(Operation::Update) && creatable;
+    let delete = able(Operation::Delete) && creatable;
     let children = if delete { rows.children() } else { Vec::new() };
     let links = if creatable { rows.links() } else { Vec::new() };
     let lists = if creatable { rows.lists() } else { ListTest::default() };
@@ -98,19 +111,20 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     modules.sort();
     modules.dedup();
     modules.retain(|module| *module != names.module);
+    let matrix = rows.matrix(creatable);
     let members = rows.members();
     let required = rows.required(&bodies);
     TestView {
         unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
         malformed: malformed_keys(entity).iter().map(|key| rust::string(&format!("{path}/{key}"))).collect(),
         path: rust::string(&path),
-        uses_path: creatable || entity.offers(Operation::List),
+        uses_path: creatable || able(Operation::List),
         uses_unknown: !links.is_empty()
             || [Operation::Read, Operation::Update, Operation::Delete]
                 .iter()
                 .any(|operation| entity.offers(*operation)),
-        only_updated: entity.offers(Operation::Update) && !creatable,
-        only_deleted: entity.offers(Operation::Delete) && !creatable,
+        only_updated: entity.offers(Operation::Update) && !update,
+        only_deleted: entity.offers(Operation::Delete) && !delete,
         counts: members.iter().any(|member| uses_count(&member.value)),
         writable: rows.writable(&bodies),
         required_pointer: required.as_ref().map(|member| member.replacen('"', "\"/", 1)).unwrap_or_default(),
@@ -120,8 +134,8 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         members,
         parents,
         create: entity.offers(Operation::Create) && creatable,
-        read: entity.offers(Operation::Read),
-        list: entity.offers(Operation::List),
+        read: able(Operation::Read),
+        list: able(Operation::List),
         update,
         delete,
         invalid: if creatable { rows.invalid() } else { Vec::new() },
@@ -138,6 +152,10 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         kept: rows.kept(&bodies),
         children,
         links,
+        accounts: is_account(model, id),
+        needs_json: creatable || matrix.needs_json(),
+        enums: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
+        matrix,
         names,
     }
 }

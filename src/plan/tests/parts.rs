@@ -145,6 +145,8 @@ pub struct ListTest {
     pub rows: u64,
     /// How many rows filters make: one on either side of the value in question.
     pub few: u64,
+    /// How many there are then: the account of the test is there as well.
+    pub all: u64,
     pub max_page: u32,
     pub over_page: u32,
     /// Several rows are made to be listed.

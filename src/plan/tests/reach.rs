@@ -1,20 +1,89 @@
-//! Which rows tests can make through the API.
+//! Which rows tests can make through the API, and in which role.
 
-use crate::model::{EntityId, Field, Model, Operation, ToOne};
+use crate::model::{Access, Entity, EntityId, Field, FieldKind, Model, Operation, ToOne};
+use crate::plan::relations::included_targets;
 
 /// Whether rows of an entity can be made through the API, its parents' too.
 pub fn is_creatable(model: &Model, id: EntityId) -> bool {
     let entity = model.entity(id);
     let mut required = entity.relations().filter(|(field, _)| field.required);
     entity.offers(Operation::Create)
-        && required
-            .all(|(field, relation)| relation.target != id && field.creatable() && is_creatable(model, relation.target))
+        && (model.auth.is_none() || actor(model, id, Operation::Create).is_some())
+        && required.all(|(field, relation)| {
+            relation.target != id && (field.caller || field.creatable() && has_rows(model, field, relation))
+        })
+}
+
+/// Whether there can be a row to point at: the account that tests act for is there from the start.
+fn has_rows(model: &Model, field: &Field, relation: &ToOne) -> bool {
+    is_account(model, relation.target) && !is_own(field) || is_creatable(model, relation.target)
 }
 
 /// Whether a body of `id` points at a row through this field.
 pub fn is_pointed(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
-    let possible = field.creatable() && is_creatable(model, relation.target);
-    possible && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
+    let possible = field.creatable() && has_rows(model, field, relation);
+    let role =
+        model.auth.is_none() || actor(model, id, Operation::Create).is_some_and(|role| reads(model, role, field));
+    possible && role && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
+}
+
+pub fn is_account(model: &Model, id: EntityId) -> bool {
+    model.auth.as_ref().is_some_and(|auth| auth.account == id)
+}
+
+/// No two rows may point at the same through it.
+fn is_own(field: &Field) -> bool {
+    field.unique || matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one)
+}
+
+/// The role in which the account that tests act for can do something with rows of its own, and of others where rows
+/// are accounts: the one that sees most of what they point at, the first of those.
+pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize> {
+    let auth = model.auth.as_ref()?;
+    let entity = model.entity(id);
+    let writes = matches!(operation, Operation::Create | Operation::Update);
+    let relations: Vec<&Field> =
+        entity.relations().map(|(field, _)| field).filter(|field| writes && field.creatable()).collect();
+    let roles = 0..model.enumeration(auth.roles).values.len();
+    let able = roles.filter(|&role| {
+        let rule = entity.access.rule(operation);
+        let may = rule.everything(role) || rule.owner && !is_account(model, id);
+        may && relations.iter().all(|field| !field.required || reads(model, role, field))
+    });
+    let seen = |role: &usize| {
+        let pointed = relations.iter().filter(|field| sees_all(model, *role, field)).count();
+        let shown = included_targets(model, id)
+            .into_iter()
+            .filter(|(target, operation)| !writes && model.entity(*target).access.rule(*operation).everything(*role));
+        pointed + shown.count()
+    };
+    able.rev().max_by_key(seen)
+}
+
+/// A role in which a route answers something other than 403, where there is one.
+pub fn admitted(model: &Model, entity: &Entity, operation: Operation) -> Option<usize> {
+    let roles = model.auth.as_ref().map_or(0, |auth| model.enumeration(auth.roles).values.len());
+    let rule = entity.access.rule(operation);
+    (0..roles).find(|role| rule.everything(*role) || rule.owner)
+}
+
+/// Whether the account that tests act for sees what a relation of its rows points at.
+pub fn reads(model: &Model, role: usize, field: &Field) -> bool {
+    let FieldKind::ToOne(relation) = &field.kind else { return true };
+    let Access { read, .. } = &model.entity(relation.target).access;
+    read.everything(role) || read.owner && !(is_account(model, relation.target) && is_own(field))
+}
+
+/// Whether it sees everything that a relation may point at.
+fn sees_all(model: &Model, role: usize, field: &Field) -> bool {
+    let FieldKind::ToOne(relation) = &field.kind else { return false };
+    model.entity(relation.target).access.read.everything(role)
+}
+
+/// Whether a body of `id` may point at any row through this field, and not only at those of the account.
+pub fn points_anywhere(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
+    !is_account(model, relation.target)
+        || actor(model, id, Operation::Create).is_some_and(|role| sees_all(model, role, field))
 }
 
 /// Whether relations lead from one entity to another.

@@ -2,9 +2,10 @@
 
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
-use super::reach::{is_creatable, is_pointed};
+use super::reach::{is_creatable, is_pointed, points_anywhere};
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
+use crate::plan::links::links;
 use crate::plan::relations::{self, referenced};
 use crate::plan::rules;
 use crate::target::rust;
@@ -178,10 +179,10 @@ impl Rows<'_> {
     }
 
     pub fn children(&self) -> Vec<ChildTest> {
-        let children = self
-            .model
-            .references_to(self.id)
-            .filter(|(child, field, _)| field.creatable() && is_creatable(self.model, *child));
+        let children = self.model.references_to(self.id).filter(|(child, field, relation)| {
+            let made = field.creatable() && is_creatable(self.model, *child);
+            made && points_anywhere(self.model, *child, field, relation)
+        });
         children
             .map(|(child, field, relation)| {
                 let entity = self.model.entity(child);
@@ -204,7 +205,7 @@ impl Rows<'_> {
     }
 
     pub fn links(&self) -> Vec<LinkTest> {
-        let links = relations::links(self.model, self.id).into_iter().filter(|link| !link.through);
+        let links = links(self.model, self.id).into_iter().filter(|link| !link.through);
         links
             .filter_map(|link| {
                 let own = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?;

@@ -4,6 +4,9 @@ use crate::model::{Entity, Enum, Model, Type};
 
 /// Names that generated modules, the prelude or derive macros use: a row or enum of such a name gets a suffix.
 const TAKEN_TYPES: &[&str] = &[
+    "Access",
+    "Account",
+    "AccountId",
     "AppState",
     "Arc",
     "AsRef",
@@ -13,6 +16,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Bool",
     "Box",
     "Bytes",
+    "Caller",
     "Char",
     "Clone",
     "Column",
@@ -57,6 +61,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Linked",
     "ListQuery",
     "Listed",
+    "LoggedIn",
     "Map",
     "NaiveDate",
     "NaiveDateTime",
@@ -70,6 +75,8 @@ const TAKEN_TYPES: &[&str] = &[
     "Operator",
     "Option",
     "Ord",
+    "Outcome",
+    "Owned",
     "Page",
     "PartialEq",
     "PartialOrd",
@@ -89,9 +96,12 @@ const TAKEN_TYPES: &[&str] = &[
     "Regex",
     "Response",
     "Result",
+    "Route",
     "Router",
     "Row",
+    "Rule",
     "Schema",
+    "Scope",
     "Self",
     "Send",
     "Serialize",
@@ -103,6 +113,7 @@ const TAKEN_TYPES: &[&str] = &[
     "String",
     "Success",
     "Sync",
+    "Target",
     "Time",
     "Timestamp",
     "ToOwned",
@@ -131,9 +142,12 @@ const TAKEN_VARIABLES: &[&str] = &[
 
 /// Modules that a resource's own module, or that of its tests, may not be called.
 const TAKEN_MODULES: &[&str] = &[
+    "access",
     "alloc",
     "answer",
+    "auth",
     "axum",
+    "callers",
     "core",
     "database",
     "handlers",

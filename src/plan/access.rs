@@ -1,0 +1,230 @@
+//! Rules of access as generated code spells them, and the condition that a row has a certain owner.
+
+use super::relations::referenced;
+use super::shape::Names;
+use crate::model::{Access, Entity, FieldKind, Model, Operation, Rule};
+use crate::name::Name;
+use crate::target::{rust, sql};
+use serde::Serialize;
+
+/// The rule of one operation.
+#[derive(Debug, Serialize)]
+pub struct RuleView {
+    /// `update`.
+    pub operation: &'static str,
+    /// `Rule::owner().or(&[UserRole::Admin])`.
+    pub rule: String,
+}
+
+/// What a handler has to know of who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// It answers everybody alike.
+    Nobody,
+    /// Anybody may ask, and not all see the same.
+    Anybody,
+    /// Only accounts may ask.
+    Accounts,
+}
+
+/// How a handler takes its caller.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gate {
+    /// `LoggedIn(caller): LoggedIn`.
+    pub argument: Option<&'static str>,
+    /// `security(("bearer" = []))`.
+    pub security: Option<&'static str>,
+    /// The rule is held: it is not for everybody.
+    pub held: bool,
+    /// What the rows are found in: `&scope`, `&Scope::Every`.
+    pub scope: &'static str,
+    /// The rule's outcome is needed: rows are looked for in it.
+    pub scoped: bool,
+}
+
+const OPERATIONS: [(&str, Operation); 5] = [
+    ("list", Operation::List),
+    ("read", Operation::Read),
+    ("create", Operation::Create),
+    ("update", Operation::Update),
+    ("delete", Operation::Delete),
+];
+
+/// The rules of an entity; none where there are no accounts.
+pub fn rules(model: &Model, entity: &Entity) -> Option<Vec<RuleView>> {
+    model.auth.as_ref()?;
+    let rule = |(name, operation)| RuleView { operation: name, rule: spell(model, entity.access.rule(operation)) };
+    Some(OPERATIONS.into_iter().map(rule).collect())
+}
+
+fn spell(model: &Model, rule: &Rule) -> String {
+    let roles = role_list(model, &rule.roles);
+    match rule {
+        rule if rule.public => "Rule::public()".to_owned(),
+        rule if rule.user => "Rule::user()".to_owned(),
+        rule if rule.owner && rule.roles.is_empty() => "Rule::owner()".to_owned(),
+        rule if rule.owner => format!("Rule::owner().or(&[{roles}])"),
+        rule if rule.nobody() => "Rule::nobody()".to_owned(),
+        _ => format!("Rule::roles(&[{roles}])"),
+    }
+}
+
+/// `UserRole::Editor, UserRole::Admin`.
+fn role_list(model: &Model, roles: &[usize]) -> String {
+    roles.iter().map(|&role| role_path(model, role)).collect::<Vec<_>>().join(", ")
+}
+
+/// `UserRole::Admin`.
+pub fn role_path(model: &Model, role: usize) -> String {
+    let Some(auth) = &model.auth else { return String::new() };
+    let roles = model.enumeration(auth.roles);
+    format!("{}::{}", rust::enum_name(roles), roles.values[role].variant)
+}
+
+/// `UserRole`.
+pub fn role_type(model: &Model) -> Option<String> {
+    model.auth.as_ref().map(|auth| rust::enum_name(model.enumeration(auth.roles)))
+}
+
+/// Whether it matters to some operation who owns a row.
+pub fn is_owned(entity: &Entity) -> bool {
+    let Access { list, read, create, update, delete } = &entity.access;
+    entity.owner.is_some() && [list, read, create, update, delete].iter().any(|rule| rule.owner)
+}
+
+/// Whether what is seen of an entity by this operation depends on who asks.
+pub fn depends(entity: &Entity, operation: Operation) -> bool {
+    !entity.access.rule(operation).public
+}
+
+/// Whether a function that finds rows for this operation is told in which scope.
+pub fn takes_scope(entity: &Entity, operation: Operation) -> bool {
+    is_owned(entity) || depends(entity, operation)
+}
+
+/// The scope of rows of another resource that come with the answer, as an argument: none where all see all of them.
+pub fn scope_of(entity: &Entity, reach: &str, operation: Operation) -> Option<String> {
+    let name = OPERATIONS.iter().find(|(_, known)| *known == operation).map_or("", |(name, _)| name);
+    match takes_scope(entity, operation) {
+        true if depends(entity, operation) => Some(format!("&{reach}::ACCESS.{name}.scope(caller)")),
+        true => Some("&Scope::Every".to_owned()),
+        false => None,
+    }
+}
+
+/// The handler of an operation: `others` where rules of other resources are held too, `looks` where it shows rows
+/// of others to those who may see them.
+pub fn gate(model: &Model, entity: &Entity, operation: Operation, others: bool, looks: bool) -> Gate {
+    let held = model.auth.is_some() && depends(entity, operation);
+    let asks = match (held || others, looks && model.auth.is_some()) {
+        (true, _) => Asks::Accounts,
+        (false, true) => Asks::Anybody,
+        (false, false) => Asks::Nobody,
+    };
+    let owned = is_owned(entity);
+    Gate {
+        argument: match asks {
+            Asks::Nobody => None,
+            Asks::Anybody => Some("caller: Caller"),
+            Asks::Accounts => Some("LoggedIn(caller): LoggedIn"),
+        },
+        security: match asks {
+            Asks::Nobody => None,
+            Asks::Anybody => Some("security((), (\"bearer\" = []))"),
+            Asks::Accounts => Some("security((\"bearer\" = []))"),
+        },
+        scope: match (owned, held) {
+            (false, _) => "",
+            (true, true) => ", &scope",
+            (true, false) => ", &Scope::Every",
+        },
+        scoped: owned && held,
+        held,
+    }
+}
+
+/// The condition that a row belongs to an account, around the account's key; `alias` is what the row's table is
+/// called in the statement, where it has another name there.
+pub fn owned(model: &Model, entity: &Entity, alias: Option<&str>) -> [String; 2] {
+    let path = entity.owner.as_ref().map_or(&[][..], |owner| owner.path.as_slice());
+    owned_along(model, entity, path, alias)
+}
+
+/// The same along a path from the entity to the account.
+pub fn owned_along(model: &Model, entity: &Entity, path: &[usize], alias: Option<&str>) -> [String; 2] {
+    let mut before = String::new();
+    let mut here = entity;
+    let mut place = match alias {
+        Some(alias) => format!("{alias}."),
+        None if path.len() > 1 => format!("{}.", sql::quote(&entity.table)),
+        None => String::new(),
+    };
+    for (step, &index) in path.iter().enumerate() {
+        let field = &here.fields[index];
+        if step + 1 == path.len() {
+            return [format!("{before}{place}{} = ", sql::quote(&field.columns[0].name)), ")".repeat(step)];
+        }
+        let FieldKind::ToOne(relation) = &field.kind else { break };
+        let target = model.entity(relation.target);
+        let alias = format!("parent_{}", step + 1);
+        let joined =
+            field.columns.iter().zip(referenced(target, &relation.references)).map(|(column, key)| {
+                format!("{alias}.{} = {place}{}", sql::quote(&key.name), sql::quote(&column.name))
+            });
+        let joined: Vec<String> = joined.collect();
+        let table = sql::quote(&target.table);
+        before += &format!("exists (select 1 from {table} as {alias} where {} and ", joined.join(" and "));
+        (here, place) = (target, format!("{alias}."));
+    }
+    let key = entity.key_columns().next().map(|column| sql::quote(&column.name).into_owned()).unwrap_or_default();
+    [format!("{place}{key} = "), String::new()]
+}
+
+/// A relation of a body that must lead to what the caller may see, or to what is the caller's.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScopedRelation {
+    #[serde(skip)]
+    pub relation: Name,
+    /// `order_scope`.
+    pub variable: String,
+    /// `resources::orders::ACCESS.read.scope(caller)`.
+    pub scope: String,
+    /// The condition that the row pointed at has an owner, around the owner.
+    #[serde(skip)]
+    pub owned: Option<[String; 2]>,
+}
+
+/// Relations of a body whose targets not everybody sees, and the one that leads to the row's owner.
+pub fn scoped_relations(model: &Model, entity: &Entity, operation: Operation) -> Vec<ScopedRelation> {
+    let mut scoped: Vec<ScopedRelation> = Vec::new();
+    let first = entity.owner.as_ref().filter(|owner| owner.path.len() > 1);
+    for (index, field) in entity.fields.iter().enumerate() {
+        let FieldKind::ToOne(relation) = &field.kind else { continue };
+        let target = model.entity(relation.target);
+        let variable = format!("{}_scope", field.name.snake());
+        let seen = depends(target, Operation::Read).then(|| ScopedRelation {
+            relation: field.name.clone(),
+            variable: variable.clone(),
+            scope: format!("{}::ACCESS.read.scope(caller)", Names::of(target).reach()),
+            owned: is_owned(target).then(|| owned(model, target, None)),
+        });
+        let rest = first.filter(|owner| owner.path[0] == index && entity.access.rule(operation).owner);
+        let name = if operation == Operation::Create { "create" } else { "update" };
+        let own = rest.map(|owner| ScopedRelation {
+            relation: field.name.clone(),
+            variable: variable.clone(),
+            scope: format!("super::ACCESS.{name}.scope(caller)"),
+            owned: Some(owned_along(model, target, &owner.path[1..], None)),
+        });
+        match (seen, own) {
+            (Some(seen), Some(own)) if seen.owned == own.owned => {
+                scoped.push(ScopedRelation { scope: format!("{}.and({})", seen.scope, own.scope), ..own });
+            }
+            (seen, own) => {
+                scoped.extend(seen);
+                scoped.extend(own.map(|own| ScopedRelation { variable: format!("own_{variable}"), ..own }));
+            }
+        }
+    }
+    scoped
+}

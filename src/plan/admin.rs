@@ -1,0 +1,164 @@
+//! The views of the files that hold access together: the rules' own, and what only administrators may do.
+
+use super::access::role_path;
+use super::bodies::{Bodies, Purpose, default_value};
+use super::shape::{Names, living_and};
+use super::statements;
+use crate::model::{Auth, Column, Database, Entity, Field, Model, Operation};
+use crate::target::sample::Samples;
+use crate::target::{rust, sql};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What `src/auth/access.rs` is given.
+#[derive(Debug, Serialize)]
+pub struct AccessView {
+    /// `UserRole`.
+    pub role: String,
+    /// `.clone()`, where the key of an account has to be cloned.
+    pub clone: &'static str,
+    /// The key is borrowed rather than copied.
+    pub borrowed: bool,
+}
+
+/// What `src/auth/admin.rs` is given.
+#[derive(Debug, Serialize)]
+pub struct AdminView {
+    pub uses: String,
+    pub row: String,
+    /// `UserInput`, where clients make accounts.
+    pub input: Option<String>,
+    /// `UserUpdate`, where clients change them.
+    pub update: Option<String>,
+    pub new: Vec<Change>,
+    pub changes: Vec<Change>,
+    /// Either of the two.
+    pub written: bool,
+    /// An account can change or go.
+    pub kept: bool,
+    pub role_member: String,
+    pub active_member: String,
+    /// `UserRole::Admin`.
+    pub admin: String,
+    /// `Uuid`, the key of an account.
+    pub key: String,
+    /// The statement that finds all administrators.
+    pub admins: String,
+}
+
+/// A member that not everybody sets, and when that would happen.
+#[derive(Debug, Serialize)]
+pub struct Change {
+    /// A Rust string.
+    pub pointer: String,
+    pub condition: String,
+}
+
+pub fn access(model: &Model, auth: &Auth) -> AccessView {
+    let copy = model.entity(auth.account).key_columns().all(|column| rust::is_copy(&column.ty));
+    AccessView {
+        role: rust::enum_name(model.enumeration(auth.roles)),
+        clone: if copy { "" } else { ".clone()" },
+        borrowed: !copy,
+    }
+}
+
+pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
+    let entity = model.entity(auth.account);
+    let names = Names::of(entity);
+    let bodies = Bodies { model, entity, names: &names, samples };
+    let input = entity.offers(Operation::Create).then(|| bodies.name(Purpose::Create));
+    let update = entity.offers(Operation::Update).then(|| bodies.name(Purpose::Update));
+    let column = |index: usize| &entity.fields[index].columns[0];
+    let roles = model.enumeration(auth.roles);
+    let admin = roles.values.iter().position(|value| value.name == "admin").unwrap_or_default();
+    let mut view = AdminView {
+        uses: String::new(),
+        new: if input.is_some() { new(&bodies, auth) } else { Vec::new() },
+        changes: if update.is_some() { changes(&bodies, auth) } else { Vec::new() },
+        written: input.is_some() || update.is_some(),
+        kept: update.is_some() || entity.offers(Operation::Delete),
+        role_member: column(auth.role).member.ident(),
+        active_member: column(auth.is_active).member.ident(),
+        admin: role_path(model, admin),
+        key: entity.key_columns().next().map(|key| rust::field_type(model, &key.ty)).unwrap_or_default(),
+        admins: admins(model, entity, column(auth.role), column(auth.is_active)),
+        row: names.row.clone(),
+        input,
+        update,
+    };
+    view.uses = rust::uses(imports(model, entity, &names, &view));
+    view
+}
+
+fn member(bodies: &Bodies<'_>, field: &Field) -> (String, String) {
+    let member = &field.columns[0].member;
+    (rust::string(&format!("/{}", member.json(bodies.model.json_case))), member.ident())
+}
+
+/// What a new account has unless the body says otherwise.
+fn new(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
+    let managed = [auth.role, auth.is_active].map(|index| &bodies.entity.fields[index]);
+    let changes = managed.into_iter().filter_map(|field| {
+        let (pointer, ident) = member(bodies, field);
+        let usual = default_value(bodies.model, field, &field.columns[0].ty)?;
+        let condition = match usual.as_str() {
+            "true" => format!("!input.{ident}"),
+            "false" => format!("input.{ident}"),
+            usual => format!("input.{ident} != {usual}"),
+        };
+        Some(Change { pointer, condition })
+    });
+    changes.collect()
+}
+
+fn changes(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
+    let mut known: Vec<usize> = vec![auth.role, auth.is_active, auth.email, auth.login];
+    known.dedup();
+    let fields = known.into_iter().map(|index| &bodies.entity.fields[index]);
+    let accepted = fields.filter(|field| bodies.accepts(field, Purpose::Update) && field.returned());
+    accepted
+        .map(|field| {
+            let (pointer, ident) = member(bodies, field);
+            let condition = match field.managed {
+                true => format!("input.{ident}.is_some_and(|given| given != current.{ident})"),
+                false => format!("input.{ident} != current.{ident}"),
+            };
+            Change { pointer, condition }
+        })
+        .collect()
+}
+
+/// Finds all that are left, and on PostgreSQL waits for those who are about to remove one of them.
+fn admins(model: &Model, entity: &Entity, role: &Column, active: &Column) -> String {
+    let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let lock = if model.database == Database::Postgres { " for update" } else { "" };
+    statements::literal(&[
+        format!("select {} from {}", key.join(", "), statements::table(entity)),
+        format!("where {}{} = $1 and {}{lock}", living_and(entity), sql::quote(&role.name), sql::quote(&active.name)),
+    ])
+}
+
+fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> BTreeSet<String> {
+    let mut paths: BTreeSet<String> = BTreeSet::new();
+    let reach = format!("crate::{}", names.reach());
+    for input in view.input.iter().chain(&view.update) {
+        paths.insert(format!("{reach}::{input}"));
+    }
+    if view.update.is_some() || view.kept {
+        paths.insert(format!("{reach}::{}", names.row));
+    }
+    if view.written {
+        paths.extend(["crate::auth::Caller", "crate::fault::Fault"].map(str::to_owned));
+    }
+    if view.kept {
+        paths.insert("crate::db::Connection".to_owned());
+        paths.extend(entity.key_columns().filter_map(|key| rust::type_imports(model, &key.ty)));
+    }
+    paths.extend(["crate::error::Error", "crate::error::Result"].map(str::to_owned));
+    let role = view.admin.split("::").next().unwrap_or_default();
+    if view.kept || view.new.iter().any(|change| change.condition.contains(role)) {
+        paths.insert(format!("crate::enums::{role}"));
+    }
+    paths
+}

@@ -1,0 +1,150 @@
+//! Many-to-many relations as an entity's own files see them: lists of links, and links made and taken away.
+
+use super::access::{Gate, depends, gate, is_owned};
+use super::relations::{Condition, Included, included, is_shown, operation_beneath};
+use super::shape::{Key, Names, article, body, capitalize, deleted_at};
+use crate::model::{Entity, EntityId, ManyToMany, Model, Operation};
+use crate::target::{rust, sql};
+use serde::Serialize;
+
+/// Links to rows of another entity, or of the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct Links {
+    /// `tags`, for functions: `list_tags`, `tags_of`, `set_tags`.
+    pub name: String,
+    /// `tag`, for `link_tag`.
+    pub one: String,
+    pub title: String,
+    /// `Tags`.
+    pub title_capital: String,
+    pub title_one: String,
+    pub article: &'static str,
+    /// `Page<Tag>`, `Success<Page<Tag>>`.
+    pub page_body: String,
+    pub target_includes: bool,
+    /// `list_post_tags`, the id of the operation.
+    pub operation: String,
+    /// `tags`, the segment of the path.
+    pub path: String,
+    pub target: Names,
+    pub target_key: Key,
+    /// The key of both rows as one argument list: `id: Uuid, tag_id: Uuid`.
+    pub arguments: String,
+    /// `id, tag_id`.
+    pub pass: String,
+    /// `(id, tag_id)` and its type.
+    pub pattern: String,
+    pub owned: String,
+    pub params: String,
+    /// `tag_ids`, where links can be set in a body.
+    pub member: Option<String>,
+    /// The pointer of that member: `/tag_ids`.
+    pub pointer: String,
+    /// How one key of the body is passed on: `*tag_id` or `tag_id`.
+    pub pass_item: String,
+    /// Links are rows of a join entity: read only here.
+    pub through: bool,
+    /// `exists (select 1 from posts_tags where tag_id = tags.id and post_id = `, with the values to bind.
+    pub within: String,
+    pub within_values: Vec<Condition>,
+    pub module: String,
+    /// Handlers that list the links, and that change them.
+    pub list_gate: Gate,
+    pub change_gate: Gate,
+    /// `resources::tags::ACCESS.list`, where not everybody may list the target.
+    pub target_list_rule: Option<String>,
+    pub target_read_rule: Option<String>,
+    /// `, &targets`.
+    pub target_list_scope: &'static str,
+    pub target_read_scope: &'static str,
+    /// `let targets = ` where the rule's outcome is needed.
+    pub target_list_scoped: bool,
+    pub target_read_scoped: bool,
+    pub include_caller: &'static str,
+}
+
+/// Many-to-many relations of an entity.
+pub fn links(model: &Model, id: EntityId) -> Vec<Links> {
+    let entity = model.entity(id);
+    let shown = entity.many_to_many.iter().filter(|link| is_shown(model.entity(link.target)));
+    let shown = shown.filter(|_| !entity.access.read.nobody());
+    shown.map(|link| link_view(model, entity, link)).collect()
+}
+
+fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
+    let target = model.entity(link.target);
+    let alone = entity.many_to_many.iter().filter(|other| other.target == link.target).count() == 1;
+    let one = if alone && target.name != entity.name { target.name.clone() } else { link.name.clone() };
+    let one = one.snake().to_owned();
+    let own = Key::of(model, entity);
+    let target_key = Key::prefixed(model, target, Some(&one));
+    let names = Names::of(target);
+    let both = |own: &str, other: &str| format!("{own}, {other}");
+    let settable = link.through.is_none() && target_key.parts.len() == 1;
+    let owned: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.owned.clone()).collect();
+    let idents: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.ident.clone()).collect();
+    let (within, within_values) = within(model, link, target, &own);
+    let target_asks = included(model, link.target).iter().any(Included::asks);
+    Links {
+        name: link.name.snake().to_owned(),
+        title: link.name.prose(),
+        title_capital: capitalize(&link.name.prose()),
+        article: article(&one),
+        page_body: body(model, format!("Page<{}>", names.row)),
+        target_includes: !included(model, link.target).is_empty(),
+        title_one: one.replace('_', " "),
+        operation: operation_beneath(model, "list", &Names::of(entity), &link.name),
+        path: link.name.kebab(),
+        arguments: both(&own.arguments, &target_key.arguments),
+        pass: both(&own.pass, &target_key.pass),
+        pattern: format!("({})", idents.join(", ")),
+        owned: format!("({})", owned.join(", ")),
+        params: both(&own.params, &target_key.params),
+        member: settable.then(|| link.member.ident()),
+        pointer: format!("/{}", link.member.json(model.json_case)),
+        pass_item: if rust::is_copy(&target_key.parts[0].ty) { "*key".into() } else { "key".into() },
+        through: link.through.is_some() || entity.access.update.nobody(),
+        within,
+        within_values,
+        list_gate: gate(model, entity, Operation::Read, depends(target, Operation::List), target_asks),
+        change_gate: gate(model, entity, Operation::Update, depends(target, Operation::Read), false),
+        target_list_rule: depends(target, Operation::List).then(|| format!("{}::ACCESS.list", names.reach())),
+        target_read_rule: depends(target, Operation::Read).then(|| format!("{}::ACCESS.read", names.reach())),
+        target_list_scope: target_scope(target, Operation::List),
+        target_read_scope: target_scope(target, Operation::Read),
+        target_list_scoped: is_owned(target) && depends(target, Operation::List),
+        target_read_scoped: is_owned(target) && depends(target, Operation::Read),
+        include_caller: if target_asks { ", &caller" } else { "" },
+        module: names.reach(),
+        target: names,
+        target_key,
+        one,
+    }
+}
+
+/// The scope in which rows of the target are looked for, as an argument.
+fn target_scope(target: &Entity, operation: Operation) -> &'static str {
+    match (is_owned(target), depends(target, operation)) {
+        (false, _) => "",
+        (true, true) => ", &targets",
+        (true, false) => ", &Scope::Every",
+    }
+}
+
+/// The condition that keeps a list of the target to rows linked from one row, and the values it binds.
+fn within(model: &Model, link: &ManyToMany, target: &Entity, own: &Key) -> (String, Vec<Condition>) {
+    let table = sql::quote(&target.table);
+    let join = link
+        .target_columns
+        .iter()
+        .zip(target.key_columns())
+        .map(|(column, key)| format!("link.{} = {table}.{}", sql::quote(column), sql::quote(&key.name)));
+    let living = link.through.and_then(|through| deleted_at(model.entity(through)));
+    let terms: Vec<String> = join.chain(living.map(|column| format!("link.{column} is null"))).collect();
+    let select = format!("exists (select 1 from {} as link where {}", sql::quote(&link.table), terms.join(" and "));
+    let values = link.source_columns.iter().zip(&own.parts).map(|(column, part)| Condition {
+        sql: rust::string(&format!(" and link.{} = ", sql::quote(column))),
+        value: part.owned_value(),
+    });
+    (rust::string(&select), values.collect())
+}

@@ -1,0 +1,222 @@
+//! The account that tests act for: how it comes to be, and the role in which it asks each route.
+
+use super::parts::Pair;
+use super::reach::{actor, admitted, is_account};
+use super::rows::{Rows, uses_count};
+use crate::model::{Auth, Entity, EntityId, FieldKind, Model, Operation};
+use crate::plan::access::role_path;
+use crate::plan::bodies::{Bodies, Purpose};
+use crate::plan::links::links;
+use crate::plan::queries::{asks, hashes};
+use crate::plan::relations::{nested, referenced};
+use crate::plan::shape::{Key, Names};
+use crate::target::sample::Samples;
+use crate::target::{rust, sql};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Serialize)]
+pub struct CallersView {
+    pub crate_name: String,
+    pub prefix: String,
+    /// Modules of the tests of all resources.
+    pub modules: Vec<String>,
+    /// `UserRole`.
+    pub role: String,
+    /// The role of a new account: `UserRole::Author`.
+    pub usual: String,
+    pub routes: Vec<RoleView>,
+    /// Rows that an account needs, in order, and the account itself last.
+    pub rows: Vec<MadeRow>,
+    /// Everything before the account.
+    pub account: String,
+    /// The type of an account's row: `resources::users::User`.
+    pub row: String,
+    /// The path of all accounts, a Rust string.
+    pub path: String,
+    /// `account.id`, as a segment of a path.
+    pub key: String,
+    /// `"id"`, the member that tells accounts apart.
+    pub member: String,
+    /// `id`, the same in Rust.
+    pub member_ident: String,
+    pub copy: bool,
+    pub module: String,
+    /// The statement that gives an account a role, a Rust string.
+    pub promote: String,
+    /// Some row to make is counted.
+    pub counts: bool,
+    pub caller: bool,
+}
+
+/// The role in which a route is asked.
+#[derive(Debug, Serialize)]
+pub struct RoleView {
+    pub method: &'static str,
+    /// A Rust string.
+    pub path: String,
+    pub role: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MadeRow {
+    pub variable: String,
+    /// `resources::users`.
+    pub reach: String,
+    /// `users`, under which rows are counted.
+    pub kind: String,
+    pub counts: bool,
+    pub input: String,
+    pub members: Vec<Pair>,
+    /// `, "unusable", &Caller::Service`.
+    pub pass: String,
+}
+
+pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>, crate_name: &str) -> CallersView {
+    let entity = model.entity(auth.account);
+    let mut order = Vec::new();
+    ancestors(model, auth.account, &mut order);
+    let rows: Vec<MadeRow> = order.iter().map(|id| made(model, *id, &samples[id])).collect();
+    let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
+    let key = Key::of(model, entity);
+    let columns = key.parts.first().map(|part| part.column.clone()).unwrap_or_default();
+    let member = entity.key_columns().next().map(|column| column.member.json(model.json_case)).unwrap_or_default();
+    let names = Names::of(entity);
+    let account = rows.last().map(|row| row.variable.clone()).unwrap_or_default();
+    CallersView {
+        crate_name: crate_name.to_owned(),
+        prefix: model.prefix.clone(),
+        modules: modules(model),
+        role: rust::enum_name(model.enumeration(auth.roles)),
+        usual: role_path(model, 0),
+        routes: model.entity_ids().flat_map(|id| roles(model, id)).collect(),
+        row: format!("{}::{}", names.reach(), names.row),
+        path: rust::string(&format!("{}/{}", model.prefix, names.path)),
+        key: key.of_row("account"),
+        member: rust::string(&member),
+        member_ident: key.parts.first().map(|part| part.member.clone()).unwrap_or_default(),
+        copy: key.parts.iter().all(|part| rust::is_copy(&part.ty)),
+        module: names.module,
+        promote: rust::string(&format!(
+            "update {} set {} = $1 where {columns} = $2",
+            sql::quote(&entity.table),
+            column(auth.role)
+        )),
+        counts: rows.iter().any(|row| row.counts),
+        caller: rows.iter().any(|row| row.pass.contains("Caller::")),
+        account,
+        rows,
+    }
+}
+
+fn modules(model: &Model) -> Vec<String> {
+    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).collect();
+    modules.sort();
+    modules
+}
+
+/// Entities whose rows an account cannot be without, each after those it needs itself.
+fn ancestors(model: &Model, id: EntityId, order: &mut Vec<EntityId>) {
+    for (_, relation) in model.entity(id).relations().filter(|(field, _)| field.required) {
+        if !order.contains(&relation.target) && relation.target != id {
+            ancestors(model, relation.target, order);
+        }
+    }
+    if !order.contains(&id) {
+        order.push(id);
+    }
+}
+
+fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
+    let entity = model.entity(id);
+    let names = Names::of(entity);
+    let bodies = Bodies { model, entity, names: &names, samples };
+    let rows = Rows { model, id, entity, samples };
+    let mut members = Vec::new();
+    for (index, field) in entity.fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
+        match &field.kind {
+            FieldKind::Scalar(_) => {
+                let value = samples.expression(index).unwrap_or_else(|| "null".into());
+                members.push(Pair { name: rows.quoted(&field.columns[0]), value });
+            }
+            FieldKind::ToOne(relation) => {
+                let target = model.entity(relation.target);
+                let keys = referenced(target, &relation.references);
+                members.extend(field.columns.iter().zip(keys).map(|(column, key)| Pair {
+                    name: rows.quoted(column),
+                    value: match field.required {
+                        true => format!("{}.{}", variable(target), key.member.ident()),
+                        false => "null".into(),
+                    },
+                }));
+            }
+        }
+    }
+    let hashes = hashes(&bodies, Purpose::Create);
+    let hashes = hashes.iter().map(|hash| if hash.optional { ", None" } else { ", \"no hash of any password\"" });
+    let owner = entity.owner_field().map(|_| ", None");
+    let caller = asks(&bodies, Purpose::Create).then_some(", &Caller::Service");
+    MadeRow {
+        variable: variable(entity),
+        reach: names.reach(),
+        counts: members.iter().any(|member| uses_count(&member.value)),
+        input: bodies.name(Purpose::Create),
+        pass: hashes.chain(owner).chain(caller).collect(),
+        kind: names.module,
+        members,
+    }
+}
+
+fn variable(entity: &Entity) -> String {
+    format!("the_{}", entity.name.snake())
+}
+
+/// The role for each route of an entity: one in which tests can do there what they do.
+fn roles(model: &Model, id: EntityId) -> Vec<RoleView> {
+    let entity = model.entity(id);
+    let list = format!("/{}", entity.path);
+    let row = format!("{list}{}", Key::of(model, entity).path);
+    let role = |operation| actor(model, id, operation).or_else(|| admitted(model, entity, operation));
+    let mut routes: Vec<(&'static str, String, Option<usize>)> = vec![
+        ("GET", list.clone(), role(Operation::List)),
+        ("POST", list, role(Operation::Create)),
+        ("GET", row.clone(), role(Operation::Read)),
+        ("PUT", row.clone(), role(Operation::Update)),
+        ("PATCH", row.clone(), role(Operation::Update)),
+        ("DELETE", row.clone(), role(Operation::Delete)),
+    ];
+    let listed = entity.relations().filter(|(field, relation)| {
+        field.returned() && relation.inverse.is_some() && model.entity(relation.target).offers(Operation::Read)
+    });
+    for (view, (_, relation)) in nested(model, id).into_iter().zip(listed.filter(|_| entity.offers(Operation::List))) {
+        let both = [(relation.target, Operation::Read), (id, Operation::List)];
+        routes.push(("GET", view.path, of_both(model, both)));
+    }
+    for link in links(model, id) {
+        let Some(own) = entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
+        let list = format!("{row}/{}", link.path);
+        let one = format!("{list}{}", link.target_key.path);
+        let change = of_both(model, [(own.target, Operation::Read), (id, Operation::Update)]);
+        routes.push(("GET", list, of_both(model, [(own.target, Operation::List), (id, Operation::Read)])));
+        routes.push(("PUT", one.clone(), change));
+        routes.push(("DELETE", one, change));
+    }
+    let known = routes.into_iter().filter_map(|(method, path, role)| {
+        let path = rust::string(&format!("{}{path}", model.prefix));
+        Some(RoleView { method, path, role: role_path(model, role?) })
+    });
+    known.collect()
+}
+
+/// A role that may do both, to all rows of accounts and to its own of the others.
+fn of_both(model: &Model, operations: [(EntityId, Operation); 2]) -> Option<usize> {
+    let auth = model.auth.as_ref()?;
+    let roles = 0..model.enumeration(auth.roles).values.len();
+    let may = |role: usize, own: bool| {
+        operations.iter().all(|(id, operation)| {
+            let rule = model.entity(*id).access.rule(*operation);
+            rule.everything(role) || rule.owner && (own || !is_account(model, *id))
+        })
+    };
+    roles.clone().find(|role| may(*role, false)).or_else(|| roles.into_iter().find(|role| may(*role, true)))
+}

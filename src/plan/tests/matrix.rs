@@ -1,0 +1,255 @@
+//! What each route of a resource answers to each kind of caller.
+
+use super::reach::{is_account, is_pointed};
+use super::rows::Rows;
+use crate::model::{EntityId, Field, Operation, Rule, ToOne};
+use crate::plan::access::{is_owned, role_path};
+use crate::plan::links::links;
+use crate::plan::relations::nested;
+use crate::plan::shape::Key;
+use crate::target::rust;
+use serde::Serialize;
+
+/// A line of the matrix.
+#[derive(Debug, Serialize)]
+pub struct RouteView {
+    pub method: &'static str,
+    /// As the document has it, a Rust string.
+    pub path: String,
+    /// `Outcome::Login`.
+    pub anonymous: &'static str,
+    /// `(UserRole::Author, Outcome::Hidden)`, accounts that own nothing, by role.
+    pub strangers: Vec<String>,
+    pub owner: &'static str,
+    /// The function that makes what is asked for; none where tests cannot.
+    pub target: Option<String>,
+}
+
+/// A function that makes a row and the path from it.
+#[derive(Debug, Serialize)]
+pub struct TargetView {
+    pub name: String,
+    /// An expression over `row`.
+    pub path: String,
+    /// Makes another row to be linked.
+    pub other: Option<String>,
+}
+
+/// The matrix of a resource.
+#[derive(Debug, Default, Serialize)]
+pub struct Matrix {
+    pub routes: Vec<RouteView>,
+    pub targets: Vec<TargetView>,
+    /// Which functions the routes need.
+    pub targets_list: bool,
+    pub targets_body: bool,
+    pub targets_row: bool,
+    pub targets_put: bool,
+    /// A variant of the enum of roles stands in it.
+    pub role: Option<String>,
+}
+
+impl Matrix {
+    /// Bodies stand in it.
+    pub fn needs_json(&self) -> bool {
+        self.routes.iter().any(|route| route.target.is_some())
+    }
+}
+
+/// A rule that a handler holds, and whether the row that it is about can be out of the caller's scope.
+struct Held<'a> {
+    rule: &'a Rule,
+    scoped: bool,
+}
+
+const OPEN: &str = "Open";
+const LOGIN: &str = "Login";
+const ROLE: &str = "Role";
+const HIDDEN: &str = "Hidden";
+const EMPTY: &str = "Empty";
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Asker {
+    Anonymous,
+    Stranger(usize),
+    /// In the usual role.
+    Owner,
+}
+
+/// What the rows are to the outcome.
+#[derive(Clone, Copy, PartialEq)]
+enum Subject {
+    One,
+    List,
+    New,
+}
+
+fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
+    let mut hidden = false;
+    let mut empty = false;
+    for (index, Held { rule, scoped }) in held.iter().enumerate() {
+        let last = index + 1 == held.len();
+        let (everything, owner) = match asker {
+            Asker::Anonymous if !rule.public => return LOGIN,
+            Asker::Anonymous => (true, true),
+            Asker::Stranger(role) => (rule.everything(role), rule.owner),
+            Asker::Owner => (rule.everything(0), rule.owner),
+        };
+        match (everything, owner, asker) {
+            (true, ..) | (false, true, Asker::Owner) => {}
+            (false, false, _) => return ROLE,
+            (false, true, _) if last && subject == Subject::List => empty |= *scoped,
+            (false, true, _) => hidden |= *scoped,
+        }
+    }
+    match (hidden && subject != Subject::New, empty) {
+        (true, _) => HIDDEN,
+        (false, true) => EMPTY,
+        (false, false) => OPEN,
+    }
+}
+
+impl Rows<'_> {
+    pub fn matrix(&self, creatable: bool) -> Matrix {
+        let Some(auth) = &self.model.auth else { return Matrix::default() };
+        let roles = self.model.enumeration(auth.roles).values.len();
+        let mut matrix = Matrix { role: (roles > 0).then(|| role_path(self.model, 0)), ..Matrix::default() };
+        let made = creatable || is_account(self.model, self.id);
+        let single = self.samples.capacity().is_some_and(|capacity| capacity < 20);
+        self.own_routes(&mut matrix, made, single);
+        self.nested_routes(&mut matrix, made && !single);
+        self.link_routes(&mut matrix, made && !single);
+        let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
+        let uses = |name: &str| targets.clone().any(|target| target == name);
+        matrix.targets_list = uses("the_list");
+        matrix.targets_body = uses("a_body");
+        matrix.targets_row = uses("a_row");
+        matrix.targets_put = uses("a_whole_row");
+        matrix
+    }
+
+    fn route(&self, method: &'static str, path: &str, held: &[Held<'_>], subject: Subject) -> RouteView {
+        let roles = self.model.auth.as_ref().map_or(0, |auth| self.model.enumeration(auth.roles).values.len());
+        let strangers = (0..roles).map(|role| {
+            let outcome = outcome(held, Asker::Stranger(role), subject);
+            format!("({}, Outcome::{outcome})", role_path(self.model, role))
+        });
+        RouteView {
+            method,
+            path: rust::string(&format!("{}{path}", self.model.prefix)),
+            anonymous: outcome(held, Asker::Anonymous, subject),
+            strangers: strangers.collect(),
+            owner: outcome(held, Asker::Owner, subject),
+            target: None,
+        }
+    }
+
+    fn held(&self, id: EntityId, operation: Operation) -> Held<'_> {
+        let entity = self.model.entity(id);
+        Held { rule: entity.access.rule(operation), scoped: is_owned(entity) }
+    }
+
+    fn own_routes(&self, matrix: &mut Matrix, made: bool, single: bool) {
+        let list = format!("/{}", self.entity.path);
+        let row = format!("{list}{}", Key::of(self.model, self.entity).path);
+        let account = is_account(self.model, self.id);
+        let whole = made && !single && self.writes_whole();
+        let routes = [
+            ("GET", Operation::List, &list, Subject::List, Some("the_list")),
+            ("POST", Operation::Create, &list, Subject::New, (made && !single && !account).then_some("a_body")),
+            ("GET", Operation::Read, &row, Subject::One, (made && !single).then_some("a_row")),
+            ("PUT", Operation::Update, &row, Subject::One, whole.then_some("a_whole_row")),
+            ("PATCH", Operation::Update, &row, Subject::One, (made && !single).then_some("a_row")),
+            ("DELETE", Operation::Delete, &row, Subject::One, (made && !single).then_some("a_row")),
+        ];
+        for (method, operation, path, subject, target) in routes {
+            if self.entity.offers(operation) {
+                let mut route = self.route(method, path, &[self.held(self.id, operation)], subject);
+                route.target = target.map(str::to_owned);
+                matrix.routes.push(route);
+            }
+        }
+    }
+
+    /// Whether a replace can be written from what a row shows.
+    fn writes_whole(&self) -> bool {
+        let able = super::reach::actor(self.model, self.id, Operation::Update).is_some();
+        able && self.entity.offers(Operation::Update) && !is_account(self.model, self.id)
+    }
+
+    fn nested_routes(&self, matrix: &mut Matrix, made: bool) {
+        let account = is_account(self.model, self.id);
+        for (view, (field, relation)) in nested(self.model, self.id).iter().zip(self.nested_relations()) {
+            let parent = self.held(relation.target, Operation::Read);
+            let held = [parent, self.held(self.id, Operation::List)];
+            let subject = if view.one { Subject::One } else { Subject::List };
+            let mut route = self.route("GET", &view.path, &held, subject);
+            let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
+            let own = is_account(self.model, relation.target) && (field.unique || relation.one_to_one) && !field.caller;
+            if made && !account && pointed && !own && !view.reads_parent {
+                let name = format!("beneath_{}", field.name.snake());
+                let holes = "/{}".repeat(field.columns.len());
+                let members: Vec<String> = field
+                    .columns
+                    .iter()
+                    .map(|column| format!("access::segment(&row.json[{}])", self.quoted(column)))
+                    .collect();
+                let parent = self.model.entity(relation.target);
+                let text = format!(
+                    "{}/{}{holes}/{}",
+                    self.model.prefix,
+                    parent.path,
+                    view.path.rsplit('/').next().unwrap_or_default()
+                );
+                let path = format!("format!({}, {})", rust::string(&text), members.join(", "));
+                matrix.targets.push(TargetView { name: name.clone(), path, other: None });
+                route.target = Some(name);
+            }
+            matrix.routes.push(route);
+        }
+    }
+
+    fn nested_relations(&self) -> Vec<(&Field, &ToOne)> {
+        let named = self.entity.relations().filter(|(field, relation)| {
+            let parent = self.model.entity(relation.target);
+            let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
+            field.returned() && relation.inverse.is_some() && offered
+        });
+        named.collect()
+    }
+
+    fn link_routes(&self, matrix: &mut Matrix, made: bool) {
+        let key = Key::of(self.model, self.entity).path;
+        let tests = if made { self.links() } else { Vec::new() };
+        for link in links(self.model, self.id) {
+            let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
+            let list = format!("/{}{key}/{}", self.entity.path, link.path);
+            let one = format!("{list}{}", link.target_key.path);
+            let test = tests.iter().find(|test| test.name == link.name && !is_account(self.model, own.target));
+            let names = test.map(|test| {
+                let listed = format!("{}_of_a_row", link.name);
+                let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
+                matrix.targets.push(TargetView { name: listed.clone(), path, other: None });
+                let linked = format!("a_{}_of_a_row", link.one);
+                let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
+                let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
+                matrix.targets.push(TargetView { name: linked.clone(), path, other: Some(test.make.clone()) });
+                (listed, linked)
+            });
+            let (listed, linked) = names.unzip();
+            let held = [self.held(self.id, Operation::Read), self.held(own.target, Operation::List)];
+            matrix.routes.push(RouteView { target: listed, ..self.route("GET", &list, &held, Subject::List) });
+            if !link.through {
+                let update = || self.held(self.id, Operation::Update);
+                let held = [update(), self.held(own.target, Operation::Read)];
+                matrix
+                    .routes
+                    .push(RouteView { target: linked.clone(), ..self.route("PUT", &one, &held, Subject::One) });
+                matrix
+                    .routes
+                    .push(RouteView { target: linked, ..self.route("DELETE", &one, &[update()], Subject::One) });
+            }
+        }
+    }
+}
