@@ -121,6 +121,9 @@ impl Draft {
 
 pub fn entities(random: &mut Random, setting: &Setting, types: &mut names::Taken, count: usize) -> Vec<(String, Node)> {
     let (mut drafts, mut tables, mut modules, mut paths): (Vec<Draft>, _, _, _) = Default::default();
+    if let Some(accounts) = &setting.accounts {
+        accounts.reserve((&mut *types, &mut tables, &mut modules, &mut paths));
+    }
     let mut tries = 0;
     while drafts.len() < count && tries < 200 {
         tries += 1;
@@ -140,6 +143,9 @@ pub fn entities(random: &mut Random, setting: &Setting, types: &mut names::Taken
         }
     }
     links::add(random, setting, &mut drafts, &mut tables);
+    if let Some(accounts) = &setting.accounts {
+        accounts.add(random, setting, &mut drafts);
+    }
     for draft in &mut drafts {
         if draft.fields.is_empty() {
             draft.fields.push(("only_field".to_owned(), Node::text("int?")));

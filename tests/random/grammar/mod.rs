@@ -1,5 +1,6 @@
 //! Makes up valid specs: every feature of the language, under names and with texts that mean to do harm.
 
+mod accounts;
 mod api;
 mod constraints;
 mod entities;
@@ -39,6 +40,9 @@ struct Setting {
     timestamps: service::Stamps,
     int_keys: bool,
     enums: Vec<Enum>,
+    /// Entities offer no more than a few operations unless they say so.
+    limited: bool,
+    accounts: Option<accounts::Accounts>,
 }
 
 /// The spec of a seed.
@@ -49,6 +53,12 @@ pub fn spec(seed: u64, size: Size) -> Node {
     let (setting, mut top) = service::service(random, database);
     let mut types = names::Taken::default();
     let mut setting = setting;
+    setting.accounts = accounts::choose(seed);
+    if let Some(accounts) = &setting.accounts {
+        top.push(("auth".to_owned(), accounts.top()));
+        types.take(accounts.entity);
+        types.take(&format!("{}Role", accounts.entity));
+    }
     let count = random.below(4);
     for _ in 0..count {
         enums::add(random, &mut setting, &mut types);
@@ -61,7 +71,8 @@ pub fn spec(seed: u64, size: Size) -> Node {
         Size::Any => random.between(1, 9),
         Size::Project => random.between(4, 6),
     };
-    let entities = entities::entities(random, &setting, &mut types, count);
+    let mut entities = entities::entities(random, &setting, &mut types, count);
+    entities.extend(setting.accounts.as_ref().and_then(|accounts| accounts.entity(random)));
     top.push(("entities".to_owned(), Node::Map(entities)));
     Node::Map(top)
 }

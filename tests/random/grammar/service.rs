@@ -34,6 +34,8 @@ pub fn service(random: &mut Random, database: Database) -> (Setting, Vec<(String
         timestamps: Stamps::usual(),
         int_keys: random.chance(25),
         enums: Vec::new(),
+        limited: false,
+        accounts: None,
     };
     let mut top = vec![("scaffold".to_owned(), Node::bare(1)), ("name".to_owned(), Node::text(random.pick(NAMES)))];
     let mut put = |key: &str, node: Node| top.push((key.to_owned(), node));
@@ -88,6 +90,7 @@ fn defaults(random: &mut Random, setting: &mut Setting) -> Vec<(String, Node)> {
             api.push(("filter".to_owned(), Node::text("all")));
         }
         if random.chance(30) {
+            setting.limited = true;
             let operations = random.several(&["list", "read", "create", "update", "delete"], 3);
             api.push(("operations".to_owned(), Node::List(operations.iter().map(Node::text).collect())));
         }
