@@ -274,6 +274,20 @@ fn rows_keep_the_checks() {
     holds_everywhere(vec![field("lucky", Type::Int)], equal, |row| number(&row[0]) == 777);
 }
 
+/// Whatever the listed values are: none of these would be made up.
+#[test]
+fn a_change_may_be_to_a_value_that_a_rule_names() {
+    let is = |text: &str| {
+        Expression::Compare(Operand::Field(1), Comparison::Equal, Operand::Literal(Literal::Text(text.to_owned())))
+    };
+    let mut mark = bare("Mark", "marks", vec![field("id", Type::Uuid), string("sign", 1, 1)]);
+    mark.checks = vec![rule("marks", "sign_in", Expression::Or(Box::new(is("%")), Box::new(is("&"))))];
+    let model = model(Database::Sqlite, Vec::new(), vec![mark]);
+    let samples = models::samples(&model, EntityId(0)).unwrap();
+    assert_eq!(samples.value(1, 0), Some(json!("%")));
+    assert_eq!(samples.changed(1).as_deref(), Some("\"&\""));
+}
+
 #[test]
 fn contradictory_checks_ask_for_an_example() {
     let mut event = bare("Event", "events", vec![field("id", Type::Uuid), field("a", Type::Int)]);

@@ -88,6 +88,7 @@ impl<'a> Samples<'a> {
             .into_iter()
             .filter_map(|distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
         let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
+        let named = rules::named(self.model, self.entity, field);
         let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null]));
         // A change to an object is merged into the one that is there, and would not show as it was sent.
         let merged = |value: &Value| value.is_object() && first[field].is_object();
@@ -97,7 +98,7 @@ impl<'a> Samples<'a> {
             *value != first[field] && !merged(value) && rules::keeps(self.model, self.entity, &row)
         };
         let bounded = self.series[field].is_some() && last > 0;
-        own.chain(spare).chain(list).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
+        own.chain(spare).chain(named).chain(list).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
     }
 
     /// One wrong value for each rule of the field, relations included; none for what no client sends.

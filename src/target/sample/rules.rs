@@ -162,6 +162,17 @@ pub(super) fn break_one(
     })
 }
 
+/// Values that rules compare a field with and that are valid by themselves.
+pub(super) fn named(model: &Model, entity: &Entity, field: usize) -> impl Iterator<Item = Value> {
+    let mut literals = Vec::new();
+    for check in &entity.checks {
+        collect_operands(&check.expression, &mut Vec::new(), &mut literals);
+    }
+    let own = literals.into_iter().filter(move |(owner, _)| *owner == field);
+    let values = own.map(move |(_, literal)| json::literal(model, &literal));
+    values.filter(move |value| is_valid(model, &entity.fields[field], value))
+}
+
 /// One value of each choice, in every combination up to a bound.
 fn combinations(choices: &[Vec<Value>]) -> impl Iterator<Item = Vec<Value>> {
     let ways = choices.iter().fold(1_usize, |ways, choice| ways.saturating_mul(choice.len()));
