@@ -15,7 +15,6 @@ MEMBERS = "a check of the spec compares members with each other"
 WHOLE_KEY = "a key of several columns is given as a whole or not at all"
 BOUND = "JSON Schema bounds numbers only, while decimals, dates and times are strings"
 MONTH = "how many days a month has is more than a pattern should tell, and times without zone have no format"
-NULL = "any JSON but null needs `not`, which utoipa does not write"
 
 DAY_TOO_MUCH = re.compile(r"\d{4}-(02-(29|3.)|(04|06|09|11)-31)T[0-9:.]+$")
 
@@ -54,8 +53,6 @@ def reason_of(body, fault):
             return BOUND
         case "invalid_type", str(value) if DAY_TOO_MUCH.match(value):
             return MONTH
-        case "required", None if fault["message"] == "must not be null":
-            return NULL
 
 
 @atexit.register

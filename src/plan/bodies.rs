@@ -187,7 +187,7 @@ impl Bodies<'_> {
         };
         let mut serde: Vec<String> = rename(self.model, &column.member).into_iter().collect();
         let mut schema = schema_attributes(field, &column.ty);
-        schema.extend(value_type(&column.ty, &ty));
+        schema.extend(value_type(field, &column.ty, &ty));
         let keeps = Self::keeps(field, purpose);
         match (&field.default, &column.ty) {
             (Some(Default::Literal(literal)), _) if !keeps => {

@@ -1,7 +1,7 @@
 //! The view of the files that a project has once, and which of them it needs.
 
 use super::access::is_owned;
-use super::shape::Names;
+use super::shape::{Names, is_filled_json};
 use super::tests::{TestUses, TestView};
 use super::{Ownership, recursion, relations};
 use crate::model::{Database, Default, Entity, EntityId, Enum, Envelope, FieldOrigin, Model, Semantic, Type};
@@ -235,6 +235,7 @@ const VALUES: &[(&str, &str, &str, &str)] = &[
     ("decimal", "Decimal", "src/values/decimal.rs", "project/src/values/decimal.rs"),
     ("duration", "Duration", "src/values/duration.rs", "project/src/values/duration.rs"),
     ("instant", "Instant", "src/values/instant.rs", "project/src/values/instant.rs"),
+    ("json", "JsonValue", "src/values/json.rs", "project/src/values/json.rs"),
     ("time", "Time", "src/values/time.rs", "project/src/values/time.rs"),
     ("timestamp", "Timestamp", "src/values/timestamp.rs", "project/src/values/timestamp.rs"),
 ];
@@ -351,6 +352,7 @@ impl Used {
                 used.patterns |= field.pattern.is_some();
                 let stamped = field.origin != FieldOrigin::Spec && field.origin != FieldOrigin::Key;
                 used.values.extend(stamped.then_some("instant"));
+                used.values.extend(is_filled_json(field, &column.ty).then_some("json"));
                 if field.default == Some(Default::Today) {
                     used.values.insert("date");
                 }

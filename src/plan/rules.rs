@@ -1,6 +1,6 @@
 //! The rules of a body in Rust: one line per member, and the cross-field checks.
 
-use super::shape::{Presence, schema_bounds};
+use super::shape::{Presence, is_filled_json, schema_bounds};
 use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal, Model, Operand, Semantic, Type};
 use crate::target::rust;
 
@@ -17,7 +17,7 @@ pub fn member_rules(
     if in_path && matches!(field.scalar(), Some(Type::String { .. } | Type::Char { .. } | Type::Text { .. })) {
         rules.push(".segment()".into());
     }
-    if column.ty == Type::Json && field.required {
+    if is_filled_json(field, &column.ty) {
         rules.insert(0, ".not_null()".into());
     }
     rules.extend(bound_rules(model, field, &column.ty));

@@ -249,15 +249,21 @@ pub fn schema_bounds(ty: &Type) -> Vec<String> {
 }
 
 /// `value_type = Option<String>`: how a member of this Rust type stands in the document, where the type itself has no
-/// schema.
-pub fn value_type(ty: &Type, spelled: &str) -> Option<String> {
-    let own = match ty {
-        Type::List { of, .. } => return value_type(of, spelled),
-        Type::Password { .. } => "Password",
-        Type::Bytes { .. } => "Bytes",
+/// schema, or a wider one.
+pub fn value_type(field: &Field, ty: &Type, spelled: &str) -> Option<String> {
+    let (own, told) = match ty {
+        Type::List { of, .. } => return value_type(field, of, spelled),
+        Type::Password { .. } => ("Password", "String"),
+        Type::Bytes { .. } => ("Bytes", "String"),
+        ty if is_filled_json(field, ty) => ("Value", "JsonValue"),
         _ => return None,
     };
-    Some(format!("value_type = {}", spelled.replace(own, "String")))
+    Some(format!("value_type = {}", spelled.replace(own, told)))
+}
+
+/// Any JSON but null.
+pub fn is_filled_json(field: &Field, ty: &Type) -> bool {
+    field.required && *ty == Type::Json
 }
 
 /// Characters that so many bytes take in base64.

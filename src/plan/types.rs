@@ -3,7 +3,7 @@
 use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, is_lowered, rename};
 use super::relations::{Included, included};
 use super::rules::schema_attributes;
-use super::shape::{Names, returned, value_type};
+use super::shape::{Names, is_filled_json, returned, value_type};
 use crate::model::{
     Column, Database, Default, Entity, EntityId, Expression, Field, Literal, Model, Operand, Operation, Type,
 };
@@ -94,7 +94,7 @@ fn row_member(model: &Model, field: &Field, column: &Column) -> Member {
     if optional {
         schema.insert(0, "required".into());
     }
-    schema.extend(value_type(&column.ty, &ty));
+    schema.extend(value_type(field, &column.ty, &ty));
     let ident = column.member.ident();
     let mut storage = Vec::new();
     if ident.strip_prefix("r#").unwrap_or(&ident) != column.name {
@@ -141,6 +141,9 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
         ["serde::Serialize", "sqlx::FromRow", "utoipa::ToSchema", "crate::filter::Column", "crate::page::Listed"]
             .map(str::to_owned)
             .into();
+    if returned(entity).chain(bodies.all()).any(|(field, column)| is_filled_json(field, &column.ty)) {
+        paths.insert("crate::values::JsonValue".into());
+    }
     let row = returned(entity).map(|(_, column)| &column.ty);
     let input = bodies.all().map(|(_, column)| &column.ty);
     let links = bodies.settable_links();

@@ -57,6 +57,7 @@ const TAKEN_TYPES: &[&str] = &[
     "IntoResponse",
     "Iterator",
     "Json",
+    "JsonValue",
     "LazyLock",
     "Linked",
     "ListQuery",

@@ -11,7 +11,7 @@ use crate::{
     filter::Column,
     page::Listed,
     validate::{Faults, Validate},
-    values::Instant,
+    values::{Instant, JsonValue},
 };
 
 /// Plural already.
@@ -20,6 +20,7 @@ pub struct Settings {
     pub id: Uuid,
     #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
+    #[schema(value_type = JsonValue)]
     pub value: Value,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -32,6 +33,7 @@ pub struct Settings {
 pub struct SettingsInput {
     #[schema(min_length = 1, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub name: String,
+    #[schema(value_type = JsonValue)]
     pub value: Value,
 }
 

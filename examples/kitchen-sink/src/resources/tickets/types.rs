@@ -15,7 +15,7 @@ use crate::{
     page::Listed,
     resources::people::Person,
     validate::{Faults, Validate},
-    values::{Decimal, Instant},
+    values::{Decimal, Instant, JsonValue},
 };
 
 /// Admission for one visitor. "Keep it" \\ until you leave — 100 % {valid}.
@@ -35,6 +35,7 @@ pub struct Ticket {
     pub valid_until: Option<Instant>,
     #[schema(min_length = 2, max_length = 40, pattern = r"^[^\x00\r\n]*$")]
     pub printed_by: String,
+    #[schema(value_type = JsonValue)]
     pub extras: Value,
     #[schema(max_items = 5, min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$")]
     #[sqlx(json)]
@@ -74,7 +75,7 @@ pub struct TicketInput {
     pub valid_from: Instant,
     pub valid_until: Option<Instant>,
     #[serde(default = "default_extras")]
-    #[schema(default = json!({"audio_guide": true, "languages": ["de", "en"]}))]
+    #[schema(value_type = JsonValue, default = json!({"audio_guide": true, "languages": ["de", "en"]}))]
     pub extras: Value,
     #[serde(default = "default_companions")]
     #[schema(max_items = 5, min_length = 1, max_length = 60, pattern = r"^[^\x00\r\n]*$", default = json!([]))]

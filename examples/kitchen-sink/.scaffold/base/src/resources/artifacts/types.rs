@@ -14,7 +14,7 @@ use crate::{
     page::Listed,
     resources::{loans::Loan, people::Person, placements::Placement, shelves::Shelf},
     validate::{Faults, Validate},
-    values::{Bytes, Date, Decimal, Duration, Instant, Time, Timestamp},
+    values::{Bytes, Date, Decimal, Duration, Instant, JsonValue, Time, Timestamp},
 };
 
 /// A thing of the collection.
@@ -47,6 +47,7 @@ pub struct Artifact {
     pub last_dusted: Option<Timestamp>,
     pub dusting_takes: Duration,
     pub tag: Uuid,
+    #[schema(value_type = JsonValue)]
     pub properties: Value,
     #[schema(required, max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
@@ -126,7 +127,7 @@ pub struct ArtifactInput {
     #[serde(default = "default_tag")]
     pub tag: Uuid,
     #[serde(default = "default_properties")]
-    #[schema(default = json!({}))]
+    #[schema(value_type = JsonValue, default = json!({}))]
     pub properties: Value,
     #[schema(max_length = 5464, format = Byte, value_type = Option<String>)]
     pub thumbnail: Option<Bytes>,
