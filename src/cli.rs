@@ -42,6 +42,9 @@ pub enum ColorChoice {
 pub enum Command {
     New(New),
     AddResource(AddResource),
+    RemoveResource(RemoveResource),
+    RenameResource(RenameResource),
+    RenameField(RenameField),
     Sync(Sync),
     Diff(Diff),
     Check(Check),
@@ -108,6 +111,55 @@ pub struct AddResource {
     pub merging: Merging,
 }
 
+/// Take an entity out of the spec, with its files and its table
+///
+/// The entity is cut out of scaffold.yaml as text. What points at it has to be taken out first; its table, with all
+/// rows, goes with --allow-drop only, and files of it that were edited with --force only.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scaffold remove-resource Comment --allow-drop comments")]
+pub struct RemoveResource {
+    /// Name of the entity: Comment
+    pub name: String,
+    /// Delete its files even where they were edited
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub merging: Merging,
+    #[command(flatten)]
+    pub dangers: Dangers,
+}
+
+/// Rename an entity wherever the spec names it; its rows stay
+///
+/// Files of it move to their new names and take your edits along; the migration renames the table.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scaffold rename-resource Post Article")]
+pub struct RenameResource {
+    /// Its name: Post
+    pub name: String,
+    /// The new name: Article
+    pub to: String,
+    #[command(flatten)]
+    pub merging: Merging,
+    #[command(flatten)]
+    pub dangers: Dangers,
+}
+
+/// Rename a field wherever the spec names it; its values stay
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scaffold rename-field Post.title headline")]
+pub struct RenameField {
+    /// Entity and field: Post.title
+    #[arg(value_name = "ENTITY.FIELD")]
+    pub field: String,
+    /// The new name: headline
+    pub to: String,
+    #[command(flatten)]
+    pub merging: Merging,
+    #[command(flatten)]
+    pub dangers: Dangers,
+}
+
 /// Bring the project in line with its spec, and keep what was edited by hand
 ///
 /// After a change of scaffold.yaml, or with a newer scaffold: files that nobody edited are generated anew, edited ones
@@ -121,7 +173,7 @@ pub struct Sync {
 }
 
 /// What a migration may do that cannot be taken back.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Dangers {
     /// Lose a table, or a column as `table.column`, with all that is in it
     #[arg(long, value_name = "NAME")]

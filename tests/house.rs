@@ -12,7 +12,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &[]),
     ("name", &[]),
-    ("edit", &[]),
+    ("edit", &["spec", "source", "diagnostic", "name"]),
     ("model", &["name"]),
     ("spec", &["source", "diagnostic"]),
     ("check", &["spec", "model", "source", "diagnostic", "name"]),

@@ -34,6 +34,7 @@ fn link(
         super::draft::Named::Enum(_) => return None,
     };
     refuse_words(written, findings);
+    let was = written.words.value(Word::Was).and_then(|text| identifiers::name(text, "a former name", findings));
     match written.words.value(Word::Through) {
         Some(text) => {
             let found = scope.find(&text.value);
@@ -45,12 +46,13 @@ fn link(
             };
             joined(drafts, (source, target, through), name, written, findings)
         }
-        None => plain(drafts, source, target, name, written, findings),
+        None => Some(ManyToMany { was, ..plain(drafts, source, target, name, written, findings)? }),
     }
 }
 
 fn refuse_words(written: &spec::Field, findings: &mut Findings) {
-    let allowed = [Word::Through];
+    let has_table = !written.words.has(Word::Through);
+    let allowed = if has_table { [Word::Through, Word::Was] } else { [Word::Through; 2] };
     let all = Word::FLAGS.iter().chain(&Word::KEYS).map(|(_, word)| *word);
     let misplaced: Vec<Word> = all.filter(|word| !allowed.contains(word)).collect();
     fields::refuse(written, &misplaced, "a many-to-many relation", findings);
@@ -92,6 +94,7 @@ fn plain(
     }
     Some(ManyToMany {
         doc: written.doc.as_ref().map(|doc| doc.value.clone()),
+        was: None,
         target,
         through: None,
         member,
@@ -164,6 +167,7 @@ fn joined(
     let (source_columns, target_columns) = (columns(from_field), columns(to_field));
     Some(ManyToMany {
         doc: written.doc.as_ref().map(|doc| doc.value.clone()),
+        was: None,
         target,
         through: Some(through),
         table: join.table.clone(),

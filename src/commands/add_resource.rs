@@ -1,37 +1,21 @@
 //! `scaffold add-resource`.
 
+use super::Console;
 use super::failure::{Refused, Rejected};
-use super::{Console, sync};
-use crate::cli::AddResource;
+use super::respec::{Deed, Respec};
+use crate::cli::{AddResource, Dangers};
 use scaffold::edit::{self, Fragment};
-use scaffold::evolve::Allowed;
 use scaffold::model::Model;
-use scaffold::source::Source;
 use scaffold::spec;
 use serde_json::json;
 
 pub fn run(console: &Console, arguments: &AddResource) -> anyhow::Result<()> {
-    let project = sync::open()?;
-    let old = spec::read(&project.spec_path()).map_err(Rejected)?;
-    let before = scaffold::check::check(&old).map_err(Rejected)?;
-
-    let text = edit::insert(old.text(), &fragment(arguments)?)?;
-    let new = Source::new(format!("{} (as it would be)", old.path()), text.as_str());
-    let after = scaffold::check::check(&new).map_err(Rejected)?;
-    let added = added(&before, &after)?;
-
-    let generation = sync::generation(console, &project, text, &after, &Allowed::default())?;
-    let update = sync::update(&project, &generation, arguments.merging.conflict)?;
-    sync::apply(console, &project, &update, &arguments.merging)?;
-    if console.json() {
-        let dry_run = arguments.merging.dry_run;
-        return console.result_json(&json!({"ok": true, "dry_run": dry_run, "added": added, "files": update}));
-    }
-    sync::tell(console, &update, &arguments.merging)?;
-    if !arguments.merging.dry_run {
-        console.talk(&format!("Added {}.", added.join(", ")));
-    }
-    Ok(())
+    let respec = Respec::open()?;
+    let text = edit::insert(respec.source.text(), &fragment(arguments)?)?;
+    let after = respec.check(&text)?;
+    let added = added(&respec.model, &after)?;
+    let deed = Deed { sentence: format!("Added {}.", added.join(", ")), member: ("added", json!(added)) };
+    respec.carry_out(console, (text, &after), (&arguments.merging, &Dangers::default(), false), &deed)
 }
 
 fn fragment(arguments: &AddResource) -> anyhow::Result<Fragment> {

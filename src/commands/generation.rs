@@ -15,8 +15,16 @@ pub fn of(console: &Console, text: String, model: &Model) -> anyhow::Result<Gene
         language: LANGUAGE,
         database: database(model).to_owned(),
         snapshots: evolve::snapshots(model),
+        renamed: renamed(model),
         schema: schema::json_schema(),
     })
+}
+
+fn renamed(model: &Model) -> Vec<(String, String)> {
+    let entities = model.entities.iter();
+    entities
+        .filter_map(|entity| Some((entity.was.as_ref()?.snake().to_owned(), entity.name.snake().to_owned())))
+        .collect()
 }
 
 /// The database's name as the spec writes it.

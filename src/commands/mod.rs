@@ -9,6 +9,9 @@ mod explain;
 mod failure;
 mod generation;
 mod new;
+mod remove_resource;
+mod rename;
+mod respec;
 mod schema;
 mod starter;
 mod sync;
@@ -24,6 +27,9 @@ pub fn run(cli: Cli) -> u8 {
     let outcome = match cli.command {
         Command::New(arguments) => done(new::run(&console, &arguments)),
         Command::AddResource(arguments) => done(add_resource::run(&console, &arguments)),
+        Command::RemoveResource(arguments) => done(remove_resource::run(&console, &arguments)),
+        Command::RenameResource(arguments) => done(rename::resource(&console, &arguments)),
+        Command::RenameField(arguments) => done(rename::field(&console, &arguments)),
         Command::Sync(arguments) => done(sync::run(&console, &arguments)),
         Command::Diff(arguments) => diff::run(&console, &arguments),
         Command::Check(arguments) => done(check::run(&console, &arguments)),

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     let (project, generation) = plan(console, &arguments.dangers)?;
-    let update = update(&project, &generation, arguments.merging.conflict)?;
+    let update = update(&project, &generation, arguments.merging.conflict, false)?;
     apply(console, &project, &update, &arguments.merging)?;
     if console.json() {
         let dry_run = arguments.merging.dry_run;
@@ -37,7 +37,7 @@ pub fn plan(console: &Console, dangers: &Dangers) -> anyhow::Result<(Project, Ge
     Ok((project, generation))
 }
 
-fn allowed(dangers: &Dangers) -> Allowed {
+pub fn allowed(dangers: &Dangers) -> Allowed {
     Allowed { drops: dangers.allow_drop.clone(), cascades: dangers.allow_cascade.clone() }
 }
 
@@ -60,14 +60,20 @@ pub fn generation(
     Ok(generation)
 }
 
-pub fn update(project: &Project, generation: &Generation, conflict: ConflictChoice) -> anyhow::Result<Update> {
+/// What a generation changes; with `remove_edited`, files that are needed no more go even where they were edited.
+pub fn update(
+    project: &Project,
+    generation: &Generation,
+    conflict: ConflictChoice,
+    remove_edited: bool,
+) -> anyhow::Result<Update> {
     let resolution = match conflict {
         ConflictChoice::Stop => Resolution::Stop,
         ConflictChoice::Markers => Resolution::Markers,
         ConflictChoice::Ours => Resolution::Ours,
         ConflictChoice::Theirs => Resolution::Theirs,
     };
-    Ok(Update::of(project, generation, &Policy { resolution, format: &format_text })?)
+    Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format_text })?)
 }
 
 pub fn apply(console: &Console, project: &Project, update: &Update, merging: &Merging) -> anyhow::Result<()> {
@@ -123,7 +129,8 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
     files.collect()
 }
 
-fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
+/// The database as the last generation left it.
+pub fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
     let read = |(entity, text): (String, String)| match Snapshot::read(&text) {
         Some(snapshot) => Ok((entity, snapshot)),
         None => Err(OutputError::BrokenSnapshot(entity).into()),

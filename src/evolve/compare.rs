@@ -3,7 +3,7 @@
 use super::backfill::backfill;
 use super::conversion::{Conversion, conversion};
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
-use crate::model::{Column, Entity, Field, FieldKind, Model, Type};
+use crate::model::{Column, Entity, Field, FieldKind, ManyToMany, Model, Type};
 use crate::target::sql::{self, Table, quote};
 
 /// What becomes of one table.
@@ -190,11 +190,14 @@ fn respelled(old: &ColumnSnapshot, renamed: &[(String, String)]) -> ColumnSnapsh
 /// their order.
 fn joins(model: &Model, entity: &Entity, old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     let tables = sql::join_tables(model, entity);
+    let links: Vec<&ManyToMany> = entity.many_to_many.iter().filter(|link| link.through.is_none()).collect();
+    let was = |index: usize| Some(format!("{}_{}", old.table.name, links.get(index)?.was.as_ref()?.snake()));
     let in_order = old.table.name != new.table.name && old.joins.len() == new.joins.len();
     let mut changes = Vec::new();
     let mut matched = Vec::new();
     for (index, (now, table)) in new.joins.iter().zip(tables).enumerate() {
-        let former = old.joins.iter().position(|join| join.name == now.name).or(in_order.then_some(index));
+        let named = |name: &str| old.joins.iter().position(|join| join.name == name);
+        let former = named(&now.name).or_else(|| named(&was(index)?)).or(in_order.then_some(index));
         let former = former.filter(|&former| old.joins[former].columns.len() == now.columns.len());
         let Some(former) = former else {
             changes.push(Change::Create(table));

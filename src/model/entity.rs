@@ -146,6 +146,8 @@ pub struct ManyToMany {
     /// As written, the plural: `tags`.
     pub name: Name,
     pub doc: Option<String>,
+    /// Former name, from `was=`.
+    pub was: Option<Name>,
     pub target: EntityId,
     /// The join entity of `through=`: its links are read-only here.
     pub through: Option<EntityId>,

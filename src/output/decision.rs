@@ -10,6 +10,8 @@ use std::collections::HashSet;
 /// How files that were edited are dealt with.
 pub struct Policy<'a> {
     pub resolution: Resolution,
+    /// Whether edited files go too where they are needed no more.
+    pub remove_edited: bool,
     /// Formats Rust as the tool does; none where it is no Rust.
     pub format: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -88,7 +90,8 @@ pub fn about_former(path: &str, entry: &Entry, base: Option<&[u8]>, found: &Foun
         (Some(formatted.as_bytes()) == base).then_some(())
     };
     let is_ours = entry.hash == lock::hash(disk) || entry.ownership == Ownership::Tool;
-    if is_ours || policy.resolution == Resolution::Theirs || reformatted().is_some() {
+    let may_go = policy.remove_edited || policy.resolution == Resolution::Theirs;
+    if is_ours || may_go || reformatted().is_some() {
         return Decision::Remove;
     }
     match policy.resolution {

@@ -9,6 +9,7 @@ mod journal;
 mod lock;
 mod memory;
 mod merge;
+mod moves;
 mod project;
 mod staging;
 #[cfg(test)]
@@ -40,6 +41,8 @@ pub struct Generation {
     pub database: String,
     /// snake_case name and database snapshot of each entity.
     pub snapshots: Vec<(String, String)>,
+    /// snake_case names of entities as they were and as they are.
+    pub renamed: Vec<(String, String)>,
     /// JSON Schema of the spec language, for editors.
     pub schema: String,
 }

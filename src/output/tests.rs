@@ -18,6 +18,7 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
         language: 1,
         database: "sqlite".to_owned(),
         snapshots: vec![("post".to_owned(), "{}\n".to_owned())],
+        renamed: Vec::new(),
         schema: "{}\n".to_owned(),
     }
 }
@@ -25,7 +26,8 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
 const FIRST: &[(&str, &str)] = &[("src/lib.rs", "one"), ("src/posts.rs", "posts"), ("migrations/1_init.sql", "init")];
 
 /// Stops at conflicts; formats by taking spaces away.
-const STOP: Policy<'static> = Policy { resolution: Resolution::Stop, format: &|text| Some(text.replace(' ', "")) };
+const STOP: Policy<'static> =
+    Policy { resolution: Resolution::Stop, remove_edited: false, format: &|text| Some(text.replace(' ', "")) };
 
 fn update(project: &Project, files: &[(&str, &str)]) -> Result<Update, OutputError> {
     Update::of(project, &generation("b", files), &STOP)

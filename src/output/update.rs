@@ -5,8 +5,8 @@ use super::disk::{self, Found};
 use super::error::{Conflict, OutputError, Reason};
 use super::journal::{self, Change};
 use super::lock::{self, Lock};
-use super::{Generation, Project, SPEC, memory};
-use crate::render::Ownership;
+use super::{Generation, Project, SPEC, memory, moves};
+use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
 
 /// Everything that [`Update::commit`] will do.
@@ -34,7 +34,14 @@ impl Update {
         let mut update = Self::default();
         let mut conflicts = Vec::new();
         let mut lock = Lock::of(generation);
+        let moves = moves::moves(&project.lock, generation);
         for file in &generation.files {
+            if let Some(former) = moves.get(file.path.as_str())
+                && disk::find(&project.root, &file.path)? == Found::Nothing
+            {
+                update.take_along(project, file, former, policy, &mut conflicts)?;
+                continue;
+            }
             let known = project.lock.entries.get(&file.path);
             let found = disk::find(&project.root, &file.path)?;
             let base = project.base(&file.path, &file.contents, &found)?;
@@ -44,7 +51,7 @@ impl Update {
         for (path, entry) in &project.lock.entries {
             if entry.ownership == Ownership::Once {
                 lock.entries.insert(path.clone(), entry.clone());
-            } else if !lock.entries.contains_key(path) {
+            } else if !lock.entries.contains_key(path) && !moves.values().any(|former| former == path) {
                 let found = disk::find(&project.root, path)?;
                 let base = project.base(path, &[], &found)?;
                 let decision = decision::about_former(path, entry, base.as_deref(), &found, policy);
@@ -68,6 +75,33 @@ impl Update {
         };
         list.push(path.to_owned());
         self.changes.push(Change { path: path.to_owned(), before: contents(found), after });
+    }
+
+    /// Moves a file whose entity was renamed to its new place, with the user's edits.
+    fn take_along(
+        &mut self,
+        project: &Project,
+        file: &RenderedFile,
+        former: &str,
+        policy: &Policy<'_>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), OutputError> {
+        let found = disk::find(&project.root, former)?;
+        let base = project.base(former, &file.contents, &found)?;
+        let as_it_was = RenderedFile { path: former.to_owned(), ..file.clone() };
+        let known = project.lock.entries.get(former);
+        let disk = contents(found.clone());
+        let decision = match decision::about(&as_it_was, known, base.as_deref(), &found, policy) {
+            Decision::Keep if disk.as_deref() == Some(&*file.contents) => Decision::Create,
+            Decision::Keep => disk.clone().map_or(Decision::Absent, Decision::Merge),
+            Decision::Change => Decision::Create,
+            other => other,
+        };
+        if disk.is_some() && !matches!(decision, Decision::Blocked(_)) {
+            self.add(former, Decision::Remove, found, None, conflicts);
+        }
+        self.add(&file.path, decision, Found::Nothing, Some(&file.contents), conflicts);
+        Ok(())
     }
 
     /// The spec, where the command changes it, and what the tool remembers.

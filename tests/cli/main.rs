@@ -4,5 +4,7 @@ mod add_resource;
 mod check;
 mod information;
 mod new;
+mod removing;
+mod renaming;
 mod support;
 mod sync;

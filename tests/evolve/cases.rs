@@ -95,6 +95,7 @@ pub const EDITS: &[(&str, Edit)] = &[
     ("rule added", &[("    checks: {", "    checks: {few_views: views < 1000000, ")]),
     ("on delete changed", &[("on_delete=cascade\n      tags", "on_delete=restrict\n      tags")]),
     ("links removed", &[("      tags: Tag[]\n", "")]),
+    ("links renamed", &[("      tags: Tag[]", "      labels: Tag[] was=tags")]),
     ("links added", &[("      name: string(1..40) unique", "      name: string(1..40) unique\n      fans: Author[]")]),
     ("soft delete", &[("    doc: An article.\n", "    doc: An article.\n    soft_delete: true\n")]),
     ("timestamps off", &[("  Tag:\n", "  Tag:\n    timestamps: false\n")]),

@@ -215,6 +215,7 @@ pub fn blog(database: Database) -> Model {
     post.many_to_many = vec![ManyToMany {
         name: Name::new("tags"),
         doc: None,
+        was: None,
         target: EntityId(3),
         through: None,
         table: "posts_tags".to_owned(),

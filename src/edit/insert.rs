@@ -1,59 +1,13 @@
-//! Changes to the text of a spec that keep every comment and the layout; what comes out is checked like any spec.
+//! Entities added below those that a spec has.
 
-use thiserror::Error;
-
-/// Why a change cannot be made as text.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum EditError {
-    #[error("`{0}:` is written as one line in braces; put each of its members on a line of its own")]
-    Braces(&'static str),
-    #[error("a fragment holds entities and, where they need them, enums; `{0}` is neither")]
-    ForeignKey(String),
-    #[error("`{0}` is no field: write `name: type`, for example `body: text(1..2000)`")]
-    NotAField(String),
-    #[error("`{0}` is no name: letters, digits and underscores, a letter first")]
-    NotAName(String),
-}
+use super::EditError;
+use super::lines::{end, ending, has_value, indentation, is_comment, is_content, key, top_level};
 
 /// Entities and enums to be added, as lines of YAML without common indentation.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Fragment {
     pub entities: Vec<String>,
     pub enums: Vec<String>,
-}
-
-const SCHEMA_LINE: &str = "# yaml-language-server: $schema=.scaffold/spec.schema.json";
-
-/// Makes the line that names the schema for editors the first.
-pub fn name_schema(text: &str) -> String {
-    let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with("# yaml-language-server:")).collect();
-    format!("{SCHEMA_LINE}{}{kept}", ending(text))
-}
-
-/// Writes the database's name in place of the one given, or on a line of its own below `name:`.
-pub fn set_database(text: &str, database: &str) -> String {
-    let ending = ending(text);
-    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    if let Some(index) = top_level(&lines, "database") {
-        let comment = lines[index].find(" #").map(|start| lines[index][start..].trim_end().to_owned());
-        lines[index] = format!("database: {database}{}{ending}", comment.unwrap_or_default());
-    } else {
-        let after = top_level(&lines, "name").or_else(|| top_level(&lines, "scaffold")).map_or(0, |index| index + 1);
-        if let Some(previous) = after.checked_sub(1).filter(|&previous| !lines[previous].ends_with('\n')) {
-            lines[previous].push_str(ending);
-        }
-        lines.insert(after, format!("database: {database}{ending}"));
-    }
-    lines.concat()
-}
-
-/// The same for checking only: every line of the text keeps its place.
-pub fn override_database(text: &str, database: &str) -> String {
-    let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    match top_level(&lines, "database") {
-        Some(_) => set_database(text, database),
-        None => format!("{}\ndatabase: {database}\n", text.trim_end()),
-    }
 }
 
 /// Adds the fragment's members below those that `entities:` and `enums:` have.
@@ -88,7 +42,7 @@ impl Fragment {
             return Err(EditError::ForeignKey(key.to_owned()));
         }
         let below = |name| match top_level(&lines, name) {
-            Some(index) if has_value(&lines[index]) => Err(EditError::Braces(name)),
+            Some(index) if has_value(&lines[index]) => Err(EditError::Braces(name.to_owned())),
             Some(index) => Ok(dedent(&lines[index + 1..end(&lines, index)])),
             None => Ok(Vec::new()),
         };
@@ -104,7 +58,7 @@ fn insert_under(text: &str, name: &'static str, members: &[String]) -> Result<St
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let index = match top_level(&lines, name) {
         Some(index) if has_value(&lines[index]) => {
-            lines[index] = without_braces(&lines[index]).ok_or(EditError::Braces(name))?;
+            lines[index] = without_braces(&lines[index]).ok_or(EditError::Braces(name.to_owned()))?;
             index
         }
         Some(index) => index,
@@ -142,41 +96,11 @@ fn is_member(line: &str, indent: &str) -> bool {
     is_content(line) && indentation(line) == indent.len()
 }
 
-/// Index of the line that a top-level key stands on.
-fn top_level(lines: &[String], name: &str) -> Option<usize> {
-    lines.iter().position(|line| key(line) == Some(name))
-}
-
-/// The key of a line without indentation.
-fn key(line: &str) -> Option<&str> {
-    if line.starts_with(|first: char| first.is_whitespace() || "#-.%{[".contains(first)) {
-        return None;
-    }
-    let (key, rest) = line.split_once(':')?;
-    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| key.trim().trim_matches(['"', '\'']))
-}
-
-/// Whether something other than a comment follows the key.
-fn has_value(line: &str) -> bool {
-    let value = line.split_once(':').map_or("", |(_, value)| value.trim());
-    !value.is_empty() && !value.starts_with('#')
-}
-
 /// The line of a key without its value, where that is `{}`.
 fn without_braces(line: &str) -> Option<String> {
     let (key, value) = line.split_once(':')?;
     let rest = value.trim_start().strip_prefix("{}")?;
     (rest.trim().is_empty() || is_comment(rest)).then(|| format!("{key}:{rest}"))
-}
-
-/// One past the last line that belongs to the key at `index`; blank lines and comments at the margin belong to what follows.
-fn end(lines: &[String], index: usize) -> usize {
-    let inside = |line: &&String| line.trim().is_empty() || line.starts_with([' ', '\t', '#']);
-    let stretch = lines[index + 1..].iter().take_while(inside).count();
-    let last = lines[index + 1..index + 1 + stretch]
-        .iter()
-        .rposition(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
-    last.map_or(index + 1, |last| index + last + 2)
 }
 
 fn dedent(lines: &[String]) -> Vec<String> {
@@ -189,23 +113,7 @@ fn dedent(lines: &[String]) -> Vec<String> {
     text.split_off(start)
 }
 
-fn indentation(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-fn is_comment(line: &str) -> bool {
-    line.trim_start().starts_with('#')
-}
-
-fn is_content(line: &str) -> bool {
-    !line.trim().is_empty() && !is_comment(line)
-}
-
-fn ending(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
-}
-
-fn plain_name(name: &str) -> Result<&str, EditError> {
+pub fn plain_name(name: &str) -> Result<&str, EditError> {
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
     if plain { Ok(name) } else { Err(EditError::NotAName(name.to_owned())) }
@@ -265,7 +173,7 @@ description: last
 
     #[test]
     fn braces_are_refused_and_empty_ones_opened() {
-        assert_eq!(insert("entities: {A: {}}\n", &comment()), Err(EditError::Braces("entities")));
+        assert_eq!(insert("entities: {A: {}}\n", &comment()), Err(EditError::Braces("entities".to_owned())));
         let text = insert("entities: {} # none\n", &comment()).expect("inserted");
         assert!(text.starts_with("entities: # none\n  Comment:\n"), "{text}");
     }
@@ -278,21 +186,6 @@ description: last
         assert!(text.contains("\n\n  Pet: {fields: {kind: Kind}}\n\n# The margin."), "{text}");
         let other = Fragment::of_text("name: x\nentities:\n  Pet: {}\n");
         assert_eq!(other, Err(EditError::ForeignKey("name".to_owned())));
-    }
-
-    #[test]
-    fn database_is_replaced_or_added_below_the_name() {
-        let added = set_database(SPEC, "postgres");
-        assert!(added.contains("name: blog # its name\ndatabase: postgres\n\nentities:"), "{added}");
-        assert_eq!(set_database("database: sqlite  # here\n", "postgres"), "database: postgres # here\n");
-        assert_eq!(set_database("name: a", "postgres"), "name: a\ndatabase: postgres\n");
-    }
-
-    #[test]
-    fn schema_line_comes_first_and_once() {
-        let once = name_schema(SPEC);
-        assert_eq!(name_schema(&once), once);
-        assert_eq!(once, format!("{SCHEMA_LINE}\n{SPEC}"));
     }
 
     #[test]

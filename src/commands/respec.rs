@@ -1,0 +1,65 @@
+//! What commands share that change the spec: it is edited as text, checked as it would be, and synced.
+
+use super::failure::Rejected;
+use super::{Console, sync};
+use crate::cli::{Dangers, Merging};
+use scaffold::model::Model;
+use scaffold::output::Project;
+use scaffold::source::Source;
+use scaffold::spec;
+use serde_json::{Value, json};
+
+/// A project and its spec before the change.
+pub struct Respec {
+    pub project: Project,
+    pub source: Source,
+    pub model: Model,
+}
+
+/// What is told once the change is made.
+pub struct Deed {
+    /// Member of the JSON result, and its value.
+    pub member: (&'static str, Value),
+    /// `Added Comment.`
+    pub sentence: String,
+}
+
+impl Respec {
+    pub fn open() -> anyhow::Result<Self> {
+        let project = sync::open()?;
+        let source = spec::read(&project.spec_path()).map_err(Rejected)?;
+        let model = scaffold::check::check(&source).map_err(Rejected)?;
+        Ok(Self { project, source, model })
+    }
+
+    /// What the changed text means.
+    pub fn check(&self, text: &str) -> anyhow::Result<Model> {
+        let new = Source::new(format!("{} (as it would be)", self.source.path()), text);
+        Ok(scaffold::check::check(&new).map_err(Rejected)?)
+    }
+
+    /// Brings the project in line with the changed text, and tells it.
+    pub fn carry_out(
+        &self,
+        console: &Console,
+        (text, model): (String, &Model),
+        (merging, dangers, force): (&Merging, &Dangers, bool),
+        deed: &Deed,
+    ) -> anyhow::Result<()> {
+        let generation = sync::generation(console, &self.project, text, model, &sync::allowed(dangers))?;
+        let update = sync::update(&self.project, &generation, merging.conflict, force)?;
+        sync::apply(console, &self.project, &update, merging)?;
+        if console.json() {
+            let (member, value) = &deed.member;
+            let mut result = json!({"ok": true, "dry_run": merging.dry_run});
+            result[member] = value.clone();
+            result["files"] = json!(update);
+            return console.result_json(&result);
+        }
+        sync::tell(console, &update, merging)?;
+        if !merging.dry_run {
+            console.talk(&deed.sentence);
+        }
+        Ok(())
+    }
+}
