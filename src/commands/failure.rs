@@ -71,7 +71,7 @@ fn code(error: &anyhow::Error) -> u8 {
         None => {}
     }
     match error.downcast_ref::<OutputError>() {
-        Some(OutputError::Conflicts(_)) => NEEDS_DECISION,
+        Some(OutputError::Conflicts(_) | OutputError::TwinMigrations(..)) => NEEDS_DECISION,
         Some(
             OutputError::Io { .. }
             | OutputError::Busy(_)

@@ -84,9 +84,9 @@ impl Snapshot {
         text
     }
 
-    /// None where the text is no snapshot.
+    /// None where the text is no snapshot. Where git has merged two branches, a comma may be missing or too much.
     pub fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_commas(text))).ok()
     }
 
     pub fn tables(&self) -> impl Iterator<Item = &TableSnapshot> {
@@ -123,6 +123,22 @@ impl TableSnapshot {
     pub fn column(&self, name: &str) -> Option<&ColumnSnapshot> {
         self.columns.iter().find(|column| column.name == name)
     }
+}
+
+/// The text with a comma behind each line of a list that another one follows, and behind no other.
+fn with_commas(text: &str) -> String {
+    let is_item = |line: &str| line.starts_with("    ");
+    let mut lines = text.lines().peekable();
+    let mut mended = String::with_capacity(text.len());
+    while let Some(line) = lines.next() {
+        let has_next = lines.peek().is_some_and(|next| is_item(next));
+        match is_item(line) {
+            true => mended.push_str(line.trim_end_matches(',')),
+            false => mended.push_str(line),
+        }
+        mended.push_str(if is_item(line) && has_next { ",\n" } else { "\n" });
+    }
+    mended
 }
 
 fn lines(items: &[impl Serialize]) -> Vec<String> {

@@ -33,32 +33,43 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
     }
 }
 
-/// Dropping a table deletes what points at its rows unless foreign keys are off, and takes triggers and indexes along
-/// that only its owner knows.
+/// Dropping a table deletes what points at its rows unless foreign keys are off, and takes along triggers, indexes and
+/// columns that only its owner knows, or that another branch's migration made.
 fn guard(rebuilt: &[&Alteration]) -> String {
+    let list = |names: Vec<String>| if names.is_empty() { "''".to_owned() } else { names.join(", ") };
     let rows = rebuilt.iter().map(|alteration| format!("exists (select 1 from {})", quote(&alteration.new.name)));
     let rows: Vec<String> = rows.collect();
-    let tables: Vec<String> = rebuilt.iter().map(|alteration| text_literal(&alteration.new.name)).collect();
+    let tables = rebuilt.iter().map(|alteration| text_literal(&alteration.new.name)).collect();
     let known = rebuilt.iter().flat_map(|alteration| &alteration.old.indexes);
-    let known: Vec<String> = known.map(|index| text_literal(&index.name)).collect();
+    let known = known.map(|index| text_literal(&index.name)).collect();
+    let columns = rebuilt.iter().map(|alteration| {
+        let names = alteration.old.columns.iter().map(|column| text_literal(&column.name)).collect();
+        let table = text_literal(&alteration.new.name);
+        format!("select 1 from pragma_table_info({table}) where name not in ({})", list(names))
+    });
+    let columns: Vec<String> = columns.collect();
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
-         -- trigger or an index that is not in the spec: make it again below, then take it out of the condition.\n\
+         -- trigger, an index or a column that is not in the spec: make it again below, then take it out of the condition.\n\
          create temp table migration_guard (\n    \
              foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
-             nothing_else_is_lost integer check (nothing_else_is_lost)\n\
+             nothing_else_is_lost integer check (nothing_else_is_lost),\n    \
+             no_column_is_lost integer check (no_column_is_lost)\n\
          );\n\
          insert into migration_guard\n\
          select not (foreign_keys and ({})), not exists (\n    \
              select 1 from sqlite_schema\n    \
              where tbl_name in ({}) and type in ('trigger', 'index') and sql is not null\n        \
                  and name not in ({})\n\
+         ), not exists (\n    \
+             {}\n\
          )\n\
          from pragma_foreign_keys;\n\
          drop table migration_guard;",
         rows.join(" or "),
-        tables.join(", "),
-        if known.is_empty() { "''".to_owned() } else { known.join(", ") },
+        list(tables),
+        list(known),
+        columns.join("\n    union all "),
     )
 }
 

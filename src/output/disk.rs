@@ -15,6 +15,16 @@ pub enum Found {
     Odd,
 }
 
+impl Found {
+    /// The contents; none where there is no plain file.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::File(contents) => contents,
+            Self::Nothing | Self::Odd => &[],
+        }
+    }
+}
+
 /// Looks at `path` below `root` without following symbolic links.
 pub fn find(root: &Path, path: &str) -> Result<Found, OutputError> {
     let mut place = root.to_owned();

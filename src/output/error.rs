@@ -31,6 +31,11 @@ pub enum OutputError {
     BrokenJournal(PathBuf),
     #[error("`.scaffold/schema/{0}.json` does not say what the database is; restore it from version control")]
     BrokenSnapshot(String),
+    #[error(
+        "`migrations/{0}` and `migrations/{1}` have one number, and only one of them would run; give the one that no \
+             database has seen a higher number"
+    )]
+    TwinMigrations(String, String),
     #[error("{0:?} was changed by somebody else in the meantime; nothing was written")]
     Changed(PathBuf),
     #[error("another scaffold is at work in {0:?}")]

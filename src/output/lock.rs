@@ -3,7 +3,7 @@
 use super::{Generation, OutputError};
 use crate::render::Ownership;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -17,6 +17,8 @@ pub struct Lock {
     pub language: String,
     pub database: String,
     pub entries: BTreeMap<String, Entry>,
+    /// Paths with several hashes: git has merged two branches, of which each generated the file.
+    pub forked: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,7 @@ impl Lock {
             language: generation.language.to_string(),
             database: generation.database.clone(),
             entries: entries.collect(),
+            forked: BTreeSet::new(),
         }
     }
 
@@ -65,14 +68,15 @@ impl Lock {
     fn read_line(&mut self, entity: Option<&str>, line: &str) -> Option<()> {
         let (first, rest) = line.split_once(' ')?;
         match first {
-            "tool" if !rest.contains(' ') => self.tool = rest.to_owned(),
+            "tool" if !rest.contains(' ') => self.tool = newer(&self.tool, rest).to_owned(),
             "language" => self.language = rest.to_owned(),
             "database" => self.database = rest.to_owned(),
             _ => {
                 let ownership = ownership(first)?;
                 let (hash, path) = rest.split_once(' ')?;
                 let entry = Entry { ownership, hash: hash.to_owned(), entity: entity.map(str::to_owned) };
-                self.entries.insert(path.to_owned(), entry);
+                let other = self.entries.insert(path.to_owned(), entry);
+                self.forked.extend(other.filter(|other| other.hash != hash).map(|_| path.to_owned()));
             }
         }
         Some(())
@@ -84,6 +88,15 @@ pub fn hash(contents: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+/// Numbers of a version, in order of weight.
+pub fn version(text: &str) -> Vec<u64> {
+    text.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
+}
+
+fn newer<'v>(one: &'v str, other: &'v str) -> &'v str {
+    if version(one) > version(other) { one } else { other }
 }
 
 fn word(ownership: Ownership) -> &'static str {

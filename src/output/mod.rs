@@ -1,5 +1,6 @@
 //! The only writer: it knows what stood in a project before, what shall stand there, and moves from one to the other.
 
+mod branches;
 mod create;
 mod decision;
 mod disk;

@@ -1,8 +1,10 @@
 //! An existing project, recognised by its lock and held against other runs.
 
 use super::error::{OutputError, during};
-use super::lock::Lock;
+use super::lock::{self, Lock, version};
 use super::{SPEC, disk, journal, memory};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -54,9 +56,19 @@ impl Project {
     }
 
     /// The highest number that a migration's file name starts with.
+    ///
+    /// # Errors
+    /// Two branches have given one number to different migrations.
     pub fn last_migration(&self) -> Result<u64, OutputError> {
-        let number = |path: &PathBuf| path.file_name()?.to_str()?.split_once('_')?.0.parse().ok();
-        Ok(disk::list(&self.root.join("migrations"))?.iter().filter_map(number).max().unwrap_or(0))
+        let mut numbers: BTreeMap<u64, String> = BTreeMap::new();
+        for path in disk::list(&self.root.join("migrations"))? {
+            let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+            let Some(number) = name.split_once('_').and_then(|(number, _)| number.parse().ok()) else { continue };
+            if let Some(other) = numbers.insert(number, name.to_owned()) {
+                return Err(OutputError::TwinMigrations(name.to_owned(), other));
+            }
+        }
+        Ok(numbers.last_key_value().map_or(0, |(number, _)| *number))
     }
 }
 
@@ -70,6 +82,7 @@ fn hold(root: &Path) -> Result<File, OutputError> {
     }
 }
 
+/// Of a file that two branches generated there is one base, which git has merged as it did the file.
 fn read_lock(root: &Path) -> Result<Lock, OutputError> {
     let mut lock = Lock::default();
     let project = root.join(memory::PROJECT_LOCK);
@@ -80,10 +93,11 @@ fn read_lock(root: &Path) -> Result<Lock, OutputError> {
         let entity = path.file_name().map(|name| name.to_string_lossy().into_owned());
         lock.read_part(entity.as_deref(), &text, &path)?;
     }
+    for path in std::mem::take(&mut lock.forked) {
+        let base = disk::find(root, &memory::base(&path))?;
+        if let (Some(entry), disk::Found::File(base)) = (lock.entries.get_mut(&path), base) {
+            entry.hash = lock::hash(&base);
+        }
+    }
     Ok(lock)
-}
-
-/// Numbers of a version, in order of weight.
-fn version(text: &str) -> Vec<u64> {
-    text.split(['.', '-']).map_while(|part| part.parse().ok()).collect()
 }

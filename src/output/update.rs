@@ -5,7 +5,7 @@ use super::disk::{self, Found};
 use super::error::{Conflict, OutputError, Reason};
 use super::journal::{self, Change};
 use super::lock::{self, Lock};
-use super::{Generation, Project, SPEC, memory, moves};
+use super::{Generation, Project, SPEC, branches, memory, moves};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
 
@@ -44,8 +44,13 @@ impl Update {
             }
             let known = project.lock.entries.get(&file.path);
             let found = disk::find(&project.root, &file.path)?;
-            let base = project.base(&file.path, &file.contents, &found)?;
-            let decision = decision::about(file, known, base.as_deref(), &found, policy);
+            let settled = project.settled(file, &found)?;
+            let seen = settled.clone().map_or_else(|| found.clone(), Found::File);
+            let base = project.base(&file.path, &file.contents, &seen)?;
+            let decision = match (decision::about(file, known, base.as_deref(), &seen, policy), settled) {
+                (Decision::Keep, Some(settled)) => Decision::Merge(settled),
+                (decision, _) => decision,
+            };
             update.add(&file.path, decision, found, Some(&file.contents), &mut conflicts);
         }
         for (path, entry) in &project.lock.entries {
@@ -168,6 +173,19 @@ fn contents(found: Found) -> Option<Vec<u8>> {
 }
 
 impl Project {
+    /// A generated file in which git could not merge two branches, where it is all the tool's lines that are in dispute.
+    fn settled(&self, file: &RenderedFile, found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
+        let (Ok(disk), Ok(new)) = (str::from_utf8(found.bytes()), str::from_utf8(&file.contents)) else {
+            return Ok(None);
+        };
+        if !self.lock.entries.contains_key(&file.path) || !disk.contains("<<<<<<< ") {
+            return Ok(None);
+        }
+        let base = disk::find(&self.root, &memory::base(&file.path))?;
+        let base = str::from_utf8(base.bytes()).unwrap_or_default();
+        Ok(branches::settle(disk, &base.lines().chain(new.lines()).collect()).map(String::into_bytes))
+    }
+
     /// A file's last generation, where it is needed to tell the user's lines from the tool's.
     fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
         let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! The command line as a user meets it: what it prints, writes and returns.
 
 mod add_resource;
+mod branches;
 mod check;
 mod information;
 mod new;

@@ -121,3 +121,25 @@ fn rows_of_the_first_spec_outlive_every_edit() {
         }
     }
 }
+
+#[test]
+fn a_rebuild_stops_before_it_loses_what_the_spec_does_not_know() {
+    let old = model(FIRST, Database::Sqlite);
+    let (_, shorter) = EDITS.iter().find(|(name, _)| *name == "shorter text").expect("an edit");
+    let new = model(&edited(shorter), Database::Sqlite);
+    let files = migrations(&before(&old), &new, &Allowed::default()).expect("a migration");
+    for mine in [
+        "alter table posts add column mine integer;",
+        "create index mine on posts (title);",
+        "create trigger mine after insert on posts begin select 1; end;",
+    ] {
+        let database = Sqlite::new(&old);
+        database.run(mine).expect("mine");
+        let before = database.schema();
+        let error = database.run(&files[0].sql).expect_err("it stops");
+        assert!(error.contains("is_lost"), "{mine}: {error}");
+        assert_eq!(database.schema(), before);
+        let untouched = Sqlite::new(&old);
+        untouched.run(&files[0].sql).expect("it runs");
+    }
+}
