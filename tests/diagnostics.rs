@@ -145,19 +145,9 @@ fn suggestions_mend() {
 }
 
 #[test]
-fn accounts_are_understood_and_not_available_yet() {
-    for name in ["access", "blog", "shop", "tasks"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/specs/{name}.yaml"));
-        let report = check(&spec::read(&path).expect("read")).expect_err("accounts");
-        let codes: Vec<Code> = report.diagnostics().iter().map(|diagnostic| diagnostic.code).collect();
-        assert_eq!(codes, [Code::NotAvailableYet], "{name}:\n{}", report.render(Style::Plain));
-    }
-}
-
-#[test]
 fn examples_are_right() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for name in ["minimal", "blog", "camel", "kitchen-sink"] {
+    for name in ["minimal", "blog", "blog-open", "camel", "kitchen-sink", "shop", "tasks"] {
         let source = spec::read(&root.join(name).join("scaffold.yaml")).expect("read");
         if let Err(report) = check(&source) {
             panic!("{name}:\n{}", report.render(Style::Plain));

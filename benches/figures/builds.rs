@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 const EDITS: usize = 5;
 
-/// Measures the projects named: `blog`, or a number of entities.
+/// Measures the projects named: `blog-open`, or a number of entities.
 pub fn run(projects: &[&str]) {
-    let projects = if projects.is_empty() { &["blog"] } else { projects };
+    let projects = if projects.is_empty() { &["blog-open"] } else { projects };
     let head = ["", "cold build CPU s", "after an edit", "tests", "release CPU s", "MB", "MB without Swagger UI"];
     let mut table = Table::new(&head);
     for name in projects {

@@ -24,7 +24,7 @@ fn main() {
         ["builds", projects @ ..] => builds::run(projects),
         ["requests"] => requests::run(5, 5),
         ["requests", rounds, seconds] => requests::run(number(rounds), number(seconds)),
-        _ => panic!("generator | builds [blog | ENTITIES]… | requests [ROUNDS SECONDS]"),
+        _ => panic!("generator | builds [EXAMPLE | ENTITIES]… | requests [ROUNDS SECONDS]"),
     }
 }
 

@@ -11,9 +11,9 @@ use std::{fs, thread};
 /// Specs that have every word of the language between them.
 const SPECS: [&str; 4] = [
     "examples/kitchen-sink/scaffold.yaml",
-    "tests/specs/blog.yaml",
-    "tests/specs/shop.yaml",
-    "tests/specs/access.yaml",
+    "examples/blog/scaffold.yaml",
+    "examples/shop/scaffold.yaml",
+    "examples/team/scaffold.yaml",
 ];
 
 /// Of a hundred slips, those whose report must name the word that was meant.

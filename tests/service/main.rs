@@ -58,10 +58,10 @@ fn a_service_outlives_changes_of_its_spec() {
         return;
     }
     let _turn = WORKSHOP.lock().expect("the other test went well");
-    evolving::prove(&Project::generate("evolving", &spec("blog"), "sqlite"), None, "sqlite://service.db");
+    evolving::prove(&Project::generate("evolving", &spec("blog-open"), "sqlite"), None, "sqlite://service.db");
     let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
     let database = postgres.database("evolving");
-    let project = Project::generate("evolving", &spec("blog"), "postgres");
+    let project = Project::generate("evolving", &spec("blog-open"), "postgres");
     evolving::prove(&project, Some(&database.url()), &database.url());
 }
 
@@ -76,7 +76,7 @@ fn the_blog_withstands_load_and_faults() {
     let (length, only) = wanted.split_once(':').unwrap_or((&wanted, ""));
     let postgres = Postgres::start().expect("a PostgreSQL to mistreat");
     for (database, postgres) in [("sqlite", None), ("postgres", Some(&postgres))] {
-        let project = Project::generate("blog", &spec("blog"), database);
+        let project = Project::generate("blog", &spec("blog-open"), database);
         project.cargo(&["build", "--locked"], None);
         faults::withstand(&faults::Stage { project: &project, postgres, long: length == "long", only });
     }
@@ -94,7 +94,7 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     project.cargo(&["build", "--locked"], None);
     let server = server::start(project, &url);
     everywhere::ask(&server);
-    if name == "blog" {
+    if name == "blog-open" {
         blog::ask(&server);
     }
     server.stop();
