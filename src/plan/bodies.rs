@@ -3,7 +3,9 @@
 use super::relations::is_shown;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::{Names, Presence, schema_bounds, value_type};
-use crate::model::{Check, Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type};
+use crate::model::{
+    Auth, Check, Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type,
+};
 use crate::name::{JsonCase, Name};
 use crate::target::sample::{Samples, spell_value};
 use crate::target::{json, rust};
@@ -31,6 +33,16 @@ pub struct Input {
     pub patched: bool,
     /// `title: row.title`, where rows turn into this body to be patched.
     pub from_row: Vec<String>,
+    /// The body that this one turns into, where an account writes it of itself.
+    pub becomes: Option<Conversion>,
+}
+
+/// How a body that an account writes of itself turns into the one that an administrator writes.
+#[derive(Debug, Serialize)]
+pub struct Conversion {
+    pub name: String,
+    /// `email: own.email`.
+    pub members: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,6 +63,22 @@ pub struct Pattern {
 pub enum Purpose {
     Create,
     Update,
+    /// A create by those who will be the account.
+    Register,
+    /// An update by the account itself.
+    SelfUpdate,
+}
+
+impl Purpose {
+    /// What is there changes.
+    fn updates(self) -> bool {
+        matches!(self, Self::Update | Self::SelfUpdate)
+    }
+
+    /// Written by the account itself: what only administrators change is not in it.
+    fn is_own(self) -> bool {
+        matches!(self, Self::Register | Self::SelfUpdate)
+    }
 }
 
 /// The bodies of an entity.
@@ -67,25 +95,30 @@ const GIVEN: [&str; 2] = ["default", "deserialize_with = \"body::given\""];
 impl Bodies<'_> {
     /// `PostInput`, or `PostUpdate` where an update takes something else than a create.
     pub fn name(&self, purpose: Purpose) -> String {
-        let update = purpose == Purpose::Update && self.differ() && self.creates();
-        format!("{}{}", self.names.row, if update { "Update" } else { "Input" })
+        let suffix = match purpose {
+            Purpose::Update if self.differ() && self.creates() => "Update",
+            Purpose::Create | Purpose::Update => "Input",
+            Purpose::Register => "Registration",
+            Purpose::SelfUpdate => "SelfUpdate",
+        };
+        format!("{}{suffix}", self.names.row)
     }
 
     /// Whether rows come from a body: those of accounts do in any case, since they register.
     pub fn creates(&self) -> bool {
-        let account = self.model.account().is_some_and(|account| account.name == self.entity.name);
-        self.entity.offers(Operation::Create) || account
+        self.entity.offers(Operation::Create) || self.own_account().is_some()
     }
 
     /// Whether a client sends this field.
     pub fn accepts(&self, field: &Field, purpose: Purpose) -> bool {
         let key = self.entity.key_fields().any(|key| key.name == field.name);
-        field.creatable() && (purpose == Purpose::Create || !(field.immutable || key))
+        let fixed = purpose.updates() && (field.immutable || key);
+        field.creatable() && !fixed && !(purpose.is_own() && field.managed)
     }
 
     /// Absent means unchanged: in an update, secrets and what only an administrator changes.
     pub fn keeps(field: &Field, purpose: Purpose) -> bool {
-        purpose == Purpose::Update && (field.secret || field.managed)
+        purpose.updates() && (field.secret || field.managed)
     }
 
     /// The member is an `Option` in this body.
@@ -113,12 +146,23 @@ impl Bodies<'_> {
     fn purposes(&self) -> Vec<Purpose> {
         let create = self.creates();
         let update = self.entity.offers(Operation::Update);
-        match (create, update) {
+        let mut purposes = match (create, update) {
             (true, true) if self.differ() => vec![Purpose::Create, Purpose::Update],
             (true, _) => vec![Purpose::Create],
             (false, true) => vec![Purpose::Update],
             (false, false) => Vec::new(),
+        };
+        if let Some(auth) = self.own_account() {
+            purposes.extend(auth.register_open.then_some(Purpose::Register));
+            purposes.extend(update.then_some(Purpose::SelfUpdate));
         }
+        purposes
+    }
+
+    /// The accounts of the service, where this entity is theirs.
+    fn own_account(&self) -> Option<&Auth> {
+        let account = self.model.account().is_some_and(|account| account.name == self.entity.name);
+        self.model.auth.as_ref().filter(|_| account)
     }
 
     pub fn fields(&self, purpose: Purpose) -> impl Iterator<Item = &Field> {
@@ -144,20 +188,63 @@ impl Bodies<'_> {
             .filter_map(|check| check_rule(self.model, self.entity, check, |field| self.accepts(field, purpose)));
         let links = self.settable_links();
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
+        let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
+        let proof = proof.map(|auth| password_bound(&self.entity.fields[auth.password]));
         Input {
-            doc: match (purpose, self.purposes().len()) {
-                (Purpose::Update, 2) => {
-                    format!("What a client writes over {} {}.", self.names.article, self.names.singular)
-                }
-                _ => format!("What a client writes of {} {}.", self.names.article, self.names.singular),
-            },
+            doc: self.input_doc(purpose),
             attributes: self.input_attributes(&name, purpose),
-            members: members.chain(links.iter().map(|link| self.link_member(link))).collect(),
-            rules: rules.chain(references).chain(checks).chain(links.iter().map(|link| self.link_rule(link))).collect(),
-            patched: self.entity.offers(Operation::Update) && name == self.name(Purpose::Update),
-            from_row: self.row_members(&name),
+            members: members
+                .chain(links.iter().map(|link| self.link_member(link)))
+                .chain(proof.map(proof_member))
+                .collect(),
+            rules: rules
+                .chain(references)
+                .chain(checks)
+                .chain(links.iter().map(|link| self.link_rule(link)))
+                .chain(proof.map(proof_rule))
+                .collect(),
+            patched: self.is_patched(purpose, &name),
+            from_row: if self.is_patched(purpose, &name) { self.row_members(purpose) } else { Vec::new() },
+            becomes: self.becomes(purpose),
             name,
         }
+    }
+
+    fn input_doc(&self, purpose: Purpose) -> String {
+        let Names { article, singular, .. } = self.names;
+        match purpose {
+            Purpose::Update if self.name(Purpose::Update) != self.name(Purpose::Create) && self.creates() => {
+                format!("What a client writes over {article} {singular}.")
+            }
+            Purpose::Create | Purpose::Update => format!("What a client writes of {article} {singular}."),
+            Purpose::Register => format!("What somebody writes who wants to be {article} {singular}."),
+            Purpose::SelfUpdate => format!("What {article} {singular} writes over itself."),
+        }
+    }
+
+    fn is_patched(&self, purpose: Purpose, name: &str) -> bool {
+        purpose == Purpose::SelfUpdate
+            || !purpose.is_own() && self.entity.offers(Operation::Update) && name == self.name(Purpose::Update)
+    }
+
+    fn becomes(&self, purpose: Purpose) -> Option<Conversion> {
+        let whole = match purpose {
+            Purpose::Register => Purpose::Create,
+            Purpose::SelfUpdate => Purpose::Update,
+            Purpose::Create | Purpose::Update => return None,
+        };
+        let own = |field: &Field, column: &Column| {
+            let ident = column.member.ident();
+            let value = match (self.accepts(field, purpose), whole) {
+                (true, _) => format!("own.{ident}"),
+                (false, Purpose::Update) => "None".to_owned(),
+                (false, _) => default_value(self.model, field, &column.ty).unwrap_or_else(|| "true".to_owned()),
+            };
+            format!("{ident}: {value}")
+        };
+        let fields = self.fields(whole).flat_map(|field| field.columns.iter().map(move |column| own(field, column)));
+        let links = self.settable_links().into_iter().map(|link| format!("{0}: own.{0}", link.member.ident()));
+        Some(Conversion { name: self.name(whole), members: fields.chain(links).collect() })
     }
 
     fn input_attributes(&self, name: &str, purpose: Purpose) -> Vec<String> {
@@ -256,11 +343,9 @@ impl Bodies<'_> {
         format!("faults.member({pointer}, self.{}.as_deref()).max_items(100);", link.member.ident())
     }
 
-    fn row_members(&self, name: &str) -> Vec<String> {
-        if !self.entity.offers(Operation::Update) || name != self.name(Purpose::Update) {
-            return Vec::new();
-        }
-        let fields = self.fields(Purpose::Update).flat_map(|field| {
+    fn row_members(&self, purpose: Purpose) -> Vec<String> {
+        let purpose = if purpose == Purpose::SelfUpdate { purpose } else { Purpose::Update };
+        let fields = self.fields(purpose).flat_map(|field| {
             field.columns.iter().map(move |column| {
                 let ident = column.member.ident();
                 let optional = field.managed || matches!(field.default, Some(Default::Sql(_))) && field.required;
@@ -272,7 +357,8 @@ impl Bodies<'_> {
             })
         });
         let links = self.settable_links().into_iter().map(|link| format!("{}: None", link.member.ident()));
-        fields.chain(links).collect()
+        let proof = (purpose == Purpose::SelfUpdate).then(|| "current_password: None".to_owned());
+        fields.chain(links).chain(proof).collect()
     }
 
     /// Every field of any body, with its columns.
@@ -316,6 +402,31 @@ impl Bodies<'_> {
         };
         self.all().filter_map(pattern).collect()
     }
+}
+
+/// The longest that a password may be.
+pub fn password_bound(field: &Field) -> u32 {
+    match field.scalar() {
+        Some(Type::Password { max, .. }) => *max,
+        _ => 0,
+    }
+}
+
+/// What proves that the account itself asks for a change that could take it over.
+fn proof_member(bound: u32) -> Member {
+    Member {
+        doc: vec!["The password, where what the account logs in with changes.".into()],
+        attributes: vec![
+            "#[serde(rename = \"current_password\", default, skip_serializing_if = \"Option::is_none\")]".into(),
+            format!("#[schema(max_length = {bound}, format = Password, value_type = Option<String>)]"),
+        ],
+        ident: "current_password".into(),
+        ty: "Option<Password>".into(),
+    }
+}
+
+fn proof_rule(bound: u32) -> String {
+    format!("faults.member(\"/current_password\", self.current_password.as_ref()).max_length({bound});")
 }
 
 fn default_name(column: &Column) -> String {

@@ -2,7 +2,7 @@
 
 use super::tests::TestView;
 use super::{
-    Ownership, PlannedFile, admin, handlers, lock, manifest, module, project, queries, readme, seed, tests, types,
+    Ownership, PlannedFile, admin, auth, handlers, lock, manifest, module, project, queries, readme, seed, tests, types,
 };
 use crate::model::{Auth, Database, EntityId, Model};
 use crate::target::rust;
@@ -33,7 +33,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/openapi/answers.rs", "project/src/openapi/answers.rs.j2", Ownership::Shared),
     ("src/problem.rs", "project/src/problem.rs.j2", Ownership::Shared),
     ("src/response.rs", "project/src/response.rs.j2", Ownership::Shared),
-    ("src/security.rs", "project/src/security.rs", Ownership::Shared),
+    ("src/security.rs", "project/src/security.rs.j2", Ownership::Shared),
     ("src/server.rs", "project/src/server.rs", Ownership::Shared),
     ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
@@ -52,7 +52,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/parameters.rs", "project/src/parameters.rs", Ownership::Shared),
     ("src/pool.rs", "project/src/pool.rs", Ownership::Shared),
     ("src/resources/mod.rs", "project/src/resources/mod.rs.j2", Ownership::Tool),
-    ("src/state.rs", "project/src/state.rs", Ownership::Shared),
+    ("src/state.rs", "project/src/state.rs.j2", Ownership::Shared),
     ("tests/api/health.rs", "project/tests/api/health.rs.j2", Ownership::Shared),
     ("tests/api/http.rs", "project/tests/api/http.rs.j2", Ownership::Shared),
     ("tests/api/main.rs", "project/tests/api/main.rs.j2", Ownership::Tool),
@@ -120,12 +120,16 @@ fn accounts(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let access = value(&admin::access(model, auth));
     let admin = value(&admin::view(model, auth, &samples[&auth.account]));
     let callers = value(&tests::callers(model, auth, samples, &model.name.replace('-', "_")));
-    vec![
+    let own = [
         file("src/auth/access.rs", "project/src/auth/access.rs.j2", Ownership::Shared, access),
         file("tests/api/access.rs", "project/tests/api/access.rs.j2", Ownership::Tool, callers.clone()),
         file("tests/api/callers.rs", "project/tests/api/callers.rs.j2", Ownership::Shared, callers),
         file("src/auth/admin.rs", "project/src/auth/admin.rs.j2", Ownership::Shared, admin),
-    ]
+    ];
+    let view = auth::view(model, auth, samples);
+    let files = auth::FILES.iter().chain(auth::optional_files(&view));
+    let data = value(&view);
+    files.map(|(path, template)| file(path, template, Ownership::Shared, data.clone())).chain(own).collect()
 }
 
 /// The files of one entity.

@@ -12,6 +12,8 @@ pub struct ManifestView {
     /// A TOML string.
     pub description: String,
     pub sqlite: bool,
+    /// There are accounts.
+    pub auth: bool,
     pub argon2: bool,
     pub regex: bool,
     pub rust_decimal: bool,
@@ -28,6 +30,7 @@ pub fn view(model: &Model, project: &ProjectView) -> ManifestView {
         version: project.version.clone(),
         description: toml::string(&description(model)),
         sqlite: project.sqlite,
+        auth: project.auth,
         argon2: project.passwords,
         regex: project.patterns,
         rust_decimal: project.decimals,

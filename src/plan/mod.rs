@@ -2,6 +2,7 @@
 
 mod access;
 mod admin;
+mod auth;
 mod bodies;
 mod deletion;
 mod fetches;

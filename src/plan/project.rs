@@ -130,6 +130,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
     let used = Used::of(model);
     let text = !used.semantic.is_empty();
     let optional = [
+        ("auth", model.auth.is_some()),
         ("enums", !model.enums.is_empty()),
         ("password", used.passwords),
         ("relation", used.relations),
@@ -161,10 +162,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         test_uses,
         storage: storage(&used),
         first_path: model.entities.first().map(|entity| entity.path.clone()).unwrap_or_default(),
-        mount: match model.prefix.as_str() {
-            "" => ".merge(resources::router())".into(),
-            prefix => format!(".nest({}, resources::router())", rust::string(prefix)),
-        },
+        mount: mount(model),
         row_expression: if jsend { "$response.body#/data" } else { "$response.body#" },
         problem_type: if jsend { "application/json" } else { "application/problem+json" },
         database_url: match model.database {
@@ -193,6 +191,14 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         },
         schema: sql::create_schema(model),
         name: model.name.clone(),
+    }
+}
+
+fn mount(model: &Model) -> String {
+    let router = if model.auth.is_some() { "resources::router().merge(auth::router())" } else { "resources::router()" };
+    match model.prefix.as_str() {
+        "" => format!(".merge({router})"),
+        prefix => format!(".nest({}, {router})", rust::string(prefix)),
     }
 }
 
@@ -245,7 +251,7 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
     let has = |module: &str| view.modules.contains(&module);
     let candidates = [
         ("src/enums.rs", "project/src/enums.rs.j2", has("enums")),
-        ("src/password.rs", "project/src/password.rs", has("password")),
+        ("src/password.rs", "project/src/password.rs.j2", has("password")),
         ("src/relation.rs", "project/src/relation.rs", has("relation")),
         ("src/text.rs", "project/src/text.rs.j2", has("text")),
         ("src/values/mod.rs", "project/src/values/mod.rs.j2", has("values")),
@@ -360,6 +366,8 @@ impl Used {
             used.relations |= !relations::included(model, crate::model::EntityId(index)).is_empty();
             used.relations |= entity.relations().next().is_some() || !entity.many_to_many.is_empty();
         }
+        let own = model.own_table_ids().flat_map(|id| model.entity(id).columns());
+        used.values.extend(own.filter(|(_, column)| column.ty == Type::DateTime).map(|_| "instant"));
         used
     }
 
