@@ -4,7 +4,8 @@ use super::Generation;
 use super::disk;
 use super::error::OutputError;
 use super::lock::Lock;
-use crate::render::Ownership;
+use crate::render::{Ownership, RenderedFile};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -17,6 +18,11 @@ const SCHEMA: &str = ".scaffold/spec.schema.json";
 /// Path of the text as last generated; only files that may be merged later have one.
 pub fn base(path: &str) -> String {
     format!("{DIRECTORY}/base/{path}")
+}
+
+/// Path of a part of the lock, an entity's or the project's.
+fn part(entity: Option<&str>) -> String {
+    entity.map_or_else(|| PROJECT_LOCK.to_owned(), |entity| format!("{ENTITY_LOCKS}/{entity}"))
 }
 
 fn snapshot(entity: &str) -> String {
@@ -46,18 +52,29 @@ pub fn paths(root: &Path) -> Result<Vec<String>, OutputError> {
     Ok(paths)
 }
 
+/// Where the files of the memory lie.
+pub fn places(generation: &Generation) -> BTreeSet<String> {
+    let snapshots = generation.snapshots.iter().map(|(entity, _)| snapshot(entity));
+    let bases = mergeable(generation).map(|file| base(&file.path));
+    let locks = generation.files.iter().map(|file| part(file.entity.as_deref()));
+    [SCHEMA.to_owned(), part(None)].into_iter().chain(snapshots).chain(bases).chain(locks).collect()
+}
+
 /// Every file of the memory, path and contents, the lock last: only a complete project has one.
 pub fn files(generation: &Generation, lock: &Lock) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![(SCHEMA.to_owned(), generation.schema.clone().into_bytes())];
     for (entity, text) in &generation.snapshots {
         files.push((snapshot(entity), text.clone().into_bytes()));
     }
-    for file in generation.files.iter().filter(|file| file.ownership != Ownership::Once) {
+    for file in mergeable(generation) {
         files.push((base(&file.path), file.contents.clone()));
     }
     for (entity, text) in lock.parts().into_iter().rev() {
-        let path = entity.map_or_else(|| PROJECT_LOCK.to_owned(), |entity| format!("{ENTITY_LOCKS}/{entity}"));
-        files.push((path, text.into_bytes()));
+        files.push((part(entity), text.into_bytes()));
     }
     files
+}
+
+fn mergeable(generation: &Generation) -> impl Iterator<Item = &RenderedFile> {
+    generation.files.iter().filter(|file| file.ownership != Ownership::Once)
 }

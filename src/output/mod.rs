@@ -51,7 +51,7 @@ pub struct Generation {
 impl Generation {
     /// Every path that a new project gets, sorted.
     pub fn paths(&self) -> Vec<String> {
-        let remembered = memory::files(self, &lock::Lock::of(self)).into_iter().map(|(path, _)| path);
+        let remembered = memory::places(self);
         let generated = self.files.iter().map(|file| file.path.clone());
         let mut paths: Vec<String> = generated.chain(remembered).chain([SPEC.to_owned()]).collect();
         paths.sort();

@@ -56,6 +56,19 @@ fn a_project_is_read_back() {
 }
 
 #[test]
+fn every_path_is_told() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let root = directory.path().join("p");
+    born(&root);
+    let entries = walkdir::WalkDir::new(&root).into_iter().map(|entry| entry.expect("an entry"));
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let mut found: Vec<String> =
+        files.map(|path| path.strip_prefix(&root).expect("inside").to_string_lossy().into_owned()).collect();
+    found.sort();
+    assert_eq!(generation("a", FIRST).paths(), found);
+}
+
+#[test]
 fn two_runs_do_not_meet() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(directory.path());

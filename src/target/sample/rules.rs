@@ -7,6 +7,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Rows on which a series is tried.
 const PROBES: u64 = 64;
@@ -22,7 +23,20 @@ pub(super) fn keeps(model: &Model, entity: &Entity, row: &[Value]) -> bool {
 
 /// Whether the series keep every rule on every row that matters.
 pub(super) fn keep_all(model: &Model, entity: &Entity, series: &[Option<Series>]) -> bool {
-    entity.checks.is_empty() || (0..PROBES).all(|row| keeps(model, entity, &row_of(series, row)))
+    let ruled = ruled(entity);
+    let value =
+        |index: usize, row| series[index].as_ref().filter(|_| ruled.contains(&index)).map(|series| series.at(row));
+    let probe = |row| -> Vec<Value> { (0..series.len()).map(|index| value(index, row).unwrap_or_default()).collect() };
+    entity.checks.is_empty() || (0..PROBES).all(|row| keeps(model, entity, &probe(row)))
+}
+
+/// Fields that rules speak of.
+fn ruled(entity: &Entity) -> BTreeSet<usize> {
+    let mut fields = Vec::new();
+    for check in &entity.checks {
+        collect_operands(&check.expression, &mut fields, &mut Vec::new());
+    }
+    fields.into_iter().collect()
 }
 
 pub(super) fn row_of(series: &[Option<Series>], row: u64) -> Vec<Value> {
