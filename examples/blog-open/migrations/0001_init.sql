@@ -1,4 +1,4 @@
--- Tables of blog.
+-- Tables of blog-open.
 
 -- Someone who writes or comments.
 create table users (

@@ -14,9 +14,9 @@ use crate::{problem::Problem, state::AppState};
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
-        title = "blog",
+        title = "blog-open",
         description = "A blog with authors, posts, comments and tags.",
-        contact(name = "The makers of blog"),
+        contact(name = "The makers of blog-open"),
         license(name = "All rights reserved", identifier = "LicenseRef-Proprietary")
     ),
     servers((url = "/", description = "Wherever this document was read, in production or locally")),

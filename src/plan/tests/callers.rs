@@ -133,7 +133,8 @@ fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
     let bodies = Bodies { model, entity, names: &names, samples };
     let rows = Rows { model, id, entity, samples };
     let mut members = Vec::new();
-    for (index, field) in entity.fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
+    let written = entity.fields.iter().enumerate().filter(|(_, field)| field.creatable() && !field.managed);
+    for (index, field) in written {
         match &field.kind {
             FieldKind::Scalar(_) => {
                 let value = samples.expression(index).unwrap_or_else(|| "null".into());

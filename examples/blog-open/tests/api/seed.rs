@@ -1,6 +1,6 @@
 //! Sample rows come once.
 
-use blog::{db::Db, seed};
+use blog_open::{db::Db, seed};
 
 use crate::support::*;
 

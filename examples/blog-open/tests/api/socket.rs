@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::{Router, routing::get};
-use blog::{
+use blog_open::{
     app,
     config::{Config, Limits},
     server,
@@ -41,7 +41,7 @@ fn router() -> Router {
 
 /// A service on a port of its own.
 async fn serve(limits: Limits) -> Service {
-    let mut config = Config::parse_from(["blog"]);
+    let mut config = Config::parse_from(["blog-open"]);
     config.limits = limits.clone();
     let app = app::layered(router(), &config);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");

@@ -19,7 +19,13 @@ pub struct Config {
     pub command: Option<Command>,
 
     /// Database to use
-    #[arg(long, env, global = true, default_value = "sqlite://blog.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env,
+        global = true,
+        default_value = "sqlite://blog-open.db",
+        hide_env_values = true
+    )]
     pub database_url: db::Options,
 
     /// Address to serve the API on

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use blog::config::{self, Command, Config};
-use blog::{app, db::Db, metrics, seed, server, state::AppState, telemetry};
+use blog_open::config::{self, Command, Config};
+use blog_open::{app, db::Db, metrics, seed, server, state::AppState, telemetry};
 use clap::Parser as _;
 
 fn main() -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! What a client is told of a body that cannot be read.
 
-use blog::{
+use blog_open::{
     body::decode,
     error::Error,
     validate::{Faults, Validate},

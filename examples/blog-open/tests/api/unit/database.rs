@@ -1,7 +1,7 @@
 //! What the database refuses, as clients hear of it.
 
 use axum::response::IntoResponse;
-use blog::{db::Db, error::Error};
+use blog_open::{db::Db, error::Error};
 
 use crate::support::*;
 

@@ -1,6 +1,6 @@
 //! How bodies are read and merged.
 
-use blog::{
+use blog_open::{
     error::{Error, Result},
     json::{merge, parse},
 };

@@ -1,6 +1,6 @@
 //! What supervisors ask, and the pages for people.
 
-use blog::app::app;
+use blog_open::app::app;
 
 use crate::support::*;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::body::Body;
-use blog::app;
+use blog_open::app;
 use serde_json::{Map, Value};
 
 use crate::support::*;

@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use blog::{
+use blog_open::{
     app::app,
     config::Config,
     db::{Database, Db},
@@ -19,7 +19,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 pub use crate::answer::*;
-pub use blog::db::MIGRATOR;
+pub use blog_open::db::MIGRATOR;
 
 pub type Pool = sqlx::Pool<Database>;
 
@@ -28,7 +28,7 @@ pub async fn state(pool: Pool) -> AppState {
     let options = pool.connect_options().as_ref().clone();
     pool.close().await;
     let db = Db::connect(options).await.expect("the database opens");
-    AppState::new(db, Config::parse_from(["blog"]))
+    AppState::new(db, Config::parse_from(["blog-open"]))
 }
 
 /// The service under test, and the rows that tests have made in it.

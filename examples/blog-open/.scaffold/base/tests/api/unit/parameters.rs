@@ -1,6 +1,6 @@
 //! What parameters of lists take, and what the document says of it.
 
-use blog::filter::{Column, Operator, Queryable};
+use blog_open::filter::{Column, Operator, Queryable};
 use serde_json::Value;
 
 #[test]

@@ -1,6 +1,6 @@
 //! The rules for members, on both sides of each bound.
 
-use blog::{
+use blog_open::{
     error::Error,
     fault::Fault,
     validate::{Faults, Member},

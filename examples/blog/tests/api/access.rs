@@ -1,0 +1,120 @@
+//! The matrix of who may do what: every route, asked by nobody, by accounts of each role that own nothing, and by the
+//! owner.
+
+use std::collections::BTreeSet;
+
+use ::blog::{app, enums::UserRole};
+use serde_json::Value;
+
+use crate::callers::USUAL;
+use crate::support::*;
+
+/// What a route answers to those who ask.
+pub struct Route {
+    pub method: &'static str,
+    /// As the document has it.
+    pub path: &'static str,
+    pub anonymous: Outcome,
+    /// To accounts that own nothing, by role.
+    pub strangers: &'static [(UserRole, Outcome)],
+    /// To the owner, in the usual role.
+    pub owner: Outcome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing stands in the way, whatever the answer is.
+    Open,
+    /// 401.
+    Login,
+    /// 403.
+    Role,
+    /// 404: as if the row were not there.
+    Hidden,
+    /// A list without the row.
+    Empty,
+}
+
+/// What is asked for.
+pub struct Target {
+    pub path: String,
+    pub body: Value,
+    /// Token of the account that owns it.
+    pub owner: String,
+}
+
+enum Asker {
+    Nobody,
+    Stranger(UserRole),
+    Owner,
+}
+
+/// Asks a route on behalf of each, for something made anew each time.
+pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Service) -> Target) {
+    let strangers =
+        route.strangers.iter().map(|(role, outcome)| (Asker::Stranger(*role), *outcome));
+    let askers = [(Asker::Nobody, route.anonymous), (Asker::Owner, route.owner)]
+        .into_iter()
+        .chain(strangers);
+    for (asker, outcome) in askers {
+        let Target { path, body, owner } = target(service).await;
+        let token = match asker {
+            Asker::Nobody => None,
+            Asker::Owner => {
+                service.callers().become_one(USUAL).await;
+                Some(owner)
+            }
+            Asker::Stranger(role) => Some(service.callers().other(service, role).await.token),
+        };
+        let path = if outcome == Outcome::Empty { format!("{path}?total=true") } else { path };
+        let answer = service.ask(route.method, &path, token.as_deref(), &body).await;
+        let what = format!("{} {} {:?}", route.method, route.path, outcome);
+        match outcome {
+            Outcome::Open => {
+                assert!(![401, 403, 404].contains(&answer.status.as_u16()), "{what}: {answer:?}")
+            }
+            Outcome::Login => {
+                assert!(
+                    answer.header("www-authenticate").starts_with("Bearer"),
+                    "{what}: {answer:?}"
+                );
+                answer.problem(401);
+            }
+            Outcome::Role => drop(answer.problem(403)),
+            Outcome::Hidden => drop(answer.problem(404)),
+            Outcome::Empty => {
+                let page = answer.expect(200).data();
+                assert_eq!(
+                    (&page["items"], &page["total"]),
+                    (&Value::Array(Vec::new()), &Value::from(0)),
+                    "{what}"
+                );
+            }
+        }
+    }
+}
+
+/// A value of a row as a segment of a path.
+pub fn segment(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The document has no route of a resource that the matrix does not know, and the other way round.
+#[test]
+fn every_route_has_its_line() {
+    let document = serde_json::to_value(app::document()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let operations = paths.iter().filter(|(path, _)| !path.starts_with("/api/v1/auth/")).flat_map(
+        |(path, item)| {
+            let methods = item.as_object().expect("operations").keys();
+            let methods = methods
+                .filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str()));
+            methods.map(|method| (method.to_uppercase(), path.clone())).collect::<Vec<_>>()
+        },
+    );
+    let resources: &[&[Route]] =
+        &[crate::comments::ROUTES, crate::posts::ROUTES, crate::tags::ROUTES, crate::users::ROUTES];
+    let known = resources.iter().copied().flatten();
+    let known = known.map(|route| (route.method.to_owned(), route.path.to_owned()));
+    assert_eq!(operations.collect::<BTreeSet<_>>(), known.collect());
+}

@@ -1,0 +1,37 @@
+//! Products, orders and stock.
+
+pub mod app;
+pub mod auth;
+pub mod body;
+pub mod config;
+pub mod constraint;
+pub mod cursor;
+pub mod db;
+pub mod enums;
+pub mod error;
+pub mod extract;
+pub mod fault;
+pub mod filter;
+pub mod guard;
+pub mod health;
+pub mod json;
+pub mod listing;
+pub mod metrics;
+pub mod openapi;
+pub mod page;
+pub mod parameters;
+pub mod password;
+pub mod pool;
+pub mod problem;
+pub mod relation;
+pub mod resources;
+pub mod response;
+pub mod retry;
+pub mod security;
+pub mod seed;
+pub mod server;
+pub mod state;
+pub mod telemetry;
+pub mod text;
+pub mod validate;
+pub mod values;

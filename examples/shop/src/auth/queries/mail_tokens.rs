@@ -1,0 +1,44 @@
+//! The SQL of tokens that are sent by mail.
+
+use crate::{
+    auth::{AccountId, mail_tokens::Purpose},
+    db::Connection,
+    error::Result,
+    values::Instant,
+};
+
+pub async fn put(
+    db: &mut Connection,
+    hash: &[u8],
+    account: &AccountId,
+    purpose: Purpose,
+    expires_at: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "insert into auth_mail_tokens (hash, account_id, purpose, created_at, expires_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (account_id, purpose) do update
+         set hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at",
+    )
+    .bind(hash)
+    .bind(account)
+    .bind(purpose.as_str())
+    .bind(Instant::now())
+    .bind(expires_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Uses a token up; false where it was not good, or another was faster.
+pub async fn claim(db: &mut Connection, hash: &[u8], purpose: Purpose) -> Result<bool> {
+    let gone = sqlx::query(
+        "delete from auth_mail_tokens where hash = $1 and purpose = $2 and expires_at > $3",
+    )
+    .bind(hash)
+    .bind(purpose.as_str())
+    .bind(Instant::now())
+    .execute(db)
+    .await?;
+    Ok(gone.rows_affected() > 0)
+}

@@ -1,0 +1,115 @@
+//! The sessions of an account, each with its chain of refresh tokens.
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde::Serialize;
+use sqlx::FromRow;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    AccountId, Current,
+    client::Client,
+    moment,
+    opaque::Opaque,
+    queries,
+    settings::{REFRESH_TOKEN, SESSION},
+};
+use crate::{
+    db::Connection,
+    error::{Error, Result},
+    extract::Path,
+    response,
+    state::AppState,
+    values::Instant,
+};
+
+/// A login that is still good.
+#[derive(Debug, Serialize, FromRow, ToSchema)]
+pub struct Session {
+    pub id: Uuid,
+    pub created_at: Instant,
+    pub last_used_at: Instant,
+    pub expires_at: Instant,
+    /// What the client called itself.
+    #[schema(required, max_length = 200)]
+    pub user_agent: Option<String>,
+    /// Where it logged in from.
+    #[schema(required, max_length = 45)]
+    pub address: Option<String>,
+    /// The session of this request.
+    pub current: bool,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Sessions {
+    /// The one used last first.
+    #[schema(max_items = 100)]
+    pub items: Vec<Session>,
+}
+
+/// List one's sessions
+#[utoipa::path(
+    get,
+    path = "/auth/sessions",
+    tag = "auth",
+    operation_id = "list_sessions",
+    security(("bearer" = [])),
+    responses((status = OK, description = "The sessions of the account.", body = Sessions))
+)]
+pub async fn list(State(state): State<AppState>, current: Current) -> Result<Response> {
+    let mut db = state.db.read().await?;
+    let items = queries::sessions::list(&mut db, &current.account.id, current.session).await?;
+    response::plain(&Sessions { items })
+}
+
+/// End one of one's sessions
+#[utoipa::path(
+    delete,
+    path = "/auth/sessions/{id}",
+    tag = "auth",
+    operation_id = "end_session",
+    params(("id" = Uuid, Path)),
+    security(("bearer" = [])),
+    responses((status = NO_CONTENT, description = "The session is over."))
+)]
+pub async fn end(
+    State(state): State<AppState>,
+    current: Current,
+    Path(id): Path<Uuid>,
+) -> Result<StatusCode> {
+    let mut db = state.db.write().await?;
+    if !queries::sessions::delete_own(&mut db, &current.account.id, id).await? {
+        return Err(Error::NotFound);
+    }
+    db.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A new session and its first refresh token.
+pub async fn open(
+    db: &mut Connection,
+    account: &AccountId,
+    client: &Client,
+) -> Result<(Uuid, Opaque)> {
+    let id = Uuid::now_v7();
+    let expires_at = moment::after(SESSION);
+    queries::sessions::insert(db, id, account, expires_at, client).await?;
+    Ok((id, continue_with_token(db, id, expires_at).await?))
+}
+
+/// The next refresh token of a session, which does not outlive it.
+pub async fn continue_with_token(
+    db: &mut Connection,
+    session: Uuid,
+    end: Instant,
+) -> Result<Opaque> {
+    let token = Opaque::new();
+    queries::sessions::insert_token(
+        db,
+        &token.hash(),
+        session,
+        end.min(moment::after(REFRESH_TOKEN)),
+    )
+    .await?;
+    Ok(token)
+}

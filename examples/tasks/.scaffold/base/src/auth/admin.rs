@@ -1,0 +1,60 @@
+//! What only administrators may do to accounts, and what not even they may.
+
+use uuid::Uuid;
+
+use crate::{
+    auth::Caller,
+    db::Connection,
+    enums::UserRole,
+    error::{Error, Result},
+    fault::Fault,
+    resources::users::{User, UserInput, UserUpdate},
+};
+
+/// A new account is an ordinary one, unless an administrator makes it.
+pub fn check_new(caller: &Caller, input: &UserInput) -> Result<()> {
+    managed(caller, &[("/role", input.role != UserRole::User), ("/is_active", !input.is_active)])
+}
+
+/// What an account may do, and by what it is known, changes by an administrator's hand only.
+pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Result<()> {
+    managed(
+        caller,
+        &[
+            ("/role", input.role.is_some_and(|given| given != current.role)),
+            ("/is_active", input.is_active.is_some_and(|given| given != current.is_active)),
+            ("/email", input.email != current.email),
+        ],
+    )
+}
+
+fn managed(caller: &Caller, changes: &[(&'static str, bool)]) -> Result<()> {
+    if caller.is_admin() {
+        return Ok(());
+    }
+    let refused = changes.iter().filter(|(_, changed)| *changed);
+    let faults: Vec<Fault> = refused
+        .map(|(pointer, _)| {
+            Fault::new(*pointer, "not_allowed", "is for an administrator to change")
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+/// One active administrator stays, whatever has become of this account.
+pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
+    if before.role != UserRole::Admin || !before.is_active {
+        return Ok(());
+    }
+    let admins: Vec<Uuid> = sqlx::query_scalar(
+        "select id from users
+         where role = $1 and is_active",
+    )
+    .bind(UserRole::Admin)
+    .fetch_all(db)
+    .await?;
+    match admins.is_empty() {
+        true => Err(Error::Conflict("The last administrator stays one.")),
+        false => Ok(()),
+    }
+}

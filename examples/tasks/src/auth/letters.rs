@@ -1,0 +1,50 @@
+//! What accounts are written. Links lead to `PUBLIC_URL`, never to where a request says it was sent.
+
+use super::{SERVICE, Settings, mailer::Letter, opaque::Opaque};
+
+/// A way back in for those who have forgotten their password.
+pub fn reset(to: &str, settings: &Settings, token: &Opaque) -> Letter {
+    let link = link(settings, "reset-password", token);
+    letter(
+        to,
+        "Set a new password",
+        format!(
+            "Somebody, hopefully you, wants to set a new password for your account with {SERVICE}.\n\n\
+         {link}\n\n\
+         The link works once, within ten minutes. If it was not you, do nothing: your password stays as it is.\n"
+        ),
+    )
+}
+
+/// Tells that the password is another one now.
+pub fn password_changed(to: &str) -> Letter {
+    letter(
+        to,
+        "Your password has changed",
+        format!(
+            "The password of your account with {SERVICE} has just been changed, and your other sessions have ended.\n\n\
+         If it was not you, set a new password at once.\n"
+        ),
+    )
+}
+
+/// Tells the former address that it is no longer that of the account.
+pub fn email_changed(to: &str) -> Letter {
+    letter(
+        to,
+        "Your e-mail address has changed",
+        format!(
+            "Your account with {SERVICE} has another e-mail address now; this one will not get you in any more.\n\n\
+         If it was not you, ask those who run {SERVICE} for help.\n"
+        ),
+    )
+}
+
+fn letter(to: &str, subject: &str, text: String) -> Letter {
+    Letter { to: to.to_owned(), subject: subject.to_owned(), text }
+}
+
+/// The page that takes the token. It stands behind `#`, which browsers keep from servers and their logs.
+fn link(settings: &Settings, page: &str, token: &Opaque) -> String {
+    format!("{}/{page}#token={}", settings.public_url, token.as_ref())
+}

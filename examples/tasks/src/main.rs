@@ -1,0 +1,51 @@
+//! Starts the service, or does the one task it was called for.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use tasks::config::{self, Command, Config};
+use tasks::{app, auth::create_admin, db::Db, metrics, seed, server, state::AppState, telemetry};
+
+fn main() -> anyhow::Result<()> {
+    config::read_dotenv()?;
+    run(Config::parse())
+}
+
+#[tokio::main]
+async fn run(config: Config) -> anyhow::Result<()> {
+    telemetry::init(&config);
+    let command = config.command.clone().unwrap_or_default();
+    if command == Command::Openapi {
+        writeln!(std::io::stdout(), "{}", app::document().to_pretty_json()?)?;
+        return Ok(());
+    }
+    if command == Command::Serve {
+        config.auth.check()?;
+    }
+    let db = Db::connect(config.database_url.clone()).await.context("cannot open the database")?;
+    if command != Command::Serve || !config.no_migrate {
+        db.migrate().await.context("cannot bring the schema up to date")?;
+    }
+    match command {
+        Command::Serve => {
+            let state = AppState::new(db.clone(), config);
+            metrics::start(&state).await?;
+            let listener = server::bind(state.config.listen_addr).await?;
+            let limits = state.config.limits.clone();
+            server::serve(
+                listener,
+                app::app(state.clone()),
+                &limits,
+                server::stopped(state.clone()),
+            )
+            .await;
+            state.mailer.flush().await;
+        }
+        Command::CreateAdmin(arguments) => create_admin::run(&db, arguments).await?,
+        Command::Seed => seed::run(&db).await?,
+        Command::Migrate | Command::Openapi => {}
+    }
+    db.close().await;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The SQL of accounts.
+
+pub mod accounts;
+pub mod mail_tokens;
+pub mod sessions;

@@ -1,0 +1,56 @@
+//! Confirming that an e-mail address is the account's.
+
+use axum::{extract::State, http::StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{client::Client, mail_tokens::Purpose, opaque::Opaque, queries};
+use crate::{
+    error::{Error, Result},
+    extract::Json,
+    state::AppState,
+    validate::{Faults, Validate},
+};
+
+/// The token that was mailed to the address.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"token": "bm9ib2R5IGtub3dzIHdoYXQgdGhpcyB0b2tlbiBtZWFucw"}))]
+pub struct VerifyInput {
+    #[schema(max_length = 100, value_type = String)]
+    pub token: Opaque,
+}
+
+impl Validate for VerifyInput {
+    fn validate(&self, faults: &mut Faults) {
+        faults.member("/token", &self.token).max_length(100);
+    }
+}
+
+/// Confirm an e-mail address
+#[utoipa::path(
+    post,
+    path = "/auth/verify",
+    tag = "auth",
+    operation_id = "verify_email",
+    request_body = VerifyInput,
+    responses((status = NO_CONTENT, description = "The address is confirmed."))
+)]
+pub async fn verify(
+    State(state): State<AppState>,
+    _: Client,
+    Json(input): Json<VerifyInput>,
+) -> Result<StatusCode> {
+    let bad_token = || Error::BadRequest("The token is not valid, or not any more.".into());
+    let hash = input.token.hash();
+    let mut db = state.db.write().await?;
+    let account = queries::accounts::find_by_token(&mut db, &hash, Purpose::Verify)
+        .await?
+        .ok_or_else(bad_token)?;
+    if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Verify).await? {
+        return Err(bad_token());
+    }
+    queries::accounts::set_verified(&mut db, &account.id, true).await?;
+    db.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,44 @@
+//! What every handler can reach.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use crate::{
+    auth::{mailer::Mailer, throttle::Throttle, token::Keys},
+    config::Config,
+    db::Db,
+};
+
+#[derive(Clone)]
+pub struct AppState {
+    pub db: Db,
+    pub config: Arc<Config>,
+    pub keys: Arc<Keys>,
+    pub throttle: Arc<Throttle>,
+    pub mailer: Mailer,
+    stopping: Arc<AtomicBool>,
+}
+
+impl AppState {
+    pub fn new(db: Db, config: Config) -> Self {
+        Self {
+            db,
+            keys: Arc::new(Keys::new(&config.auth)),
+            throttle: Arc::new(Throttle::new(config.auth.rate_limit)),
+            mailer: Mailer::start(&config.auth),
+            config: Arc::new(config),
+            stopping: Arc::default(),
+        }
+    }
+
+    /// From here on `/readyz` sends traffic elsewhere.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}

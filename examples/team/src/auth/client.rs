@@ -1,0 +1,61 @@
+//! Where a request comes from: the address that counts, and what the client calls itself.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{Extensions, HeaderMap, header, request::Parts},
+};
+use ipnet::IpNet;
+
+use crate::{
+    error::{Error, Result},
+    state::AppState,
+};
+
+/// Characters of a user agent that are kept.
+const LONGEST_AGENT: usize = 200;
+
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub address: IpAddr,
+    pub user_agent: Option<String>,
+}
+
+impl Client {
+    fn of(parts: &Parts, proxies: &[IpNet]) -> Self {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Self {
+            address: address(&parts.extensions, &parts.headers, proxies),
+            user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
+        }
+    }
+}
+
+/// The other end of the connection, or who stands behind it where that is a trusted proxy. The header is read from its
+/// end: a client can write into it whatever it likes, but only before what the proxies add.
+pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer =
+        peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip().to_canonical());
+    let trusted = |address: &IpAddr| proxies.iter().any(|network| network.contains(address));
+    if !trusted(&peer) {
+        return peer;
+    }
+    let lists =
+        headers.get_all("x-forwarded-for").iter().rev().filter_map(|list| list.to_str().ok());
+    let mut hops =
+        lists.flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    hops.find(|hop| !trusted(hop)).unwrap_or(peer)
+}
+
+/// Counts the request: whoever asks for a client serves somebody who wants in.
+impl FromRequestParts<AppState> for Client {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        let client = Self::of(parts, &state.config.auth.trusted_proxies);
+        state.throttle.address(client.address)?;
+        Ok(client)
+    }
+}

@@ -1,0 +1,105 @@
+//! The caller's own account.
+
+use axum::{extract::State, response::Response};
+
+use super::{
+    Current, Scope,
+    client::Client,
+    events::Event,
+    letters,
+    mail_tokens::{self, Purpose},
+    passwords, queries,
+};
+use crate::{
+    error::{Error, Result},
+    extract::Patch,
+    fault::Fault,
+    password::Password,
+    resources::members::{self, Member, MemberSelfUpdate},
+    response::{self, IfMatch, IfNoneMatch},
+    state::AppState,
+};
+
+/// Get one's account
+#[utoipa::path(
+    get,
+    path = "/auth/me",
+    tag = "auth",
+    operation_id = "get_me",
+    params(IfNoneMatch),
+    security(("bearer" = [])),
+    responses((status = OK, description = "The account.", body = Success<Member>))
+)]
+pub async fn get(
+    State(state): State<AppState>,
+    current: Current,
+    seen: IfNoneMatch,
+) -> Result<Response> {
+    let mut db = state.db.read().await?;
+    let found = members::queries::find(&mut db, current.account.id, &Scope::Every).await?;
+    Ok(seen.answer(response::row(&found.ok_or_else(Error::invalid_token)?)?))
+}
+
+/// Changes to one's account.
+pub type SelfPatch = Patch<MemberSelfUpdate>;
+
+/// Change one's account
+#[utoipa::path(
+    patch,
+    path = "/auth/me",
+    tag = "auth",
+    operation_id = "update_me",
+    params(IfMatch),
+    request_body(content((SelfPatch = "application/json"), (SelfPatch = "application/merge-patch+json"))),
+    security(("bearer" = [])),
+    responses((status = OK, description = "The account as it is now.", body = Success<Member>))
+)]
+pub async fn change(
+    State(state): State<AppState>,
+    client: Client,
+    current: Current,
+    seen: IfMatch,
+    patch: SelfPatch,
+) -> Result<Response> {
+    let password: Option<Password> = patch.get("current_password");
+    if let Some(password) = &password {
+        passwords::prove(&state, &client, &current, password).await?;
+    }
+    let mut db = state.db.write().await?;
+    let before =
+        members::queries::find_for_update(&mut db, current.account.id, &Scope::Every).await?;
+    let before = before.ok_or_else(Error::invalid_token)?;
+    seen.check(&before)?;
+    let profile = patch.apply(&before.clone().into())?;
+    if is_known_otherwise(&before, &profile) && password.is_none() {
+        return Err(Fault::new(
+            "/current_password",
+            "required",
+            "is required to change what you log in with",
+        )
+        .into());
+    }
+    let moved = profile.email != before.email;
+    let member = members::queries::update(&mut db, current.account.id, &profile.into()).await?;
+    let token = match moved {
+        true => {
+            queries::accounts::set_verified(&mut db, &current.account.id, false).await?;
+            Some(mail_tokens::issue(&mut db, &current.account.id, Purpose::Verify).await?)
+        }
+        false => None,
+    };
+    let member =
+        members::queries::find(&mut db, current.account.id, &Scope::Every).await?.unwrap_or(member);
+    db.commit().await?;
+    if let Some(token) = token {
+        Event::EmailChanged.log(Some(&current.account.id), Some(&client));
+        state.mailer.send(letters::email_changed(&before.email));
+        state.mailer.send(letters::verify(&member.email, &state.config.auth, &token));
+    }
+    response::row(&member)
+}
+
+/// Whoever changes these could take the account over.
+fn is_known_otherwise(before: &Member, after: &MemberSelfUpdate) -> bool {
+    after.email != before.email || after.handle != before.handle
+}

@@ -1,0 +1,89 @@
+//! Passwords: argon2id hashes, made away from the threads that serve requests.
+
+use std::{fmt, sync::LazyLock};
+
+use argon2::{
+    Argon2, Params,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
+
+use crate::error::{Error, Result};
+
+/// A hash takes 19 MiB and a core for a while: more at once would only wait for each other.
+static TURNS: Semaphore = Semaphore::const_new(4);
+/// Those that have a turn or wait for one. More are turned away, or they would wait for longer than anybody likes.
+static PLACES: Semaphore = Semaphore::const_new(64);
+
+/// A password as a client sends it: never stored, never logged, never sent back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Password(String);
+
+impl AsRef<str> for Password {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+/// A hash that no password is behind.
+static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+    let hash = Argon2::default().hash_password(b"nobody logs in with this");
+    hash.map(|hash| hash.to_string()).unwrap_or_default()
+});
+
+/// The hash to store.
+pub async fn hash(password: &Password) -> Result<String> {
+    let password = password.clone();
+    let hash = in_turn(move || {
+        Argon2::default().hash_password(password.0.as_bytes()).map(|hash| hash.to_string())
+    });
+    hash.await?.map_err(|error| Error::internal(error.to_string()))
+}
+
+/// Whether the password is the one behind the hash. Without a hash it takes as long, and is not.
+pub async fn verify(password: &Password, hash: Option<String>) -> Result<bool> {
+    let password = password.clone();
+    in_turn(move || {
+        let stored = hash.as_ref().unwrap_or(&NOBODYS);
+        let stored = PasswordHash::new(stored);
+        let fits = stored.is_ok_and(|stored| {
+            Argon2::default().verify_password(password.0.as_bytes(), &stored).is_ok()
+        });
+        fits && hash.is_some()
+    })
+    .await
+}
+
+/// Whether a hash was made with less work than new ones are.
+pub fn is_outdated(hash: &str) -> bool {
+    let made = PasswordHash::new(hash).ok().and_then(|hash| Params::try_from(&hash).ok());
+    let work = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    made.is_none_or(|made| work(&made) < work(&Params::DEFAULT))
+}
+
+/// Does the work on a thread of its own, which goes on where the request is cancelled and keeps its turn so long.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let place = PLACES.try_acquire().map_err(|_| Error::Unavailable)?;
+    let turn = TURNS.acquire().await.map_err(Error::internal)?;
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop((turn, place));
+        done
+    });
+    working.await.map_err(Error::internal)
+}
+
+/// The hash to store, where there is a new password.
+pub async fn hash_if_given(password: Option<&Password>) -> Result<Option<String>> {
+    match password {
+        Some(password) => hash(password).await.map(Some),
+        None => Ok(None),
+    }
+}
