@@ -4,7 +4,7 @@ use super::error::{OutputError, during};
 use super::git::{self, Git};
 use super::lock::Lock;
 use super::staging::Staging;
-use super::{Generation, SPEC, memory};
+use super::{Generation, SPEC, memory, secret};
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -49,7 +49,8 @@ pub fn create(target: &Path, generation: &Generation, repository: bool) -> Resul
     let staging = Staging::inside(anchor)?;
     staging.write(SPEC, generation.spec.as_bytes())?;
     for file in &generation.files {
-        staging.write(&file.path, &file.contents)?;
+        let contents = secret::fill(&file.path, &file.contents).map_err(during("make a secret for", target))?;
+        staging.write(&file.path, &contents)?;
     }
     for (path, contents) in memory::files(generation, &Lock::of(generation)) {
         staging.write(&path, &contents)?;

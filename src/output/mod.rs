@@ -12,6 +12,7 @@ mod memory;
 mod merge;
 mod moves;
 mod project;
+mod secret;
 mod staging;
 #[cfg(test)]
 mod tests;

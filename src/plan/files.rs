@@ -75,7 +75,7 @@ const EVERYWHERE: &[Row] = &[
 const SQLITE: &[Row] = &[
     (".cargo/config.toml", "project/.cargo/config.toml", Ownership::Shared),
     (".github/workflows/ci.yml", "project/.github/workflows/ci.sqlite.yml", Ownership::Shared),
-    ("compose.yaml", "project/compose.sqlite.yaml", Ownership::Shared),
+    ("compose.yaml", "project/compose.sqlite.yaml.j2", Ownership::Shared),
     ("src/db.rs", "project/src/db.sqlite.rs", Ownership::Shared),
 ];
 
@@ -127,7 +127,7 @@ fn accounts(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         file("src/auth/admin.rs", "project/src/auth/admin.rs.j2", Ownership::Shared, admin),
     ];
     let view = auth::view(model, auth, samples);
-    let files = auth::FILES.iter().chain(auth::optional_files(&view));
+    let files = auth::files::FILES.iter().chain(auth::files::TESTS).chain(auth::files::optional(&view));
     let data = value(&view);
     files.map(|(path, template)| file(path, template, Ownership::Shared, data.clone())).chain(own).collect()
 }

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 const SQLITE: &str = include_str!("lock/sqlite.lock");
 const POSTGRES: &str = include_str!("lock/postgres.lock");
 
+/// What only services with accounts depend on.
+const ACCOUNTS: [&str; 7] = ["getrandom", "governor", "hmac", "ipnet", "jsonwebtoken", "lettre", "rpassword"];
+
 #[derive(Debug, Serialize)]
 pub struct LockView {
     pub packages: Vec<Package>,
@@ -33,10 +36,14 @@ pub fn view(manifest: &ManifestView) -> LockView {
         ("time", manifest.time),
     ];
     let unused = |name: &str| optional.contains(&(name, false));
+    let accounts = |dependency: &str| ACCOUNTS.contains(&dependency.split(' ').next().unwrap_or_default());
     let mut packages = parse(if manifest.sqlite { SQLITE } else { POSTGRES });
     // sqlx depends on what the service asks it to.
     for package in packages.iter_mut().filter(|package| package.is_service() || package.name.starts_with("sqlx")) {
         package.dependencies.retain(|dependency| !unused(dependency));
+    }
+    for package in packages.iter_mut().filter(|package| package.is_service() && !manifest.auth) {
+        package.dependencies.retain(|dependency| !accounts(dependency));
     }
     lengthen(&mut packages);
     let mut packages = reached(&packages);

@@ -268,6 +268,9 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
             files.push((path, template, Ownership::Shared));
         }
     }
+    if view.auth && view.sqlite {
+        files.push((".env", "project/.env.example.j2", Ownership::Once));
+    }
     if !view.storage.names.is_empty() {
         let template = match model.database {
             Database::Sqlite => "project/src/values/storage.sqlite.rs.j2",
@@ -282,7 +285,7 @@ fn test_modules(model: &Model, uses: &TestUses) -> Vec<String> {
     let own = ["answer", "health", "http", "openapi", "pool", "seed", "socket", "support", "unit"].into_iter();
     let own = own.chain(uses.listing.then_some("listing")).chain(uses.writing.then_some("writing"));
     let own = own.chain((model.database == Database::Postgres).then_some("database"));
-    let own = own.chain(model.auth.iter().flat_map(|_| ["access", "callers"]));
+    let own = own.chain(model.auth.iter().flat_map(|_| ["access", "auth", "callers"]));
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own.map(str::to_owned)).collect();
     modules.sort();
     modules

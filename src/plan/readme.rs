@@ -6,18 +6,24 @@ use super::project::ProjectView;
 use super::relations::nested;
 use super::shape::{Key, Names};
 use super::tests::is_creatable;
-use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation};
+use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation, Type};
 use crate::target::sample::Samples;
 use crate::target::{markdown, mermaid};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Serialize)]
 pub struct ReadmeView {
     pub name: String,
     pub description: String,
     pub sqlite: bool,
+    /// There are accounts.
+    pub auth: bool,
+    /// ` --with '{"name": "Ada"}'`, where an administrator needs more than an e-mail address.
+    pub with: String,
+    pub password_min: u32,
+    pub password_max: u32,
     pub jsend: bool,
     pub database_url: String,
     pub resources: Vec<ResourceSection>,
@@ -49,15 +55,43 @@ pub struct Try {
 }
 
 pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, Samples<'_>>) -> ReadmeView {
+    let password = password_bounds(model);
     ReadmeView {
         name: model.name.clone(),
         description: markdown::text(&description(model)),
         sqlite: project.sqlite,
+        auth: project.auth,
+        with: with(model, samples),
+        password_min: password.0,
+        password_max: password.1,
         jsend: project.jsend,
         database_url: project.database_url.clone(),
         resources: model.entity_ids().map(|id| section(model, id)).collect(),
         diagram: mermaid::diagram(model),
         tries: tries(model, samples),
+    }
+}
+
+/// What the command line needs besides the e-mail address to make an account.
+fn with(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> String {
+    let Some(auth) = &model.auth else { return String::new() };
+    let entity = model.entity(auth.account);
+    let known = [auth.email, auth.password];
+    let needed = entity.fields.iter().enumerate().filter(|(index, field)| {
+        field.creatable() && field.required && field.default.is_none() && !known.contains(index)
+    });
+    let names: BTreeSet<String> =
+        needed.flat_map(|(_, field)| &field.columns).map(|column| column.member.json(model.json_case)).collect();
+    let example = samples[&auth.account].example().into_iter().filter(|(name, _)| names.contains(name));
+    let members: Map<String, Value> = example.collect();
+    if members.is_empty() { String::new() } else { format!(" --with '{}'", Value::Object(members)) }
+}
+
+fn password_bounds(model: &Model) -> (u32, u32) {
+    let password = model.auth.as_ref().map(|auth| &model.entity(auth.account).fields[auth.password]);
+    match password.and_then(Field::scalar) {
+        Some(Type::Password { min, max }) => (*min, *max),
+        _ => (0, 0),
     }
 }
 

@@ -1,0 +1,28 @@
+//! The secret of a new project: the one thing in it that no two runs make alike.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{self, Read};
+
+/// The line of `.env` that waits for a secret.
+const OPEN: &str = "JWT_SECRET=\n";
+
+/// The text of a new file, with a secret in `.env` where that asks for one.
+pub fn fill<'a>(path: &str, contents: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
+    let text = str::from_utf8(contents).ok().filter(|text| path == ".env" && text.contains(OPEN));
+    let Some(text) = text else { return Ok(contents.into()) };
+    let filled = text.replace(OPEN, &format!("JWT_SECRET={}\n", random()?));
+    Ok(filled.into_bytes().into())
+}
+
+/// 256 bits in hexadecimal.
+fn random() -> io::Result<String> {
+    let mut bytes = [0; 32];
+    File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    let mut text = String::new();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
+}

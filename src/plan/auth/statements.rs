@@ -1,0 +1,73 @@
+//! The SQL of accounts, with the names that the spec gives table and columns.
+
+use crate::model::{Auth, Column, Database, FieldOrigin, Model};
+use crate::plan::shape::deleted_at;
+use crate::plan::statements::{literal, table};
+use crate::target::sql;
+use serde::Serialize;
+
+/// Statements about accounts, as Rust literals.
+#[derive(Debug, Serialize)]
+pub struct Statements {
+    pub find_active: String,
+    pub find: String,
+    pub find_by_login: String,
+    pub find_by_email: String,
+    pub find_by_token: String,
+    pub confirm: String,
+    pub set_password: String,
+    pub set_verified: String,
+}
+
+pub fn statements(model: &Model, auth: &Auth) -> Statements {
+    let entity = model.entity(auth.account);
+    let quoted = |column: &Column| sql::quote(&column.name).into_owned();
+    let column = |index: usize| quoted(&entity.fields[index].columns[0]);
+    let key = entity.key_columns().next().map(quoted).unwrap_or_default();
+    let (table, active) = (table(entity), column(auth.is_active));
+    let living = deleted_at(entity).map(|column| format!(" and {column} is null")).unwrap_or_default();
+    let may = match auth.email_verified_at {
+        Some(verified) => format!("{active} and {} is not null", column(verified)),
+        None => active.clone(),
+    };
+    let credentials = |condition: String| {
+        literal(&[
+            format!(
+                "select {key} as id, {} as email, {} as password, {active} as is_active, {may} as may_log_in",
+                column(auth.email),
+                column(auth.password)
+            ),
+            format!("from {table}"),
+            format!("where {condition}{living}"),
+        ])
+    };
+    let lock = if model.database == Database::Postgres { " for share" } else { "" };
+    let updated = entity.generated(FieldOrigin::UpdatedAt).map(|field| quoted(&field.columns[0]));
+    let updated = updated.map(|column| format!(", {column} = $3")).unwrap_or_default();
+    Statements {
+        find_active: literal(&[
+            format!("select {key} as id, {} as role", column(auth.role)),
+            format!("from {table}"),
+            format!("where {key} = $1 and {active}{living}"),
+        ]),
+        find: credentials(format!("{key} = $1")),
+        find_by_login: credentials(format!("{} = $1", column(auth.login))),
+        find_by_email: credentials(format!("{} = $1", column(auth.email))),
+        find_by_token: credentials(format!(
+            "{active} and {key} = (\n             select account_id from auth_mail_tokens\n             \
+             where hash = $1 and purpose = $2 and expires_at > $3\n         )"
+        )),
+        confirm: literal(&[
+            format!("select 1 from {table}"),
+            format!("where {key} = $1 and {} = $2 and {may}{living}{lock}", column(auth.password)),
+        ]),
+        set_password: literal(&[format!(
+            "update {table} set {} = $2{updated} where {key} = $1",
+            column(auth.password)
+        )]),
+        set_verified: auth
+            .email_verified_at
+            .map(|verified| literal(&[format!("update {table} set {} = $2 where {key} = $1", column(verified))]))
+            .unwrap_or_default(),
+    }
+}
