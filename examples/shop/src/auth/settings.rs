@@ -26,13 +26,14 @@ const LEAST_SECRET: usize = 32;
 
 #[derive(Clone, Args)]
 pub struct Settings {
+    // Spelled out, or clap takes the empty string for a bad secret instead of none.
     /// Secret that access tokens are signed with: 32 bytes or more that nobody can guess
-    #[arg(long, env, global = true, hide_env_values = true)]
-    pub jwt_secret: Option<Secret>,
+    #[arg(long, env, global = true, default_value = "", hide_env_values = true, value_parser = secret)]
+    pub jwt_secret: std::option::Option<Secret>,
 
     /// Former secret, whose tokens still count until they expire
-    #[arg(long, env, global = true, hide_env_values = true)]
-    pub jwt_secret_previous: Option<Secret>,
+    #[arg(long, env, global = true, default_value = "", hide_env_values = true, value_parser = secret)]
+    pub jwt_secret_previous: std::option::Option<Secret>,
 
     /// Where clients reach the service, for links in mail
     #[arg(long, env, global = true, default_value = "http://localhost:8080", value_parser = public_url)]
@@ -114,6 +115,10 @@ impl FromStr for Secret {
         }
         Ok(Self(text.to_owned()))
     }
+}
+
+fn secret(text: &str) -> Result<Option<Secret>, String> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
 fn public_url(text: &str) -> Result<String, String> {

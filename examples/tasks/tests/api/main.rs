@@ -2,6 +2,7 @@
 
 mod access;
 mod answer;
+mod auth;
 mod callers;
 mod health;
 mod http;

@@ -64,7 +64,7 @@ impl Keys {
 
     /// An access token for an account in a session.
     pub fn issue(&self, account: &AccountId, session: Uuid) -> Result<String> {
-        let iat = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Error::internal)?.as_secs();
+        let iat = now()?;
         let claims = Claims {
             sub: account.to_string(),
             sid: session,
@@ -86,7 +86,8 @@ impl Keys {
         let claims = jsonwebtoken::decode::<Claims>(token, &key.decoding, &validation());
         let claims = claims.map_err(|_| Error::invalid_token())?.claims;
         let life = claims.exp.checked_sub(claims.iat);
-        match life.is_some_and(|life| life <= ACCESS_TOKEN) {
+        let issued = claims.iat <= now()? + LEEWAY;
+        match issued && life.is_some_and(|life| life <= ACCESS_TOKEN) {
             true => Ok(claims),
             false => Err(Error::invalid_token()),
         }
@@ -112,6 +113,10 @@ impl Key {
         header.kid = Some(self.id.clone());
         header
     }
+}
+
+fn now() -> Result<u64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH).map_err(Error::internal)?.as_secs())
 }
 
 fn validation() -> Validation {

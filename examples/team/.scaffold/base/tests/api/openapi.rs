@@ -102,6 +102,9 @@ fn patches_have_the_members_of_a_body_and_require_none() {
     for (_, path, operation) in
         operations(&document).into_iter().filter(|(method, ..)| method == "PATCH")
     {
+        if path.starts_with("/api/v1/auth/") {
+            continue;
+        }
         let content = &operation["requestBody"]["content"];
         let named = &content["application/merge-patch+json"]["schema"];
         assert_eq!(&content["application/json"]["schema"], named, "{path}");
@@ -130,6 +133,9 @@ async fn examples_of_bodies_are_accepted(pool: Pool) {
     for (method, path, operation) in
         operations(&document).into_iter().filter(|(method, ..)| method == "POST")
     {
+        if path.starts_with("/api/v1/auth/") {
+            continue;
+        }
         let body =
             resolve(&document, &operation["requestBody"]["content"]["application/json"]["schema"]);
         let answer = service.post(&path, &body["example"]).await;

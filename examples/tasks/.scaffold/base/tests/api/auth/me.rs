@@ -1,0 +1,74 @@
+//! One's own account.
+
+use super::*;
+
+const PATH: &str = "/api/v1/auth/me";
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn account_is_shown_to_itself(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    let tokens = accounts.log_in(&person).await;
+    let me = accounts.me(&tokens.access).await.expect(200);
+    assert_eq!(me.data()["email"], person.email);
+    assert!(!String::from_utf8_lossy(&me.body).contains("argon2"));
+    let headers = [
+        ("authorization", format!("Bearer {}", tokens.access)),
+        ("if-none-match", me.header("etag").to_owned()),
+    ];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+    accounts.service.call("GET", PATH, &headers, String::new()).await.expect(304);
+    accounts.service.ask("GET", PATH, None, &Value::Null).await.problem(401);
+}
+
+async fn change(accounts: &Accounts, token: &str, body: Value) -> Answer {
+    accounts.service.ask("PATCH", PATH, Some(token), &body).await
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn nothing_changes_where_nothing_is_asked(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    let before = accounts.me(&tokens.access).await.data();
+    let after = change(&accounts, &tokens.access, json!({})).await.expect(200).data();
+    for (member, value) in before.as_object().expect("members") {
+        assert!(member.starts_with("updated") || after[member] == *value, "{member}");
+    }
+    accounts.service.ask("PATCH", PATH, None, &json!({})).await.problem(401);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn account_does_not_promote_itself(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    for (member, value) in
+        [("role", json!("admin")), ("is_active", json!(true)), ("password", json!(PASSWORD))]
+    {
+        change(&accounts, &tokens.access, json!({member: value})).await.fault(
+            422,
+            &format!("/{member}"),
+            "unknown_member",
+        );
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn email_changes_with_the_password_only(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    let tokens = accounts.log_in(&person).await;
+    let email = "elsewhere@example.com";
+    change(&accounts, &tokens.access, json!({"email": email})).await.fault(
+        422,
+        "/current_password",
+        "required",
+    );
+    change(&accounts, &tokens.access, json!({"email": email, "current_password": "wrong"}))
+        .await
+        .fault(422, "/current_password", "wrong_password");
+    let body = json!({"email": email, "current_password": PASSWORD});
+    let row = change(&accounts, &tokens.access, body).await.expect(200).data();
+    assert_eq!(row["email"], email);
+    assert_eq!(accounts.letter().await.to, person.email);
+    accounts.log_in_with(email, PASSWORD).await.expect(200);
+}

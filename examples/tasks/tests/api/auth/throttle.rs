@@ -1,0 +1,49 @@
+//! How often a password may be tried.
+
+use super::*;
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn tries_at_an_account_are_limited_whether_there_is_one_or_not(pool: Pool) {
+    let accounts = Accounts::limited(pool, RateLimit::On).await;
+    let (person, other) = (accounts.person().await, accounts.person().await);
+    for name in [person.name.as_str(), "nobody"] {
+        for _ in 0..10 {
+            accounts.log_in_with(name, "not the password").await.problem(401);
+        }
+        let answer = accounts.log_in_with(name, PASSWORD).await.problem(429);
+        let wait: u64 = answer.header("retry-after").parse().expect("seconds");
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(answer.header("ratelimit-policy"), r#""account";q=10;w=600"#);
+        assert_eq!(answer.header("ratelimit"), format!(r#""account";r=0;t={wait}"#));
+    }
+    accounts.log_in(&other).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn requests_that_let_somebody_in_are_limited_by_address(pool: Pool) {
+    let accounts = Accounts::limited(pool, RateLimit::On).await;
+    let mut refused = 0;
+    for n in 0..65 {
+        let answer = accounts.refresh(&format!("token {n}")).await;
+        refused += u32::from(answer.status == 429);
+    }
+    assert!((3..=5).contains(&refused), "{refused}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn answers_tell_how_much_is_left(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let left = async || {
+        let answer = accounts.refresh("no token").await;
+        assert_eq!(answer.header("ratelimit-policy"), r#""api";q=1200;w=60"#);
+        let left = answer
+            .header("ratelimit")
+            .split(';')
+            .find_map(|part| part.strip_prefix("r="))
+            .expect("a number")
+            .to_owned();
+        left.parse::<u32>().expect("a number")
+    };
+    let (first, second) = (left().await, left().await);
+    assert!(second < first && first < 1200, "{first} {second}");
+}
