@@ -1,11 +1,9 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
-use super::relations::is_shown;
+use super::own_bodies::{Conversion, password_bound, proof_member, proof_rule};
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
-use super::shape::{Names, Presence, schema_bounds, value_type};
-use crate::model::{
-    Auth, Check, Column, Default, Entity, Field, Literal, ManyToMany, Model, Operation, Semantic, Type,
-};
+use super::shape::{Names, Presence, value_type};
+use crate::model::{Check, Column, Default, Entity, Field, Literal, Model, Operation, Semantic, Type};
 use crate::name::{JsonCase, Name};
 use crate::target::sample::{Samples, spell_value};
 use crate::target::{json, rust};
@@ -37,14 +35,6 @@ pub struct Input {
     pub becomes: Option<Conversion>,
 }
 
-/// How a body that an account writes of itself turns into the one that an administrator writes.
-#[derive(Debug, Serialize)]
-pub struct Conversion {
-    pub name: String,
-    /// `email: own.email`.
-    pub members: Vec<String>,
-}
-
 #[derive(Debug, Serialize)]
 pub struct DefaultFunction {
     pub name: String,
@@ -71,12 +61,12 @@ pub enum Purpose {
 
 impl Purpose {
     /// What is there changes.
-    fn updates(self) -> bool {
+    pub fn updates(self) -> bool {
         matches!(self, Self::Update | Self::SelfUpdate)
     }
 
     /// Written by the account itself: what only administrators change is not in it.
-    fn is_own(self) -> bool {
+    pub fn is_own(self) -> bool {
         matches!(self, Self::Register | Self::SelfUpdate)
     }
 }
@@ -90,7 +80,7 @@ pub struct Bodies<'a> {
 }
 
 /// For members whose absence leaves things as they are.
-const GIVEN: [&str; 2] = ["default", "deserialize_with = \"body::given\""];
+pub const GIVEN: [&str; 2] = ["default", "deserialize_with = \"body::given\""];
 
 impl Bodies<'_> {
     /// `PostInput`, or `PostUpdate` where an update takes something else than a create.
@@ -159,12 +149,6 @@ impl Bodies<'_> {
         purposes
     }
 
-    /// The accounts of the service, where this entity is theirs.
-    fn own_account(&self) -> Option<&Auth> {
-        let account = self.model.account().is_some_and(|account| account.name == self.entity.name);
-        self.model.auth.as_ref().filter(|_| account)
-    }
-
     pub fn fields(&self, purpose: Purpose) -> impl Iterator<Item = &Field> {
         self.entity.fields.iter().filter(move |field| self.accepts(field, purpose))
     }
@@ -225,26 +209,6 @@ impl Bodies<'_> {
     fn is_patched(&self, purpose: Purpose, name: &str) -> bool {
         purpose == Purpose::SelfUpdate
             || !purpose.is_own() && self.entity.offers(Operation::Update) && name == self.name(Purpose::Update)
-    }
-
-    fn becomes(&self, purpose: Purpose) -> Option<Conversion> {
-        let whole = match purpose {
-            Purpose::Register => Purpose::Create,
-            Purpose::SelfUpdate => Purpose::Update,
-            Purpose::Create | Purpose::Update => return None,
-        };
-        let own = |field: &Field, column: &Column| {
-            let ident = column.member.ident();
-            let value = match (self.accepts(field, purpose), whole) {
-                (true, _) => format!("own.{ident}"),
-                (false, Purpose::Update) => "None".to_owned(),
-                (false, _) => default_value(self.model, field, &column.ty).unwrap_or_else(|| "true".to_owned()),
-            };
-            format!("{ident}: {value}")
-        };
-        let fields = self.fields(whole).flat_map(|field| field.columns.iter().map(move |column| own(field, column)));
-        let links = self.settable_links().into_iter().map(|link| format!("{0}: own.{0}", link.member.ident()));
-        Some(Conversion { name: self.name(whole), members: fields.chain(links).collect() })
     }
 
     fn input_attributes(&self, name: &str, purpose: Purpose) -> Vec<String> {
@@ -311,38 +275,6 @@ impl Bodies<'_> {
         }
     }
 
-    /// Links that a body can set.
-    pub fn settable_links(&self) -> Vec<&ManyToMany> {
-        let settable = |link: &&ManyToMany| {
-            let target = self.model.entity(link.target);
-            link.through.is_none() && is_shown(target) && target.key_columns().count() == 1
-        };
-        self.entity.many_to_many.iter().filter(settable).collect()
-    }
-
-    fn link_member(&self, link: &ManyToMany) -> Member {
-        let target = self.model.entity(link.target);
-        let column = target.key_columns().next();
-        let key = column.map(|column| rust::field_type(self.model, &column.ty)).unwrap_or_default();
-        let bounds = column.map(|column| schema_bounds(&column.ty)).unwrap_or_default();
-        let schema = ["nullable = false".into(), "max_items = 100".into()].into_iter().chain(bounds).collect();
-        let mut serde: Vec<String> = rename(self.model, &link.member).into_iter().collect();
-        serde.push("skip_serializing_if = \"Option::is_none\"".into());
-        serde.extend(GIVEN.map(str::to_owned));
-        let attributes = [attribute("serde", serde), attribute("schema", schema)];
-        Member {
-            doc: vec!["Takes the place of the links where it is given.".into()],
-            attributes: attributes.into_iter().flatten().collect(),
-            ident: link.member.ident(),
-            ty: format!("Option<Vec<{key}>>"),
-        }
-    }
-
-    fn link_rule(&self, link: &ManyToMany) -> String {
-        let pointer = rust::string(&format!("/{}", link.member.json(self.model.json_case)));
-        format!("faults.member({pointer}, self.{}.as_deref()).max_items(100);", link.member.ident())
-    }
-
     fn row_members(&self, purpose: Purpose) -> Vec<String> {
         let purpose = if purpose == Purpose::SelfUpdate { purpose } else { Purpose::Update };
         let fields = self.fields(purpose).flat_map(|field| {
@@ -402,31 +334,6 @@ impl Bodies<'_> {
         };
         self.all().filter_map(pattern).collect()
     }
-}
-
-/// The longest that a password may be.
-pub fn password_bound(field: &Field) -> u32 {
-    match field.scalar() {
-        Some(Type::Password { max, .. }) => *max,
-        _ => 0,
-    }
-}
-
-/// What proves that the account itself asks for a change that could take it over.
-fn proof_member(bound: u32) -> Member {
-    Member {
-        doc: vec!["The password, where what the account logs in with changes.".into()],
-        attributes: vec![
-            "#[serde(rename = \"current_password\", default, skip_serializing_if = \"Option::is_none\")]".into(),
-            format!("#[schema(max_length = {bound}, format = Password, value_type = Option<String>)]"),
-        ],
-        ident: "current_password".into(),
-        ty: "Option<Password>".into(),
-    }
-}
-
-fn proof_rule(bound: u32) -> String {
-    format!("faults.member(\"/current_password\", self.current_password.as_ref()).max_length({bound});")
 }
 
 fn default_name(column: &Column) -> String {

@@ -5,7 +5,8 @@ mod statements;
 mod tests;
 
 use super::access::is_owned;
-use super::bodies::{Bodies, Purpose, password_bound};
+use super::bodies::{Bodies, Purpose};
+use super::own_bodies::password_bound;
 use super::queries::asks;
 use super::shape::{Names, body, find_to_write};
 use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
