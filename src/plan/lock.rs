@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 const SQLITE: &str = include_str!("lock/sqlite.lock");
 const POSTGRES: &str = include_str!("lock/postgres.lock");
 
-/// What only services with accounts depend on.
-const ACCOUNTS: [&str; 7] = ["getrandom", "governor", "hmac", "ipnet", "jsonwebtoken", "lettre", "rpassword"];
+/// What only services with accounts depend on, `subtle` by way of `digest`.
+const ACCOUNTS: [&str; 8] = ["getrandom", "governor", "hmac", "ipnet", "jsonwebtoken", "lettre", "rpassword", "subtle"];
 
 #[derive(Debug, Serialize)]
 pub struct LockView {
@@ -42,7 +42,8 @@ pub fn view(manifest: &ManifestView) -> LockView {
     for package in packages.iter_mut().filter(|package| package.is_service() || package.name.starts_with("sqlx")) {
         package.dependencies.retain(|dependency| !unused(dependency));
     }
-    for package in packages.iter_mut().filter(|package| package.is_service() && !manifest.auth) {
+    let asks = |package: &&mut Package| package.is_service() || package.name == "digest";
+    for package in packages.iter_mut().filter(asks).filter(|_| !manifest.auth) {
         package.dependencies.retain(|dependency| !accounts(dependency));
     }
     lengthen(&mut packages);
