@@ -45,6 +45,8 @@ pub struct QueriesView {
 #[derive(Debug, Serialize)]
 pub struct Write {
     pub input: String,
+    /// Something is taken from the body.
+    pub reads_input: bool,
     /// `, password_hash: &str, owner: Uuid, caller: &Caller`.
     pub arguments: String,
     pub statement: Statement,
@@ -132,12 +134,18 @@ fn write(bodies: &Bodies<'_>, purpose: Purpose, key: &Key) -> Write {
     let owner = if create { owner_type(bodies) } else { None };
     let caller = asks(bodies, purpose).then(|| "caller: &Caller".to_owned());
     let arguments = arguments.chain(owner.map(|owner| format!("owner: {owner}"))).chain(caller);
+    let statement = if create { statements::insert(bodies) } else { statements::update(bodies, key) };
+    let dangling = reference_check(bodies, purpose, key, function);
+    let links: Vec<SetLinks> = links.collect();
     Write {
+        reads_input: dangling.is_some()
+            || !links.is_empty()
+            || statement.binds.iter().any(|bind| bind.contains("input.")),
         input: bodies.name(purpose),
         arguments: arguments.map(|argument| format!(", {argument}")).collect(),
-        statement: if create { statements::insert(bodies) } else { statements::update(bodies, key) },
-        dangling: reference_check(bodies, purpose, key, function),
-        links: links.collect(),
+        statement,
+        dangling,
+        links,
     }
 }
 

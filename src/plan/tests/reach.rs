@@ -55,9 +55,19 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
         let shown = included_targets(model, id)
             .into_iter()
             .filter(|(target, operation)| !writes && model.entity(*target).access.rule(*operation).everything(*role));
-        pointed + shown.count()
+        let manages = is_account(model, id) && writes && is_admin(model, *role);
+        (manages, pointed + shown.count())
     };
     able.rev().max_by_key(seen)
+}
+
+pub fn is_admin(model: &Model, role: usize) -> bool {
+    model.auth.as_ref().is_some_and(|auth| model.enumeration(auth.roles).values[role].name == "admin")
+}
+
+/// Whether tests may set every member that a body takes: of accounts, administrators may.
+pub fn sets_all(model: &Model, id: EntityId, operation: Operation) -> bool {
+    !is_account(model, id) || actor(model, id, operation).is_some_and(|role| is_admin(model, role))
 }
 
 /// A role in which a route answers something other than 403, where there is one.

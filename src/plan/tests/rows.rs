@@ -2,7 +2,7 @@
 
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
-use super::reach::{is_creatable, is_pointed, points_anywhere};
+use super::reach::{is_creatable, is_pointed, points_anywhere, sets_all};
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
@@ -60,7 +60,9 @@ impl Rows<'_> {
     /// Members of a body with an expression each.
     pub fn members(&self) -> Vec<Pair> {
         let mut members = Vec::new();
-        for (index, field) in self.entity.fields.iter().enumerate().filter(|(_, field)| field.creatable()) {
+        let all = sets_all(self.model, self.id, Operation::Create);
+        let fields = self.entity.fields.iter().enumerate();
+        for (index, field) in fields.filter(|(_, field)| field.creatable() && (all || !field.managed)) {
             match &field.kind {
                 FieldKind::Scalar(_) => {
                     let value = self.samples.expression(index).unwrap_or_else(|| "null".into());
@@ -100,6 +102,9 @@ impl Rows<'_> {
 
     pub fn changes(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
         let fields = self.entity.fields.iter().enumerate();
+        let all = sets_all(self.model, self.id, Operation::Update);
+        let known = |field: &Field| field.managed || field.scalar().is_some_and(Type::is_text) && field.unique;
+        let fields = fields.filter(|(_, field)| all || !known(field));
         let fields = fields.filter(|(_, field)| bodies.accepts(field, Purpose::Update) && field.returned());
         let changed = fields.filter_map(|(index, field)| {
             let value = self.samples.changed(index)?;
