@@ -44,7 +44,7 @@ impl Validate for RefreshInput {
     tag = "auth",
     operation_id = "refresh_session",
     request_body = RefreshInput,
-    responses((status = OK, description = "The next pair of tokens.", body = TokenPair), (status = UNAUTHORIZED))
+    responses((status = OK, description = "The next pair of tokens.", body = TokenPair))
 )]
 pub async fn refresh(
     State(state): State<AppState>,

@@ -82,7 +82,7 @@ impl TokenPair {
     tag = "auth",
     operation_id = "log_in",
     request_body = LoginInput,
-    responses((status = OK, description = "A new session.", body = TokenPair), (status = UNAUTHORIZED))
+    responses((status = OK, description = "A new session.", body = TokenPair))
 )]
 pub async fn login(
     State(state): State<AppState>,
@@ -100,7 +100,7 @@ pub async fn login(
     tag = "auth",
     operation_id = "grant_token",
     request_body(content = PasswordGrant, content_type = "application/x-www-form-urlencoded"),
-    responses((status = OK, description = "A new session.", body = TokenPair), (status = UNAUTHORIZED))
+    responses((status = OK, description = "A new session.", body = TokenPair))
 )]
 pub async fn token(
     State(state): State<AppState>,

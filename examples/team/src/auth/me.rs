@@ -16,7 +16,7 @@ use crate::{
     fault::Fault,
     password::Password,
     resources::members::{self, Member, MemberSelfUpdate},
-    response::{self, IfMatch, IfNoneMatch},
+    response::{self, IfMatch, IfNoneMatch, Success},
     state::AppState,
 };
 

@@ -14,7 +14,7 @@ use crate::{
     db::Connection,
     error::{Error, Result},
     extract::Json,
-    response,
+    response::{self, Success},
     state::AppState,
     validate::{Faults, Validate},
 };
@@ -44,7 +44,7 @@ impl Validate for RefreshInput {
     tag = "auth",
     operation_id = "refresh_session",
     request_body = RefreshInput,
-    responses((status = OK, description = "The next pair of tokens.", body = Success<TokenPair>), (status = UNAUTHORIZED))
+    responses((status = OK, description = "The next pair of tokens.", body = Success<TokenPair>))
 )]
 pub async fn refresh(
     State(state): State<AppState>,

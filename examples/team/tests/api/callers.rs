@@ -19,7 +19,7 @@ const FIRST: usize = 1000;
 /// The role in which tests ask each route.
 const ROLES: &[(&str, &str, MemberRole)] = &[
     ("GET", "/api/v1/members", MemberRole::Admin),
-    ("POST", "/api/v1/members", MemberRole::Editor),
+    ("POST", "/api/v1/members", MemberRole::Admin),
     ("GET", "/api/v1/members/{id}", MemberRole::Admin),
     ("PUT", "/api/v1/members/{id}", MemberRole::Admin),
     ("PATCH", "/api/v1/members/{id}", MemberRole::Admin),

@@ -67,7 +67,7 @@ pub async fn find_for_update(
     Ok(found)
 }
 
-pub async fn insert(db: &mut Connection, input: &OrderInput, owner: Uuid) -> Result<Order> {
+pub async fn insert(db: &mut Connection, _: &OrderInput, owner: Uuid) -> Result<Order> {
     let row = sqlx::query_as(
         "insert into orders (id, user_id, status, total, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $5)

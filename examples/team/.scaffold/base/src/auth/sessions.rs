@@ -18,7 +18,7 @@ use crate::{
     db::Connection,
     error::{Error, Result},
     extract::Path,
-    response,
+    response::{self, Success},
     state::AppState,
     values::Instant,
 };
