@@ -13,18 +13,35 @@ pub mod source;
 pub mod spec;
 pub mod target;
 
+use diagnostic::Report;
 use model::Model;
 use plan::Plan;
 use render::{RenderError, RenderedFile};
-use target::sample::NeedsExample;
+use source::Source;
+use target::sample::{NeedsExample, Samples};
 
 /// Why a checked model becomes no files.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
-    #[error("no example of `{entity}.{field}` could be made up ({reason}); give one in the long form: `example: …`")]
-    NeedsExample { entity: String, field: String, reason: String },
+    #[error(transparent)]
+    NeedsExample(#[from] NeedsExample),
     #[error(transparent)]
     Render(#[from] RenderError),
+}
+
+/// Everything that is wrong with a spec: what [`check::check`] finds, and fields without an example.
+pub fn examine(source: &Source) -> Result<Model, Report> {
+    let model = check::check(source)?;
+    match Samples::all(&model) {
+        Ok(_) => Ok(model),
+        Err(missing) => Err(report(source, &model, &missing)),
+    }
+}
+
+/// A field without an example as a mistake of the spec.
+pub fn report(source: &Source, model: &Model, missing: &NeedsExample) -> Report {
+    let entity = model.entity(missing.entity);
+    check::needs_example(source, entity, &entity.fields[missing.field], &missing.reason)
 }
 
 /// Every file of the service that `model` describes, formatted, sorted by path; nothing is written.
@@ -40,9 +57,5 @@ pub fn generate(model: &Model) -> Result<Vec<RenderedFile>, GenerateError> {
 /// # Errors
 /// A field without an example.
 pub fn plan(model: &Model) -> Result<Plan, GenerateError> {
-    plan::plan(model).map_err(|NeedsExample { entity, field, reason }| {
-        let entity = model.entity(entity);
-        let field = entity.fields[field].name.to_string();
-        GenerateError::NeedsExample { entity: entity.name.pascal(), field, reason }
-    })
+    Ok(plan::plan(model)?)
 }

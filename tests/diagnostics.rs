@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const FILE_CODES: [Code; 4] = [Code::UnreadableFile, Code::NotAFile, Code::FileTooLarge, Code::NotUtf8];
 
 fn mistakes(text: &str) -> Option<Report> {
-    check(&Source::new("scaffold.yaml", text)).err()
+    scaffold::examine(&Source::new("scaffold.yaml", text)).err()
 }
 
 fn codes(text: &str) -> BTreeSet<Code> {

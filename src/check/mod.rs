@@ -8,6 +8,7 @@ mod constraints;
 mod draft;
 mod entities;
 mod enums;
+mod example;
 mod expressions;
 mod fields;
 mod former;
@@ -28,6 +29,8 @@ use crate::model::Model;
 use crate::source::Source;
 use crate::spec::{self, Spec};
 use draft::{Draft, Scope};
+
+pub use example::needs_example;
 
 /// Mistakes found so far.
 type Findings = Vec<Diagnostic>;

@@ -20,7 +20,7 @@ struct PlannedFile<'a> {
 
 pub fn run(console: &Console, arguments: &Check) -> anyhow::Result<()> {
     let source = spec::read(&arguments.file).map_err(Rejected)?;
-    let model = scaffold::check::check(&source).map_err(Rejected)?;
+    let model = scaffold::examine(&source).map_err(Rejected)?;
     match arguments.emit {
         Some(Emit::Model) => console.result_json(&model),
         Some(Emit::Plan) => emit_plan(console, &model),

@@ -66,7 +66,7 @@ fn code(error: &anyhow::Error) -> u8 {
         return NEEDS_DECISION;
     }
     match error.downcast_ref::<GenerateError>() {
-        Some(GenerateError::NeedsExample { .. }) => return WRONG_INPUT,
+        Some(GenerateError::NeedsExample(_)) => return WRONG_INPUT,
         Some(GenerateError::Render(error)) => return if error.is_bug() { BUG } else { MACHINE },
         None => {}
     }

@@ -34,8 +34,11 @@ impl Respec {
 
     /// What the changed text means.
     pub fn check(&self, text: &str) -> anyhow::Result<Model> {
-        let new = Source::new(format!("{} (as it would be)", self.source.path()), text);
-        Ok(scaffold::check::check(&new).map_err(Rejected)?)
+        Ok(scaffold::check::check(&self.as_it_would_be(text)).map_err(Rejected)?)
+    }
+
+    fn as_it_would_be(&self, text: &str) -> Source {
+        Source::new(format!("{} (as it would be)", self.source.path()), text)
     }
 
     /// Brings the project in line with the changed text, and tells it.
@@ -46,7 +49,7 @@ impl Respec {
         (merging, dangers, force): (&Merging, &Dangers, bool),
         deed: &Deed,
     ) -> anyhow::Result<()> {
-        let generation = sync::generation(console, &self.project, text, model, &sync::allowed(dangers))?;
+        let generation = sync::generation(console, &self.project, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
         let update = sync::update(&self.project, &generation, merging.conflict, force)?;
         sync::apply(console, &self.project, &update, merging)?;
         if console.json() {

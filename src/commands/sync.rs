@@ -8,6 +8,7 @@ use scaffold::evolve::{self, Allowed, Snapshot};
 use scaffold::model::Model;
 use scaffold::output::{Generation, OutputError, Policy, Project, Resolution, Update};
 use scaffold::render::{Ownership, RenderedFile, format_text};
+use scaffold::source::Source;
 use scaffold::spec;
 use serde_json::json;
 use std::env;
@@ -33,7 +34,7 @@ pub fn plan(console: &Console, dangers: &Dangers) -> anyhow::Result<(Project, Ge
     let project = open()?;
     let source = spec::read(&project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &project, source.text().to_owned(), &model, &allowed(dangers))?;
+    let generation = generation(console, &project, &source, &model, &allowed(dangers))?;
     Ok((project, generation))
 }
 
@@ -50,12 +51,12 @@ pub fn open() -> anyhow::Result<Project> {
 pub fn generation(
     console: &Console,
     project: &Project,
-    text: String,
+    source: &Source,
     model: &Model,
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
     let migrations = migrations(project, model, allowed)?;
-    let mut generation = generation::of(console, text, model)?;
+    let mut generation = generation::of(console, source, source.text().to_owned(), model)?;
     generation.files.extend(migrations);
     Ok(generation)
 }

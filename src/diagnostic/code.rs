@@ -76,6 +76,7 @@ codes! {
     WordNotHere = "word-not-here",
     ConflictingWords = "conflicting-words",
     NeverSet = "never-set",
+    NeedsExample = "needs-example",
     SecretExposed = "secret-exposed",
     CannotIndex = "cannot-index",
     CannotFilter = "cannot-filter",

@@ -40,7 +40,7 @@ impl Report {
     fn groups<'a>(&'a self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
         let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
         let mut primary_group = match self.text.is_empty() {
-            true => title.element(Origin::path(self.path.as_str())),
+            true => title.element(Origin::path(self.path.as_str()).line(1).char_column(1)),
             false => title.element(self.annotated(diagnostic)),
         };
         let help = diagnostic.help.as_deref();
