@@ -324,7 +324,7 @@ fn resources(model: &Model) -> Vec<ResourceView> {
 
 fn enum_view(enumeration: &Enum) -> EnumView {
     let name = rust::enum_name(enumeration);
-    let schema = enumeration.name.pascal();
+    let schema = rust::schema_name(&enumeration.name, &name);
     EnumView {
         attributes: (name != schema).then(|| format!("#[schema(as = {schema})]")).into_iter().collect(),
         doc: enumeration.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),

@@ -36,9 +36,10 @@ pub struct Names {
 impl Names {
     pub fn of(entity: &Entity) -> Self {
         let singular = entity.name.prose();
+        let row = rust::row_type_name(entity);
         Self {
-            row: rust::row_type_name(entity),
-            schema: entity.name.pascal(),
+            schema: rust::schema_name(&entity.name, &row),
+            row,
             one: rust::variable_name(&entity.name.ident(), "row"),
             many: rust::variable_name(&entity.plural.ident(), "rows"),
             article: article(&singular),

@@ -3,4 +3,5 @@
 mod models;
 mod pattern;
 mod sample;
+mod schemas;
 mod sql;

@@ -1,6 +1,7 @@
 //! Names and types: which Rust type a column has, and what it is called where a name is taken.
 
 use crate::model::{Entity, Enum, Model, Type};
+use crate::name::Name;
 
 /// Names that generated modules, the prelude or derive macros use: a row or enum of such a name gets a suffix.
 const TAKEN_TYPES: &[&str] = &[
@@ -132,6 +133,9 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// Schemas that the document of a service has by itself.
+const OWN_SCHEMAS: &[&str] = &["Date", "Duration", "Fault", "Instant", "JsonValue", "Problem", "Time", "Timestamp"];
+
 /// Variables and functions of the templates that a row of this name would hide.
 const TAKEN_VARIABLES: &[&str] = &[
     "bool", "change", "char", "count", "create", "created", "current", "db", "delete", "dangling", "error", "expected",
@@ -178,6 +182,12 @@ pub fn row_type_name(entity: &Entity) -> String {
 /// `PostStatus`, or `ResultKind` where the name is taken.
 pub fn enum_name(enumeration: &Enum) -> String {
     free(enumeration.name.pascal(), TAKEN_TYPES, "Kind")
+}
+
+/// `Post`, what the document calls a type of this name in the code; a schema of its own keeps its name.
+pub fn schema_name(name: &Name, code: &str) -> String {
+    let plain = name.pascal();
+    if OWN_SCHEMAS.contains(&plain.as_str()) { code.to_owned() } else { plain }
 }
 
 /// `post` or `posts` as a variable; `fallback` where templates use the name themselves.
