@@ -12,6 +12,9 @@ use serde_json::json;
 use std::path::Path;
 
 pub fn run(console: &Console, arguments: &New) -> anyhow::Result<()> {
+    if !arguments.dry_run {
+        output::recover(&arguments.directory)?;
+    }
     output::vacant(&arguments.directory)?;
     let (source, text) = start(console, arguments)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;

@@ -3,8 +3,8 @@
 use super::error::{OutputError, during};
 use super::git::{self, Git};
 use super::lock::Lock;
-use super::staging::Staging;
-use super::{Generation, SPEC, memory, secret};
+use super::staging::{self, Staging};
+use super::{Generation, SPEC, disk, memory, secret};
 use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 pub fn vacant(target: &Path) -> Result<(), OutputError> {
     let metadata = match fs::symlink_metadata(target) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let named = target.file_name().is_some();
-            return if named { Ok(()) } else { Err(OutputError::NoName(target.to_owned())) };
+            let is_named = target.file_name().is_some() && missing(target).iter().all(|part| part != "..");
+            return if is_named { Ok(()) } else { Err(OutputError::NoName(target.to_owned())) };
         }
         other => other.map_err(during("look at", target))?,
     };
@@ -46,7 +46,10 @@ pub fn create(target: &Path, generation: &Generation, repository: bool) -> Resul
     vacant(target)?;
     let exists = target.exists();
     let anchor = if exists { target } else { nearest(target) };
-    let staging = Staging::inside(anchor)?;
+    // The topmost directory that is missing is staged as a whole, so that one rename puts everything in its place.
+    let missing = if exists { Path::new("") } else { missing(target) };
+    let top: PathBuf = missing.iter().take(1).collect();
+    let staging = Staging::inside(anchor, missing.strip_prefix(&top).unwrap_or(missing))?;
     staging.write(SPEC, generation.spec.as_bytes())?;
     for file in &generation.files {
         let contents = secret::fill(&file.path, &file.contents).map_err(during("make a secret for", target))?;
@@ -55,57 +58,72 @@ pub fn create(target: &Path, generation: &Generation, repository: bool) -> Resul
     for (path, contents) in memory::files(generation, &Lock::of(generation)) {
         staging.write(&path, &contents)?;
     }
-    let git = if repository { git::initialise(staging.path(), anchor) } else { Git::Unwanted };
+    let git = if repository { git::initialise(staging.project(), anchor) } else { Git::Unwanted };
     if exists {
-        fill(target, staging)?
+        fill(target, &staging.ready()?)?
     } else {
-        place(target, staging)?
+        place(&anchor.join(top), staging)?
     }
     Ok(git)
 }
 
-/// The closest directory above `target` that exists.
-fn nearest(target: &Path) -> &Path {
-    let above = target.ancestors().skip(1).find(|path| path.is_dir());
-    above.unwrap_or(Path::new("."))
+/// Clears away what an earlier run left beside `target` that was broken off, or finishes it.
+///
+/// # Errors
+/// The project of the earlier run is there, complete now.
+pub fn recover(target: &Path) -> Result<(), OutputError> {
+    let is_directory = fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir());
+    let anchor = if is_directory { target } else { nearest(target) };
+    staging::sweep(anchor)?;
+    if is_directory && let Some(staged) = staging::unmoved(target) {
+        carry(&staged, target)?;
+        return Err(OutputError::Completed(target.to_owned()));
+    }
+    Ok(())
 }
 
-/// Renames the staged directory to `target`, making the directories above it.
+/// The part of `target` that is not there yet.
+fn missing(target: &Path) -> &Path {
+    target.strip_prefix(nearest(target)).unwrap_or(target)
+}
+
+/// The closest directory above `target` that exists.
+fn nearest(target: &Path) -> &Path {
+    let above = target.ancestors().skip(1).find(|path| path.as_os_str().is_empty() || path.is_dir());
+    above.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Renames the staged directory to its place.
 fn place(target: &Path, staging: Staging) -> Result<(), OutputError> {
-    let missing: Vec<PathBuf> = target
-        .ancestors()
-        .skip(1)
-        .take_while(|path| !path.as_os_str().is_empty() && !path.exists())
-        .map(Path::to_owned)
-        .collect();
-    let moved = missing.iter().rev().try_for_each(fs::create_dir).and_then(|()| {
-        fs::set_permissions(staging.path(), Permissions::from_mode(0o755))?;
-        fs::rename(staging.path(), target)
-    });
-    if let Err(error) = moved {
-        for path in &missing {
-            let _ = fs::remove_dir(path);
-        }
-        return Err(during("create", target)(error));
-    }
+    let moved = fs::set_permissions(staging.path(), Permissions::from_mode(0o755))
+        .and_then(|()| fs::rename(staging.path(), target));
+    moved.map_err(during("create", target))?;
     staging.keep();
     Ok(())
 }
 
-/// Moves what was staged inside `target` up into it, the memory last: without it this is no project yet.
-fn fill(target: &Path, staging: Staging) -> Result<(), OutputError> {
-    let mut names: Vec<_> = fs::read_dir(staging.path())
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<io::Result<_>>())
-        .map_err(during("read", staging.path()))?;
-    names.sort_by_key(|name| (name == memory::DIRECTORY, name.clone()));
-    for (index, name) in names.iter().enumerate() {
-        let place = target.join(name);
-        if let Err(error) = fs::rename(staging.path().join(name), &place) {
-            for moved in &names[..index] {
-                let _ = fs::rename(target.join(moved), staging.path().join(moved));
-            }
-            return Err(during("create", &place)(error));
+/// Moves what was staged inside `target` up into it, or leaves nothing of it there.
+fn fill(target: &Path, staged: &Path) -> Result<(), OutputError> {
+    let places: Vec<PathBuf> = disk::list(staged)?;
+    let outcome = carry(staged, target);
+    if outcome.is_err() {
+        for place in places.iter().filter(|place| !place.exists()) {
+            let _ = fs::rename(target.join(place.file_name().unwrap_or_default()), place);
         }
+        let _ = fs::remove_dir_all(staged);
     }
-    Ok(())
+    outcome
+}
+
+/// Moves what lies in `from` to `to`, the memory last: without this it is no project yet.
+fn carry(from: &Path, to: &Path) -> Result<(), OutputError> {
+    let mut paths = disk::list(from)?;
+    paths.sort_by_key(|path| (path.ends_with(memory::DIRECTORY), path.clone()));
+    for path in &paths {
+        let place = to.join(path.file_name().unwrap_or_default());
+        let is_free = fs::symlink_metadata(&place).is_err();
+        let moved = if is_free { fs::rename(path, &place) } else { Err(io::ErrorKind::AlreadyExists.into()) };
+        moved.map_err(during("create", &place))?;
+    }
+    fs::remove_dir(from).map_err(during("remove", from))
 }

@@ -71,13 +71,16 @@ pub fn create_directories(root: &Path, path: &Path) -> io::Result<()> {
 }
 
 /// Removes the directories between `root` and the file `path` that are empty now.
-pub fn remove_directories(root: &Path, path: &Path) {
+pub fn remove_directories(root: &Path, path: &Path) -> io::Result<()> {
     let above = path.ancestors().skip(1).take_while(|directory| *directory != root && directory.starts_with(root));
     for directory in above {
-        if fs::remove_dir(directory).is_err() {
-            return;
+        match fs::remove_dir(directory) {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed?,
         }
     }
+    Ok(())
 }
 
 /// Makes names in a directory survive a loss of power.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub enum OutputError {
     #[error("{0:?} exists and is not empty")]
     NotEmpty(PathBuf),
+    #[error("an earlier `scaffold new` was broken off in {0:?}; the project is complete now")]
+    Completed(PathBuf),
     #[error("{0:?} exists and is not a directory")]
     NotDirectory(PathBuf),
     #[error("{0:?} is a symbolic link; give the directory that it points at")]

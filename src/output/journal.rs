@@ -225,8 +225,7 @@ impl Journal {
     fn carry_out(&self, index: usize, step: &Step, target: &Path) -> io::Result<()> {
         if step.deed == Deed::Remove {
             missing_is_fine(fs::remove_file(target))?;
-            disk::remove_directories(&self.root, target);
-            return Ok(());
+            return disk::remove_directories(&self.root, target);
         }
         let staged = self.new_file(index);
         if staged.exists() {
@@ -258,10 +257,12 @@ impl Journal {
             disk::create_directories(&self.root, target)?;
             return fs::rename(old, target);
         }
-        // A staged file that is gone has become the target.
-        if step.deed == Deed::Create && !self.new_file(index).exists() {
-            missing_is_fine(fs::remove_file(target))?;
-            disk::remove_directories(&self.root, target);
+        if step.deed == Deed::Create {
+            // A staged file that is gone has become the target; where it is there, its directories may be already.
+            if !self.new_file(index).exists() {
+                missing_is_fine(fs::remove_file(target))?;
+            }
+            disk::remove_directories(&self.root, target)?;
         }
         Ok(())
     }

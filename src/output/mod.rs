@@ -18,7 +18,7 @@ mod staging;
 mod tests;
 mod update;
 
-pub use create::{create, vacant, workspace};
+pub use create::{create, recover, vacant, workspace};
 pub use decision::Policy;
 pub use error::{Conflict, OutputError, Reason};
 pub use git::Git;
