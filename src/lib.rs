@@ -16,7 +16,7 @@ pub mod target;
 use diagnostic::Report;
 use model::Model;
 use plan::Plan;
-use render::{RenderError, RenderedFile};
+use render::{Formatted, RenderError, RenderedFile};
 use source::Source;
 use target::sample::{NeedsExample, Samples};
 
@@ -44,12 +44,13 @@ pub fn report(source: &Source, model: &Model, missing: &NeedsExample) -> Report 
     check::needs_example(source, entity, &entity.fields[missing.field], &missing.reason)
 }
 
-/// Every file of the service that `model` describes, formatted, sorted by path; nothing is written.
+/// Every file of the service that `model` describes, formatted, sorted by path; nothing is written. What an earlier run
+/// has formatted is asked for before rustfmt is.
 ///
 /// # Errors
 /// A field without an example, a missing rustfmt, or a template of ours that fails.
-pub fn generate(model: &Model) -> Result<Vec<RenderedFile>, GenerateError> {
-    Ok(render::render(&plan(model)?)?)
+pub fn generate(model: &Model, formatted: Formatted<'_>) -> Result<Vec<RenderedFile>, GenerateError> {
+    Ok(render::render(&plan(model)?, formatted)?)
 }
 
 /// What [`generate`] renders.

@@ -6,12 +6,19 @@ use scaffold::GenerateError;
 use scaffold::evolve;
 use scaffold::model::{Database, Model};
 use scaffold::output::Generation;
+use scaffold::render::Formatted;
 use scaffold::source::Source;
 use scaffold::spec::{LANGUAGE, schema};
 
 /// `text` is the spec as it will stand in the project, and `model` what it means; mistakes are shown in `source`.
-pub fn of(console: &Console, source: &Source, text: String, model: &Model) -> anyhow::Result<Generation> {
-    let files = console.during("Generating", || scaffold::generate(model)).map_err(|error| match error {
+pub fn of(
+    console: &Console,
+    source: &Source,
+    text: String,
+    model: &Model,
+    formatted: Formatted<'_>,
+) -> anyhow::Result<Generation> {
+    let files = console.during("Generating", || scaffold::generate(model, formatted)).map_err(|error| match error {
         GenerateError::NeedsExample(missing) => Rejected(scaffold::report(source, model, &missing)).into(),
         GenerateError::Render(_) => anyhow::Error::from(error),
     })?;

@@ -18,7 +18,7 @@ pub fn run(console: &Console, arguments: &New) -> anyhow::Result<()> {
     output::vacant(&arguments.directory)?;
     let (source, text) = start(console, arguments)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation::of(console, &source, edit::name_schema(&text), &model)?;
+    let generation = generation::of(console, &source, edit::name_schema(&text), &model, &|_, _| None)?;
     let git = if arguments.dry_run {
         None
     } else {

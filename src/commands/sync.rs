@@ -56,7 +56,8 @@ pub fn generation(
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
     let migrations = migrations(project, model, allowed)?;
-    let mut generation = generation::of(console, source, source.text().to_owned(), model)?;
+    let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
+    let mut generation = generation::of(console, source, source.text().to_owned(), model, &formatted)?;
     generation.files.extend(migrations);
     Ok(generation)
 }
@@ -125,6 +126,7 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
             contents: migration.sql.into_bytes(),
             ownership: Ownership::Once,
             entity: entity.map(|entity| entity.name.snake().to_owned()),
+            fingerprint: None,
         })
     });
     files.collect()

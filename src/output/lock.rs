@@ -26,6 +26,8 @@ pub struct Entry {
     pub ownership: Ownership,
     /// SHA-256 of the text as generated, in hexadecimal.
     pub hash: String,
+    /// For Rust: tells whether the text has to be formatted anew.
+    pub fingerprint: Option<String>,
     /// The part of the lock it stands in: an entity's, or the project's.
     pub entity: Option<String>,
 }
@@ -34,7 +36,8 @@ impl Lock {
     pub fn of(generation: &Generation) -> Self {
         let entries = generation.files.iter().map(|file| {
             let hash = hash(&file.contents);
-            (file.path.clone(), Entry { ownership: file.ownership, hash, entity: file.entity.clone() })
+            let (ownership, fingerprint, entity) = (file.ownership, file.fingerprint.clone(), file.entity.clone());
+            (file.path.clone(), Entry { ownership, hash, fingerprint, entity })
         });
         Self {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
@@ -51,7 +54,8 @@ impl Lock {
         let mut parts = BTreeMap::from([(None, format!("{HEADING}{head}"))]);
         for (path, entry) in &self.entries {
             let part = parts.entry(entry.entity.as_deref()).or_insert_with(|| HEADING.to_owned());
-            let _ = writeln!(part, "{} {} {path}", word(entry.ownership), entry.hash);
+            let fingerprint = entry.fingerprint.as_deref().unwrap_or("-");
+            let _ = writeln!(part, "{} {} {fingerprint} {path}", word(entry.ownership), entry.hash);
         }
         parts
     }
@@ -73,8 +77,10 @@ impl Lock {
             "database" => self.database = rest.to_owned(),
             _ => {
                 let ownership = ownership(first)?;
-                let (hash, path) = rest.split_once(' ')?;
-                let entry = Entry { ownership, hash: hash.to_owned(), entity: entity.map(str::to_owned) };
+                let (hash, rest) = rest.split_once(' ')?;
+                let (fingerprint, path) = rest.split_once(' ')?;
+                let fingerprint = (fingerprint != "-").then(|| fingerprint.to_owned());
+                let entry = Entry { ownership, hash: hash.to_owned(), fingerprint, entity: entity.map(str::to_owned) };
                 let other = self.entries.insert(path.to_owned(), entry);
                 self.forked.extend(other.filter(|other| other.hash != hash).map(|_| path.to_owned()));
             }

@@ -43,6 +43,15 @@ impl Project {
         &self.lock.database
     }
 
+    /// A file's last generation, where it was made of the text with this fingerprint.
+    pub fn formatted(&self, path: &str, fingerprint: &str) -> Option<Vec<u8>> {
+        let entry = self.lock.entries.get(path).filter(|entry| entry.fingerprint.as_deref() == Some(fingerprint))?;
+        match disk::find(&self.root, &memory::base(path)) {
+            Ok(disk::Found::File(base)) if lock::hash(&base) == entry.hash => Some(base),
+            _ => None,
+        }
+    }
+
     /// The name and the database snapshot of each entity as last generated, in no order.
     pub fn snapshots(&self) -> Result<Vec<(String, String)>, OutputError> {
         let directory = self.root.join(memory::SNAPSHOTS);
@@ -97,6 +106,7 @@ fn read_lock(root: &Path) -> Result<Lock, OutputError> {
         let base = disk::find(root, &memory::base(&path))?;
         if let (Some(entry), disk::Found::File(base)) = (lock.entries.get_mut(&path), base) {
             entry.hash = lock::hash(&base);
+            entry.fingerprint = None;
         }
     }
     Ok(lock)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 fn file(path: &str, text: &str, ownership: Ownership) -> RenderedFile {
     let entity = path.contains("posts").then(|| "post".to_owned());
-    RenderedFile { path: path.to_owned(), contents: text.into(), ownership, entity }
+    RenderedFile { path: path.to_owned(), contents: text.into(), ownership, entity, fingerprint: None }
 }
 
 fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {

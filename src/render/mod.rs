@@ -21,16 +21,21 @@ pub struct RenderedFile {
     pub ownership: Ownership,
     /// snake_case name of the entity the file is made for.
     pub entity: Option<String>,
+    /// For Rust: tells texts apart as they were before they were formatted.
+    pub fingerprint: Option<String>,
 }
+
+/// Gives the text that an earlier run made of a path's text with this fingerprint, so that it need not be formatted.
+pub type Formatted<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<u8>>;
 
 /// Renders and formats every planned file, in the plan's order.
 ///
 /// # Errors
 /// A template that fails and Rust that rustfmt refuses are bugs of this tool; a missing rustfmt is not.
-pub fn render(plan: &Plan) -> Result<Vec<RenderedFile>, RenderError> {
+pub fn render(plan: &Plan, formatted: Formatted<'_>) -> Result<Vec<RenderedFile>, RenderError> {
     let mut files = unformatted(plan)?;
     let templates: Vec<&str> = plan.files.iter().map(|planned| planned.template).collect();
-    rustfmt::format(&mut files, &templates)?;
+    rustfmt::format(&mut files, &templates, formatted)?;
     Ok(files)
 }
 
@@ -63,6 +68,7 @@ fn file(environment: &Environment<'_>, planned: &PlannedFile) -> Result<Rendered
         contents,
         ownership: planned.ownership,
         entity: planned.entity.clone(),
+        fingerprint: None,
     })
 }
 

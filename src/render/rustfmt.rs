@@ -1,6 +1,7 @@
 //! One rustfmt call for all Rust files of a generation.
 
-use super::{RenderError, RenderedFile};
+use super::{Formatted, RenderError, RenderedFile};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,10 +14,20 @@ const CONFIGURATION: &str = include_str!("../../templates/project/rustfmt.toml")
 /// Formats the Rust files among `files` in place; `templates` are their templates, one for each, for error messages.
 ///
 /// rustfmt follows `mod` lines, so the files lie in a directory that mirrors the project, and only crate roots are
-/// named: a file named and reached would be formatted once for each way to it.
-pub fn format(files: &mut [RenderedFile], templates: &[&str]) -> Result<(), RenderError> {
+/// named: a file named and reached would be formatted once for each way to it. What is formatted already lies there
+/// empty, and leads nowhere; so each of the others is named then.
+pub fn format(files: &mut [RenderedFile], templates: &[&str], formatted: Formatted<'_>) -> Result<(), RenderError> {
     let rust: Vec<usize> = (0..files.len()).filter(|&index| files[index].path.ends_with(".rs")).collect();
-    if rust.is_empty() {
+    let mut open = Vec::new();
+    for &index in &rust {
+        let fingerprint = fingerprint(&files[index].contents);
+        match formatted(&files[index].path, &fingerprint) {
+            Some(text) => files[index].contents = text,
+            None => open.push(index),
+        }
+        files[index].fingerprint = Some(fingerprint);
+    }
+    if open.is_empty() {
         return Ok(());
     }
     let staging = tempfile::tempdir()?;
@@ -24,17 +35,24 @@ pub fn format(files: &mut [RenderedFile], templates: &[&str]) -> Result<(), Rend
     for &index in &rust {
         let path = staging.path().join(&files[index].path);
         fs::create_dir_all(path.parent().unwrap_or(staging.path()))?;
-        fs::write(path, &files[index].contents)?;
+        fs::write(path, if open.contains(&index) { &files[index].contents[..] } else { &[] })?;
     }
-    let roots = rust.iter().map(|&index| files[index].path.as_str()).filter(|path| is_root(path));
-    let output = run(staging.path(), roots)?;
+    let all = open.len() == rust.len();
+    let named = open.iter().map(|&index| files[index].path.as_str()).filter(|path| !all || is_root(path));
+    let output = run(staging.path(), named)?;
     if !output.status.success() {
         return Err(refusal(&root, files, templates, &output));
     }
-    for &index in &rust {
+    for &index in &open {
         files[index].contents = fs::read(staging.path().join(&files[index].path))?;
     }
     Ok(())
+}
+
+/// The same for the same text under the same configuration.
+fn fingerprint(text: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(CONFIGURATION).chain_update(text).finalize();
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn run<'a>(staging: &Path, paths: impl Iterator<Item = &'a str>) -> Result<Output, RenderError> {
@@ -93,15 +111,38 @@ mod tests {
     use crate::plan::Ownership;
 
     fn file(path: &str, text: &str) -> RenderedFile {
-        RenderedFile { path: path.to_owned(), contents: text.into(), ownership: Ownership::Shared, entity: None }
+        RenderedFile {
+            path: path.to_owned(),
+            contents: text.into(),
+            ownership: Ownership::Shared,
+            entity: None,
+            fingerprint: None,
+        }
     }
+
+    const NOTHING: Formatted<'static> = &|_, _| None;
 
     #[test]
     fn rust_is_formatted_and_nothing_else() {
         let mut files = [file("README.md", "a  b"), file("src/lib.rs", "mod a;\nfn  x( ){ }"), file("src/a.rs", "")];
-        format(&mut files, &["r", "l", "a"]).expect("formatted");
+        format(&mut files, &["r", "l", "a"], NOTHING).expect("formatted");
         assert_eq!(files[0].contents, b"a  b");
         assert_eq!(files[1].contents, b"mod a;\nfn x() {}\n");
+    }
+
+    #[test]
+    fn what_is_known_is_not_formatted_again() {
+        let known: Formatted<'_> = &|path, _| (path == "src/lib.rs" || path == "src/a/b.rs").then(|| b"known".to_vec());
+        let mut files = [
+            file("src/lib.rs", "mod a;\nfn ("),
+            file("src/a.rs", "mod  b;"),
+            file("src/a/b.rs", "fn ("),
+            file("src/c/mod.rs", "mod  d ;"),
+            file("src/c/d.rs", "fn  d( ){ }"),
+        ];
+        format(&mut files, &["l", "a", "b", "c", "d"], known).expect("formatted");
+        let texts = files.map(|file| String::from_utf8(file.contents).expect("UTF-8"));
+        assert_eq!(texts, ["known", "mod b;\n", "known", "mod d;\n", "fn d() {}\n"]);
     }
 
     #[test]
@@ -113,7 +154,7 @@ mod tests {
     #[test]
     fn refused_rust_names_file_and_template() {
         let mut files = [file("src/lib.rs", "mod b;"), file("src/b.rs", "fn (")];
-        let error = format(&mut files, &["a.j2", "b.j2"]).expect_err("refused");
+        let error = format(&mut files, &["a.j2", "b.j2"], NOTHING).expect_err("refused");
         let RenderError::Format { culprit: Some((path, template)), .. } = error else { panic!("another error") };
         assert_eq!((path.as_str(), template.as_str()), ("src/b.rs", "b.j2"));
     }
