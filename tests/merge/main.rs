@@ -1,0 +1,65 @@
+//! Hand edits of generated files under changes of the spec: no line of a user's is lost.
+//!
+//! `SCAFFOLD_FULL=1` tries every edit under every change, and long walks; otherwise some of them.
+
+mod edits;
+mod project;
+mod specs;
+mod walk;
+
+use edits::{EDITS, Edit};
+use project::{Place, generation};
+use scaffold::output::{OutputError, Reason, Resolution};
+use specs::{CHANGES, SPEC};
+use std::collections::BTreeMap;
+
+/// Whether a long run was asked for.
+fn full() -> bool {
+    std::env::var_os("SCAFFOLD_FULL").is_some()
+}
+
+/// One edit of every file at once, then one change of the spec. Returns how many files were held against it.
+fn try_cells(edit: &Edit, change: &str) -> usize {
+    let place = Place::born(&generation(SPEC));
+    let edited: Vec<String> = place.paths().into_iter().filter(|path| edit.apply(&place.root, path)).collect();
+    let (before, next) = (place.tree(), generation(change));
+    if let Err(error) = place.update(&next, Resolution::Stop) {
+        let OutputError::Conflicts(conflicts) = error else { panic!("{}: {error}", edit.name) };
+        assert_eq!(place.tree(), before, "{}: a stop writes", edit.name);
+        assert!(conflicts.iter().all(|conflict| edited.contains(&conflict.path)), "{}: {conflicts:?}", edit.name);
+        let lasting =
+            conflicts.iter().filter(|conflict| [Reason::NotAFile, Reason::Occupied].contains(&conflict.reason));
+        if lasting.count() > 0 {
+            assert!(place.update(&next, Resolution::Ours).is_err(), "{}: written over what is no file", edit.name);
+            assert_eq!(place.tree(), before, "{}: a stop writes", edit.name);
+            return edited.len();
+        }
+        let resolution = if change.len().is_multiple_of(2) { Resolution::Ours } else { Resolution::Markers };
+        let outcome = place.update(&next, resolution);
+        let abandoned = |error: &OutputError| matches!(error, OutputError::Conflicts(conflicts) if conflicts.iter().all(|conflict| conflict.reason == Reason::Abandoned));
+        if outcome.is_err_and(|error| abandoned(&error)) {
+            place.update(&next, Resolution::Ours).expect("settled");
+        }
+    }
+    let after = place.tree();
+    for path in &edited {
+        assert!(edit.survives(&before, &after, path), "{}: {path} lost a line under\n{change}", edit.name);
+    }
+    assert_eq!(after.get("mine.rs"), before.get("mine.rs"));
+    edited.len()
+}
+
+#[test]
+fn no_edit_is_lost_under_any_change() {
+    let changes: Vec<String> = CHANGES.iter().map(specs::changed).collect();
+    let mut cells: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, edit) in EDITS.iter().enumerate() {
+        for (number, change) in changes.iter().enumerate() {
+            if full() || number % EDITS.len() == index {
+                *cells.entry(edit.name).or_default() += try_cells(edit, change);
+            }
+        }
+    }
+    println!("{} cells: {cells:?}", cells.values().sum::<usize>());
+    assert!(cells.values().sum::<usize>() >= if full() { 2000 } else { 500 });
+}
