@@ -61,7 +61,7 @@ pub fn points(command: &Command, faults: &[Fault]) -> Vec<Point> {
             calls.entry(*call).or_default().push(is_ours);
         }
     }
-    let all = std::env::var_os("SCAFFOLD_FULL").is_some();
+    let all = crate::all();
     let mut points = Vec::new();
     for (call, ours) in calls {
         let numbers: Vec<usize> = (1..=ours.len()).filter(|number| ours[number - 1]).collect();

@@ -1,6 +1,6 @@
 //! Hand edits of generated files under changes of the spec: no line of a user's is lost.
 //!
-//! `SCAFFOLD_FULL=1` tries every edit under every change, and long walks; otherwise some of them.
+//! `SCAFFOLD_CELLS=all` tries every edit under every change, and long walks; otherwise some of them.
 
 mod edits;
 mod project;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// Whether a long run was asked for.
 fn full() -> bool {
-    std::env::var_os("SCAFFOLD_FULL").is_some()
+    std::env::var_os("SCAFFOLD_CELLS").is_some()
 }
 
 /// One edit of every file at once, then one change of the spec. Returns how many files were held against it.
