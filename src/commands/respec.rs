@@ -49,7 +49,8 @@ impl Respec {
         (merging, dangers, force): (&Merging, &Dangers, bool),
         deed: &Deed,
     ) -> anyhow::Result<()> {
-        let generation = sync::generation(console, &self.project, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
+        let generation =
+            sync::generation(console, &self.project, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
         let update = sync::update(&self.project, &generation, merging.conflict, force)?;
         sync::apply(console, &self.project, &update, merging)?;
         if console.json() {
