@@ -4,7 +4,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         RefOr, Schema, Type,
-        schema::{ObjectBuilder, SchemaType},
+        schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType},
     },
 };
 
@@ -15,11 +15,17 @@ impl ToSchema for JsonValue {}
 
 impl PartialSchema for JsonValue {
     fn schema() -> RefOr<Schema> {
-        let types = [Type::Object, Type::Array, Type::String, Type::Number, Type::Boolean];
-        ObjectBuilder::new()
-            .schema_type(SchemaType::from_iter(types))
+        OneOfBuilder::new()
             .description(Some("Any JSON but null."))
-            .build()
+            .item(any(Type::Object).additional_properties(Some(AdditionalProperties::FreeForm(true))))
+            .item(ArrayBuilder::new().items(any(SchemaType::AnyValue)).max_items(Some(32_767)))
+            .item(any(Type::String).max_length(Some(65_534)).pattern(Some(r"^[^\x00]*$")))
+            .item(any(Type::Number))
+            .item(any(Type::Boolean))
             .into()
     }
+}
+
+fn any(ty: impl Into<SchemaType>) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(ty)
 }
