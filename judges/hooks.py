@@ -14,6 +14,7 @@ ROWS = "which rows there are to refer to changes with each request"
 MEMBERS = "a check of the spec compares members with each other"
 WHOLE_KEY = "a key of several columns is given as a whole or not at all"
 BOUND = "JSON Schema bounds numbers only, while decimals, dates and times are strings"
+NUL = "a schema of any JSON would have to refer to itself to keep NUL out of what it holds"
 MONTH = "how many days a month has is more than a pattern should tell, and times without zone have no format"
 
 DAY_TOO_MUCH = re.compile(r"\d{4}-(02-(29|3.)|(04|06|09|11)-31)T[0-9:.]+$")
@@ -49,6 +50,8 @@ def reason_of(body, fault):
             return MEMBERS
         case "required", _ if fault["message"] == "is required with the rest of the key":
             return WHOLE_KEY
+        case "invalid_format", None if " a NUL character" in fault["message"]:
+            return NUL
         case ("too_small" | "too_large"), str():
             return BOUND
         case "invalid_type", str(value) if DAY_TOO_MUCH.match(value):
