@@ -2,7 +2,8 @@
 
 use crate::server::Server;
 
-pub fn ask(server: &Server) {
+/// `token` speaks for an administrator, where there are accounts.
+pub fn ask(server: &Server, token: Option<&str>) {
     assert_eq!(server.get("/healthz").status, 200);
     let document = server.get("/openapi.json").json();
     assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
@@ -14,16 +15,21 @@ pub fn ask(server: &Server) {
     let lists = paths.iter().filter(|(path, item)| !path.contains('{') && !item["get"].is_null());
     let lists: Vec<_> = lists.filter(|(_, item)| !item["post"].is_null()).map(|(path, _)| path).collect();
     assert!(!lists.is_empty(), "no lists in {:?}", paths.keys());
+    let authorization = token.map(|token| format!("Bearer {token}"));
+    let with = |headers: &[(&'static str, &'static str)]| {
+        let own = authorization.iter().map(|value| ("authorization", value.as_str()));
+        own.chain(headers.iter().copied()).collect::<Vec<(&str, &str)>>()
+    };
     for path in lists {
-        let page = server.get(path);
+        let page = server.ask("GET", path, &with(&[]), b"");
         assert_eq!((page.status, &page.data()["next"]), (200, &serde_json::Value::Null), "{path}: {page:?}");
         for query in ["limit=1000000", "limit=x", "limit=0", "nonsense=1", "sort=nonsense", "cursor=nonsense"] {
-            server.get(&format!("{path}?{query}")).is_failure(400);
+            server.ask("GET", &format!("{path}?{query}"), &with(&[]), b"").is_failure(400);
         }
-        let json = [("content-type", "application/json")];
+        let json = with(&[("content-type", "application/json")]);
         server.ask("POST", path, &json, b"{").is_failure(400);
         server.ask("POST", path, &json, b"[]").is_failure(422);
-        server.ask("POST", path, &[("content-type", "text/plain")], b"{}").is_failure(415);
+        server.ask("POST", path, &with(&[("content-type", "text/plain")]), b"{}").is_failure(415);
         server.ask("DELETE", path, &[], b"").is_failure(405);
     }
 }

@@ -3,6 +3,7 @@
 //! The blog on SQLite always; with `SCAFFOLD_FULL` every example on SQLite and PostgreSQL, and the blog under load and
 //! faults, for which `SCAFFOLD_FAULTS=long` takes its time.
 
+mod accounts;
 mod blog;
 mod client;
 mod everywhere;
@@ -93,7 +94,13 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     project.cargo(&["test", "--locked"], database.is_some().then_some(url.as_str()));
     project.cargo(&["build", "--locked"], None);
     let server = server::start(project, &url);
-    everywhere::ask(&server);
+    let session = accounts::log_in(project, &server, &url);
+    let token = session.as_ref().map(|session| session["access_token"].as_str().expect("a token"));
+    everywhere::ask(&server, token);
+    if let Some(session) = &session {
+        accounts::refresh_at_once(&server, session);
+        accounts::secrets_are_needed(project, &url);
+    }
     if name == "blog-open" {
         blog::ask(&server);
     }
