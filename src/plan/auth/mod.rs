@@ -168,7 +168,7 @@ fn login(field: &Field, is_email: bool) -> LoginView {
     if is_email {
         attributes.push("#[serde(deserialize_with = \"text::lowercase\")]".to_owned());
     }
-    attributes.push(format!("#[schema(max_length = {max})]"));
+    attributes.push(format!("#[schema(max_length = {max}, pattern = r\"^[^\\x00]*$\")]"));
     let value = if is_email { "ada@example.com" } else { "ada" };
     LoginView {
         ident: column.member.ident(),

@@ -28,7 +28,7 @@ use crate::{
 #[schema(example = json!({"email": "ada@example.com", "password": "correct horse battery"}))]
 pub struct LoginInput {
     #[serde(deserialize_with = "text::lowercase")]
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^[^\x00]*$")]
     pub email: String,
     #[schema(max_length = 128, format = Password, value_type = String)]
     pub password: Password,
@@ -47,7 +47,7 @@ impl Validate for LoginInput {
 pub struct PasswordGrant {
     #[schema(pattern = "^password$", max_length = 8)]
     pub grant_type: String,
-    #[schema(max_length = 254)]
+    #[schema(max_length = 254, pattern = r"^[^\x00]*$")]
     pub username: String,
     #[schema(max_length = 128, format = Password, value_type = String)]
     pub password: Password,
@@ -57,10 +57,10 @@ pub struct PasswordGrant {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenPair {
     /// For `Authorization: Bearer …`.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = "^[A-Za-z0-9_.-]+$")]
     pub access_token: String,
     /// For the next pair, once.
-    #[schema(max_length = 43, value_type = String)]
+    #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$", value_type = String)]
     pub refresh_token: Opaque,
     #[schema(pattern = "^Bearer$", max_length = 6)]
     pub token_type: &'static str,

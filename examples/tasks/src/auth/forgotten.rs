@@ -46,7 +46,7 @@ impl Validate for ForgotInput {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"token": "bm9ib2R5IGtub3dzIHdoYXQgdGhpcyB0b2tlbiBtZWFucw", "password": "correct horse battery"}))]
 pub struct ResetInput {
-    #[schema(max_length = 100, value_type = String)]
+    #[schema(max_length = 100, pattern = r"^[^\x00]*$", value_type = String)]
     pub token: Opaque,
     #[schema(min_length = 8, max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub password: Password,

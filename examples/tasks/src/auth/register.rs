@@ -22,8 +22,7 @@ use crate::{
     responses((
         status = CREATED,
         description = "The new account.",
-        body = User,
-        headers(("Location" = String, description = "Where the account is."))
+        body = User
     ))
 )]
 pub async fn register(

@@ -26,7 +26,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"handle": "ada", "password": "correct horse battery"}))]
 pub struct LoginInput {
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, pattern = r"^[^\x00]*$")]
     pub handle: String,
     #[schema(max_length = 128, format = Password, value_type = String)]
     pub password: Password,
@@ -45,7 +45,7 @@ impl Validate for LoginInput {
 pub struct PasswordGrant {
     #[schema(pattern = "^password$", max_length = 8)]
     pub grant_type: String,
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, pattern = r"^[^\x00]*$")]
     pub username: String,
     #[schema(max_length = 128, format = Password, value_type = String)]
     pub password: Password,
@@ -55,10 +55,10 @@ pub struct PasswordGrant {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TokenPair {
     /// For `Authorization: Bearer …`.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = "^[A-Za-z0-9_.-]+$")]
     pub access_token: String,
     /// For the next pair, once.
-    #[schema(max_length = 43, value_type = String)]
+    #[schema(max_length = 43, pattern = "^[A-Za-z0-9_-]{43}$", value_type = String)]
     pub refresh_token: Opaque,
     #[schema(pattern = "^Bearer$", max_length = 6)]
     pub token_type: &'static str,

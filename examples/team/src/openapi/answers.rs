@@ -74,7 +74,10 @@ fn can_answer(operation: &Operation, method: &Method, status: StatusCode) -> boo
         StatusCode::PRECONDITION_FAILED => has_header(operation, "If-Match"),
         StatusCode::NOT_FOUND => takes(operation, ParameterIn::Path),
         StatusCode::BAD_REQUEST => {
-            has_body || takes(operation, ParameterIn::Path) || takes(operation, ParameterIn::Query)
+            has_body
+                || takes(operation, ParameterIn::Path)
+                || takes(operation, ParameterIn::Query)
+                || security::takes_credentials(operation)
         }
         StatusCode::CONFLICT => method != Method::GET,
         StatusCode::NOT_ACCEPTABLE

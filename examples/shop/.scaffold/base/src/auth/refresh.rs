@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"refresh_token": "bm9ib2R5IGtub3dzIHdoYXQgdGhpcyB0b2tlbiBtZWFucw"}))]
 pub struct RefreshInput {
-    #[schema(max_length = 100, value_type = String)]
+    #[schema(max_length = 100, pattern = r"^[^\x00]*$", value_type = String)]
     pub refresh_token: Opaque,
 }
 

@@ -31,10 +31,10 @@ pub struct Session {
     pub last_used_at: Instant,
     pub expires_at: Instant,
     /// What the client called itself.
-    #[schema(required, max_length = 200)]
+    #[schema(required, max_length = 200, pattern = r"^[^\x00]*$")]
     pub user_agent: Option<String>,
     /// Where it logged in from.
-    #[schema(required, max_length = 45)]
+    #[schema(required, max_length = 45, pattern = "^[0-9A-Fa-f.:]+$")]
     pub address: Option<String>,
     /// The session of this request.
     pub current: bool,

@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use utoipa::openapi::{
-    Header, ObjectBuilder, OpenApi, ResponseBuilder,
+    Header, KnownFormat, ObjectBuilder, OpenApi, RefOr, ResponseBuilder,
     path::Operation,
-    schema::{Schema, Type},
+    schema::{Schema, SchemaFormat, Type},
     security::{
         Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityRequirement,
         SecurityScheme,
@@ -19,11 +19,28 @@ const LOGINS: [&str; 3] = ["log_in", "grant_token", "refresh_session"];
 
 /// Adds the schemes, and the second to each operation that names the first: a token may come from either.
 pub fn describe_security(document: &mut OpenApi) {
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("An access token: a JWT that is checked as RFC8725 asks."))
+        .build();
     let flow = Flow::Password(Password::new("/api/v1/auth/token", Scopes::new()));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
-    components.add_security_scheme(PASSWORD, SecurityScheme::OAuth2(OAuth2::new([flow])));
+    components.add_security_scheme(
+        PASSWORD,
+        SecurityScheme::OAuth2(OAuth2::with_description(
+            [flow],
+            "The same by password: a JWT as RFC8725 asks.",
+        )),
+    );
+    let register =
+        document.paths.paths.get_mut("/api/v1/auth/register").and_then(|item| item.post.as_mut());
+    if let Some(RefOr::T(answer)) =
+        register.and_then(|post| post.responses.responses.get_mut("201"))
+    {
+        answer.headers.insert("Location".to_owned(), text("Where the account is.", "^/.+$").into());
+    }
     for item in document.paths.paths.values_mut() {
         let operations =
             [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
@@ -75,8 +92,12 @@ fn text(description: &str, pattern: &str) -> Header {
 }
 
 fn seconds() -> Header {
-    let seconds =
-        ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(3600));
+    let format = SchemaFormat::KnownFormat(KnownFormat::Int32);
+    let seconds = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(format))
+        .minimum(Some(1))
+        .maximum(Some(3600));
     described(Schema::from(seconds), "Seconds to wait before the next try.")
 }
 
