@@ -1,6 +1,6 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::access::{ScopedRelation, depends, is_owned, owned, scoped_relations, takes_scope};
+use super::access::{ScopedRelation, depends, is_owned, owned, scoped_relations};
 use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
@@ -305,9 +305,9 @@ fn access_imports(entity: &Entity, view: &QueriesView) -> Vec<&'static str> {
     let fixed = |scope: &Option<String>| scope.as_deref() == Some("&Scope::Every");
     let fixed = view.included.iter().any(|relation| fixed(&relation.scope))
         || view.links.iter().any(|link| link.view.member.is_some() && link.find_scope.contains("Every"));
-    let guarded = [Operation::Read, Operation::List].iter().any(|operation| takes_scope(entity, *operation));
+    let guarded = view.fetches.iter().any(|fetch| fetch.scoped);
     let linked = view.links.iter().any(|link| link.scoped || link.view.member.is_some() && !link.unseen.is_empty());
-    if view.owned.is_some() || fixed || guarded && !view.fetches.is_empty() || linked {
+    if view.owned.is_some() || fixed || guarded || linked {
         paths.push("crate::auth::Scope");
     }
     let scoped = writes.iter().filter_map(|write| write.dangling.as_ref()).flat_map(|check| &check.scopes);

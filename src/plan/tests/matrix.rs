@@ -45,14 +45,21 @@ pub struct Matrix {
     pub targets_body: bool,
     pub targets_row: bool,
     pub targets_put: bool,
+    /// Some route is asked.
+    pub asks: bool,
     /// A variant of the enum of roles stands in it.
     pub role: Option<String>,
 }
 
 impl Matrix {
-    /// Bodies stand in it.
-    pub fn needs_json(&self) -> bool {
-        self.routes.iter().any(|route| route.target.is_some())
+    /// What it uses of `serde_json`.
+    pub fn json_uses(&self) -> Option<&'static str> {
+        match (self.targets_list || self.targets_body || !self.targets.is_empty(), self.targets_row) {
+            (true, true) => Some("{Value, json}"),
+            (true, false) => Some("Value"),
+            (false, true) => Some("json"),
+            (false, false) => None,
+        }
     }
 }
 
@@ -120,6 +127,7 @@ impl Rows<'_> {
         self.own_routes(&mut matrix, made, single);
         self.nested_routes(&mut matrix, made && !single);
         self.link_routes(&mut matrix, made && !single);
+        matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
         matrix.targets_list = uses("the_list");

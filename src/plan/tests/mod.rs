@@ -85,7 +85,8 @@ pub struct TestView {
     pub matrix: Matrix,
     /// Rows are accounts.
     pub accounts: bool,
-    pub needs_json: bool,
+    /// `serde_json::{Value, json}`, what of it the tests use.
+    pub json_uses: Option<&'static str>,
     /// `blog::enums::UserRole`, which the matrix names.
     pub enums: Option<String>,
 }
@@ -153,7 +154,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         children,
         links,
         accounts: is_account(model, id),
-        needs_json: creatable || matrix.needs_json(),
+        json_uses: if creatable { Some("{Value, json}") } else { matrix.json_uses() },
         enums: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
         matrix,
         names,

@@ -14,6 +14,8 @@ pub struct Accounts {
     pub entity: &'static str,
     roles: Vec<&'static str>,
     node: Node,
+    /// So that the rest of a spec comes out as it would without accounts.
+    seed: u64,
 }
 
 /// The way to the owner, as far as it is known.
@@ -44,7 +46,7 @@ pub fn choose(seed: u64) -> Option<Accounts> {
     }
     let entity = *random.pick(&["User", "User", "Member"]);
     if entity == "User" && random.chance(40) {
-        return Some(Accounts { entity, roles: vec!["user", "admin"], node: Node::bare("true") });
+        return Some(Accounts { entity, roles: vec!["user", "admin"], node: Node::bare("true"), seed });
     }
     let roles = random.pick(ROLES).to_vec();
     let names: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
@@ -66,7 +68,7 @@ pub fn choose(seed: u64) -> Option<Accounts> {
         put("access_token", Node::text(random.pick(&["90s", "5m", "1h"])));
         put("refresh_token", Node::text(random.pick(&["12h", "7d"])));
     }
-    Some(Accounts { entity, roles, node: Node::Map(entries) })
+    Some(Accounts { entity, roles, node: Node::Map(entries), seed })
 }
 
 impl Accounts {
@@ -92,7 +94,8 @@ impl Accounts {
     }
 
     /// The account's entity, where the spec writes it itself.
-    pub fn entity(&self, random: &mut Random) -> Option<(String, Node)> {
+    pub fn entity(&self) -> Option<(String, Node)> {
+        let mut random = Random::new(self.seed ^ 0xe171);
         if self.entity == "User" {
             return None;
         }
@@ -112,7 +115,9 @@ impl Accounts {
     }
 
     /// Gives rows owners, lets others point at accounts, and says who may do what.
-    pub fn add(&self, random: &mut Random, setting: &Setting, drafts: &mut [Draft]) {
+    pub fn add(&self, setting: &Setting, drafts: &mut [Draft]) {
+        let mut random = Random::new(self.seed ^ 0xadd);
+        let random = &mut random;
         let mut owners = vec![Owner::Nobody; drafts.len()];
         for index in 0..drafts.len() {
             let beyond: Vec<usize> = (0..index)

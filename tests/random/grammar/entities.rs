@@ -142,10 +142,10 @@ pub fn entities(random: &mut Random, setting: &Setting, types: &mut names::Taken
             relations::add(random, setting, &mut drafts, index);
         }
     }
-    links::add(random, setting, &mut drafts, &mut tables);
     if let Some(accounts) = &setting.accounts {
-        accounts.add(random, setting, &mut drafts);
+        accounts.add(setting, &mut drafts);
     }
+    links::add(random, setting, &mut drafts, &mut tables);
     for draft in &mut drafts {
         if draft.fields.is_empty() {
             draft.fields.push(("only_field".to_owned(), Node::text("int?")));
