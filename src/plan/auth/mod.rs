@@ -118,7 +118,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         jsend: model.envelope == crate::model::Envelope::Jsend,
         row_body: body(model, names.row.clone()),
         pair_body: body(model, "TokenPair".to_owned()),
-        sessions_body: body(model, "Sessions".to_owned()),
+        sessions_body: body(model, "OwnSessions".to_owned()),
         input: bodies.name(Purpose::Create),
         registration: bodies.name(Purpose::Register),
         profile: entity.offers(Operation::Update).then(|| bodies.name(Purpose::SelfUpdate)),

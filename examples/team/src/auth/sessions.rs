@@ -25,7 +25,7 @@ use crate::{
 
 /// A login that is still good.
 #[derive(Debug, Serialize, FromRow, ToSchema)]
-pub struct Session {
+pub struct OwnSession {
     pub id: Uuid,
     pub created_at: Instant,
     pub last_used_at: Instant,
@@ -41,10 +41,10 @@ pub struct Session {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Sessions {
+pub struct OwnSessions {
     /// The one used last first.
     #[schema(max_items = 100)]
-    pub items: Vec<Session>,
+    pub items: Vec<OwnSession>,
 }
 
 /// List one's sessions
@@ -54,12 +54,12 @@ pub struct Sessions {
     tag = "auth",
     operation_id = "list_sessions",
     security(("bearer" = [])),
-    responses((status = OK, description = "The sessions of the account.", body = Success<Sessions>))
+    responses((status = OK, description = "The sessions of the account.", body = Success<OwnSessions>))
 )]
 pub async fn list(State(state): State<AppState>, current: Current) -> Result<Response> {
     let mut db = state.db.read().await?;
     let items = queries::sessions::list(&mut db, &current.account.id, current.session).await?;
-    response::plain(&Sessions { items })
+    response::plain(&OwnSessions { items })
 }
 
 /// End one of one's sessions

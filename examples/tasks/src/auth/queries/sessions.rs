@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{
-    auth::{AccountId, client::Client, sessions::Session},
+    auth::{AccountId, client::Client, sessions::OwnSession},
     db::Connection,
     error::Result,
     values::Instant,
@@ -49,7 +49,11 @@ pub async fn insert(
     Ok(())
 }
 
-pub async fn list(db: &mut Connection, account: &AccountId, current: Uuid) -> Result<Vec<Session>> {
+pub async fn list(
+    db: &mut Connection,
+    account: &AccountId,
+    current: Uuid,
+) -> Result<Vec<OwnSession>> {
     let sessions = sqlx::query_as(
         "select id, created_at, last_used_at, expires_at, user_agent, address, id = $2 as current
          from auth_sessions
