@@ -55,6 +55,7 @@ fn walk(seed: u64, steps: usize) {
 
 #[test]
 fn no_line_is_lost_on_a_long_walk() {
+    let _turn = crate::TURN.lock().expect("the other test went well");
     let (walks, steps) = if full() { (100, 100) } else { (3, 30) };
     for seed in 1..=walks {
         walk(seed, steps);
