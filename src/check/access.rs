@@ -9,14 +9,6 @@ use crate::name::Name;
 use crate::source::Source;
 use crate::spec::{self, Spec, Text};
 
-const OPERATIONS: [(&str, Operation); 5] = [
-    ("list", Operation::List),
-    ("read", Operation::Read),
-    ("create", Operation::Create),
-    ("update", Operation::Update),
-    ("delete", Operation::Delete),
-];
-
 /// Words of `access` that are no roles.
 pub(super) const EVERYBODY: [&str; 4] = ["public", "user", "owner", "nobody"];
 
@@ -66,13 +58,13 @@ fn standard(is_account: bool, owner: Option<&[usize]>, accounts: &Accounts<'_>) 
 
 fn overlay(access: &mut Access, written: &spec::Access, owned: bool, accounts: &Accounts<'_>) {
     for (operation, who) in &written.rules {
-        let Some((_, operation)) = OPERATIONS.iter().find(|(word, _)| *word == operation.value) else { continue };
+        let Some(operation) = Operation::named(&operation.value) else { continue };
         let has = |word: &str| who.iter().any(|text| text.value == word);
         let mut roles: Vec<usize> =
             who.iter().filter(|text| text.value != "user").filter_map(|text| accounts.role(&text.value)).collect();
         roles.sort_unstable();
         roles.dedup();
-        *access.rule_mut(*operation) =
+        *access.rule_mut(operation) =
             Rule { public: has("public"), user: has("user"), owner: owned && has("owner"), roles };
     }
 }
@@ -165,8 +157,8 @@ fn no_relation(here: &Draft<'_>, part: &str, span: impl Into<std::ops::Range<usi
 /// Reports words of `access` that nobody knows.
 fn words(access: &spec::Access, accounts: &Accounts<'_>, findings: &mut Findings) {
     for (operation, who) in &access.rules {
-        if !OPERATIONS.iter().any(|(word, _)| *word == operation.value) {
-            findings.push(service::unknown_value(operation, OPERATIONS.iter().map(|(word, _)| *word)));
+        if Operation::named(&operation.value).is_none() {
+            findings.push(service::unknown_value(operation, Operation::words()));
         }
         for text in who {
             if accounts.role(&text.value).is_none() && !EVERYBODY.contains(&text.value.as_str()) {

@@ -146,6 +146,7 @@ pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
     Some(Auth {
         account: EntityId(index),
         roles: *roles,
+        admin: accounts.admin()?,
         login: field(login)?,
         email: field("email")?,
         password: field("password")?,

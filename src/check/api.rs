@@ -11,14 +11,6 @@ use crate::spec::{self, FieldNames, Text, Word};
 /// Query parameters that every list has.
 const PARAMETERS: [&str; 6] = ["limit", "cursor", "sort", "q", "include", "total"];
 
-const OPERATIONS: [(&str, Operation); 5] = [
-    ("list", Operation::List),
-    ("read", Operation::Read),
-    ("create", Operation::Create),
-    ("update", Operation::Update),
-    ("delete", Operation::Delete),
-];
-
 pub(super) fn api(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Findings) {
     if let Some(defaults) = &scope.spec.defaults.api {
         let fields = defaults.sort.first().or(defaults.search.first()).or(defaults.path.as_ref());
@@ -73,9 +65,9 @@ fn forgo_update(draft: &mut Draft<'_>, listed: Option<&Vec<Text>>, findings: &mu
 fn operations(listed: &[Text], findings: &mut Findings) -> Vec<Operation> {
     let mut chosen = Vec::new();
     for text in listed {
-        match OPERATIONS.iter().find(|(word, _)| *word == text.value) {
-            Some((_, operation)) => chosen.push(*operation),
-            None => findings.push(service::unknown_value(text, OPERATIONS.iter().map(|(word, _)| *word))),
+        match Operation::named(&text.value) {
+            Some(operation) => chosen.push(operation),
+            None => findings.push(service::unknown_value(text, Operation::words())),
         }
     }
     chosen.sort();

@@ -10,6 +10,8 @@ pub struct Auth {
     pub account: EntityId,
     /// The enum of all roles, in spec order: the first is that of a new account, `admin` is among them.
     pub roles: EnumId,
+    /// Index of `admin` among their values.
+    pub admin: usize,
     /// Index of the field that names an account at login, in the account's `fields`; likewise those below.
     pub login: usize,
     pub email: usize,

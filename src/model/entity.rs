@@ -218,6 +218,25 @@ impl Operation {
     /// In the order of documents and routers.
     pub const ALL: [Operation; 5] =
         [Operation::List, Operation::Read, Operation::Create, Operation::Update, Operation::Delete];
+
+    /// As a spec and generated code write it: `update`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Operation::List => "list",
+            Operation::Read => "read",
+            Operation::Create => "create",
+            Operation::Update => "update",
+            Operation::Delete => "delete",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.word() == word)
+    }
+
+    pub fn words() -> impl Iterator<Item = &'static str> + Clone {
+        Self::ALL.into_iter().map(Self::word)
+    }
 }
 
 impl Entity {

@@ -101,6 +101,10 @@ impl Model {
         self.auth.as_ref().map(|auth| self.entity(auth.account))
     }
 
+    pub fn is_account(&self, id: EntityId) -> bool {
+        self.auth.as_ref().is_some_and(|auth| auth.account == id)
+    }
+
     /// Every table that holds rows of an entity, those of the service's own last.
     pub fn tables(&self) -> impl Iterator<Item = &Entity> {
         self.entities.iter().chain(self.own_tables())

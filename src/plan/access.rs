@@ -42,19 +42,14 @@ pub struct Gate {
     pub scoped: bool,
 }
 
-const OPERATIONS: [(&str, Operation); 5] = [
-    ("list", Operation::List),
-    ("read", Operation::Read),
-    ("create", Operation::Create),
-    ("update", Operation::Update),
-    ("delete", Operation::Delete),
-];
-
 /// The rules of an entity; none where there are no accounts.
 pub fn rules(model: &Model, entity: &Entity) -> Option<Vec<RuleView>> {
     model.auth.as_ref()?;
-    let rule = |(name, operation)| RuleView { operation: name, rule: spell(model, entity.access.rule(operation)) };
-    Some(OPERATIONS.into_iter().map(rule).collect())
+    let rule = |operation: Operation| RuleView {
+        operation: operation.word(),
+        rule: spell(model, entity.access.rule(operation)),
+    };
+    Some(Operation::ALL.into_iter().map(rule).collect())
 }
 
 fn spell(model: &Model, rule: &Rule) -> String {
@@ -104,9 +99,8 @@ pub fn takes_scope(entity: &Entity, operation: Operation) -> bool {
 
 /// The scope of rows of another resource that come with the answer, as an argument: none where all see all of them.
 pub fn scope_of(entity: &Entity, reach: &str, operation: Operation) -> Option<String> {
-    let name = OPERATIONS.iter().find(|(_, known)| *known == operation).map_or("", |(name, _)| name);
     match takes_scope(entity, operation) {
-        true if depends(entity, operation) => Some(format!("&{reach}::ACCESS.{name}.scope(caller)")),
+        true if depends(entity, operation) => Some(format!("&{reach}::ACCESS.{}.scope(caller)", operation.word())),
         true => Some("&Scope::Every".to_owned()),
         false => None,
     }
@@ -209,11 +203,10 @@ pub fn scoped_relations(model: &Model, entity: &Entity, operation: Operation) ->
             owned: is_owned(target).then(|| owned(model, target, None)),
         });
         let rest = first.filter(|owner| owner.path[0] == index && entity.access.rule(operation).owner);
-        let name = if operation == Operation::Create { "create" } else { "update" };
         let own = rest.map(|owner| ScopedRelation {
             relation: field.name.clone(),
             variable: variable.clone(),
-            scope: format!("super::ACCESS.{name}.scope(caller)"),
+            scope: format!("super::ACCESS.{}.scope(caller)", operation.word()),
             owned: Some(owned_along(model, target, &owner.path[1..], None)),
         });
         match (seen, own) {

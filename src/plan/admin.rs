@@ -70,8 +70,6 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let input = entity.offers(Operation::Create).then(|| bodies.name(Purpose::Create));
     let update = entity.offers(Operation::Update).then(|| bodies.name(Purpose::Update));
     let column = |index: usize| &entity.fields[index].columns[0];
-    let roles = model.enumeration(auth.roles);
-    let admin = roles.values.iter().position(|value| value.name == "admin").unwrap_or_default();
     let mut view = AdminView {
         uses: String::new(),
         new: if input.is_some() { new(&bodies, auth) } else { Vec::new() },
@@ -80,7 +78,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         kept: update.is_some() || entity.offers(Operation::Delete),
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
-        admin: role_path(model, admin),
+        admin: role_path(model, auth.admin),
         key: entity.key_columns().next().map(|key| rust::field_type(model, &key.ty)).unwrap_or_default(),
         admins: admins(model, entity, column(auth.role), column(auth.is_active)),
         row: names.row.clone(),

@@ -1,6 +1,6 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
-use super::own_bodies::{Conversion, password_bound, proof_member, proof_rule};
+use super::own_bodies::{Conversion, password_bounds, proof_member, proof_rule};
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::{Names, Presence, value_type};
 use crate::model::{Check, Column, Default, Entity, Field, Literal, Model, Operation, Semantic, Type};
@@ -173,7 +173,7 @@ impl Bodies<'_> {
         let links = self.settable_links();
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
         let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
-        let proof = proof.map(|auth| password_bound(&self.entity.fields[auth.password]));
+        let proof = proof.map(|auth| password_bounds(&self.entity.fields[auth.password]).1);
         Input {
             doc: self.input_doc(purpose),
             attributes: self.input_attributes(&name, purpose),

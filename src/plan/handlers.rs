@@ -99,7 +99,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
         includes: !included(model, id).is_empty(),
         include_caller: if included(model, id).iter().any(Included::asks) { ", &caller" } else { "" },
         gates: Gates::of(model, id, &bodies),
-        accounts: model.auth.as_ref().is_some_and(|auth| auth.account == id),
+        accounts: model.is_account(id),
         list: entity.offers(Operation::List),
         create: entity.offers(Operation::Create).then(|| Create {
             input: bodies.name(Purpose::Create),

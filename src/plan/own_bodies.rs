@@ -41,11 +41,11 @@ impl Bodies<'_> {
     }
 }
 
-/// The longest that a password may be.
-pub fn password_bound(field: &Field) -> u32 {
+/// The shortest and the longest that a password may be.
+pub fn password_bounds(field: &Field) -> (u32, u32) {
     match field.scalar() {
-        Some(Type::Password { max, .. }) => *max,
-        _ => 0,
+        Some(Type::Password { min, max }) => (*min, *max),
+        _ => (0, 0),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::links::links;
 use super::manifest::description;
+use super::own_bodies::password_bounds;
 use super::project::ProjectView;
 use super::relations::nested;
 use super::shape::{Key, Names};
 use super::tests::is_creatable;
-use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation, Type};
+use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, Operation};
 use crate::target::sample::Samples;
 use crate::target::{markdown, mermaid};
 use serde::Serialize;
@@ -55,7 +56,8 @@ pub struct Try {
 }
 
 pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, Samples<'_>>) -> ReadmeView {
-    let password = password_bounds(model);
+    let password = model.auth.as_ref().map(|auth| &model.entity(auth.account).fields[auth.password]);
+    let password = password.map(password_bounds).unwrap_or_default();
     ReadmeView {
         name: model.name.clone(),
         description: markdown::text(&description(model)),
@@ -85,14 +87,6 @@ fn with(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> String {
     let example = samples[&auth.account].example().into_iter().filter(|(name, _)| names.contains(name));
     let members: Map<String, Value> = example.collect();
     if members.is_empty() { String::new() } else { format!(" --with '{}'", Value::Object(members)) }
-}
-
-fn password_bounds(model: &Model) -> (u32, u32) {
-    let password = model.auth.as_ref().map(|auth| &model.entity(auth.account).fields[auth.password]);
-    match password.and_then(Field::scalar) {
-        Some(Type::Password { min, max }) => (*min, *max),
-        _ => (0, 0),
-    }
 }
 
 fn section(model: &Model, id: EntityId) -> ResourceSection {

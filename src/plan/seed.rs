@@ -125,9 +125,8 @@ impl Seeds<'_> {
     /// Whether there is a way to make rows, and their parents.
     fn is_made(&self, id: EntityId) -> bool {
         let entity = self.model.entity(id);
-        let account = self.model.auth.as_ref().is_some_and(|auth| auth.account == id);
         let mut required = entity.relations().filter(|(field, _)| field.required);
-        (entity.offers(Operation::Create) || account)
+        (entity.offers(Operation::Create) || self.model.is_account(id))
             && required.all(|(field, relation)| {
                 relation.target != id && (field.caller || field.creatable()) && self.is_made(relation.target)
             })

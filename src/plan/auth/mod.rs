@@ -4,9 +4,9 @@ pub mod files;
 mod statements;
 mod tests;
 
-use super::access::is_owned;
+use super::access::{is_owned, role_path};
 use super::bodies::{Bodies, Purpose};
-use super::own_bodies::password_bound;
+use super::own_bodies::password_bounds;
 use super::queries::asks;
 use super::shape::{Names, body, find_to_write};
 use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
@@ -101,13 +101,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let key = entity.key_columns().next();
     let key_type = key.map(|key| &key.ty);
     let copy = key_type.is_some_and(rust::is_copy);
-    let roles = model.enumeration(auth.roles);
-    let role = rust::enum_name(roles);
-    let admin = roles.values.iter().find(|value| value.name == "admin").map(|value| value.variant.as_str());
-    let least = match field(auth.password).scalar() {
-        Some(Type::Password { min, .. }) => *min,
-        _ => 0,
-    };
+    let (least, most) = password_bounds(field(auth.password));
     AuthView {
         name: model.name.clone(),
         crate_name: model.name.replace('-', "_"),
@@ -127,8 +121,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         id_is_uuid: key_type == Some(&Type::Uuid),
         copy,
         pass_id: if copy { "current.account.id" } else { "&current.account.id" }.to_owned(),
-        admin: format!("{role}::{}", admin.unwrap_or_default()),
-        role,
+        admin: role_path(model, auth.admin),
+        role: rust::enum_name(model.enumeration(auth.roles)),
         login: login(field(auth.login), auth.login == auth.email),
         login_ident: (auth.login != auth.email && bodies.accepts(field(auth.login), Purpose::SelfUpdate))
             .then(|| ident(auth.login)),
@@ -141,7 +135,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         email_pointer: format!("/{}", member(auth.email)),
         password_pointer: format!("/{}", member(auth.password)),
         password_min: least,
-        password_max: password_bound(field(auth.password)),
+        password_max: most,
         register_open: auth.register_open,
         verify: auth.email_verified_at.is_some(),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),

@@ -1,7 +1,8 @@
 //! What the tests of accounts are given.
 
-use crate::model::{Auth, Database, Type};
+use crate::model::{Auth, Database};
 use crate::plan::bodies::{Bodies, Purpose};
+use crate::plan::own_bodies::password_bounds;
 use crate::plan::statements::table;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -49,10 +50,8 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
     let field = |index: usize| &entity.fields[index];
     let member = |index: usize| field(index).columns[0].member.json(model.json_case);
     let column = |index: usize| sql::quote(&field(index).columns[0].name).into_owned();
-    let (least, most) = match field(auth.password).scalar() {
-        Some(Type::Password { min, max }) => (*min as usize, *max as usize),
-        _ => (0, 0),
-    };
+    let (least, most) = password_bounds(field(auth.password));
+    let (least, most) = (least as usize, most as usize);
     let sample = sample(bodies);
     let needed = entity.fields.iter().filter(|field| bodies.accepts(field, Purpose::Register) && field.required);
     let complete = needed.flat_map(|field| &field.columns).all(|column| {

@@ -1,7 +1,7 @@
 //! The account that tests act for: how it comes to be, and the role in which it asks each route.
 
 use super::parts::Pair;
-use super::reach::{actor, admitted, is_account};
+use super::reach::{actor, admitted};
 use super::rows::{Rows, uses_count};
 use crate::model::{Auth, Entity, EntityId, FieldKind, Model, Operation};
 use crate::plan::access::role_path;
@@ -216,7 +216,7 @@ fn of_both(model: &Model, operations: [(EntityId, Operation); 2]) -> Option<usiz
     let may = |role: usize, own: bool| {
         operations.iter().all(|(id, operation)| {
             let rule = model.entity(*id).access.rule(*operation);
-            rule.everything(role) || rule.owner && (own || !is_account(model, *id))
+            rule.everything(role) || rule.owner && (own || !model.is_account(*id))
         })
     };
     roles.clone().find(|role| may(*role, false)).or_else(|| roles.into_iter().find(|role| may(*role, true)))

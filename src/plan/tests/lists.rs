@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::{is_account, is_creatable, points_anywhere};
+use super::reach::{is_creatable, points_anywhere};
 use super::rows::Rows;
 use crate::model::{Field, Operation, Type};
 use crate::plan::bodies::is_lowered;
@@ -19,7 +19,7 @@ impl Rows<'_> {
         let sorts = self.sorts();
         let first = sorts.first();
         let max_page = self.entity.api.max_page;
-        let others = u64::from(is_account(self.model, self.id));
+        let others = u64::from(self.model.is_account(self.id));
         let rows = self.samples.capacity().unwrap_or(MANY).min(MANY).min(u64::from(max_page) - others);
         ListTest {
             rows,

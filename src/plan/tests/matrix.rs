@@ -1,6 +1,6 @@
 //! What each route of a resource answers to each kind of caller.
 
-use super::reach::{is_account, is_pointed};
+use super::reach::is_pointed;
 use super::rows::Rows;
 use crate::model::{EntityId, Field, Operation, Rule, ToOne};
 use crate::plan::access::{is_owned, role_path};
@@ -122,7 +122,7 @@ impl Rows<'_> {
         let Some(auth) = &self.model.auth else { return Matrix::default() };
         let roles = self.model.enumeration(auth.roles).values.len();
         let mut matrix = Matrix { role: (roles > 0).then(|| role_path(self.model, 0)), ..Matrix::default() };
-        let made = creatable || is_account(self.model, self.id);
+        let made = creatable || self.model.is_account(self.id);
         let single = self.samples.capacity().is_some_and(|capacity| capacity < 20);
         self.own_routes(&mut matrix, made, single);
         self.nested_routes(&mut matrix, made && !single);
@@ -161,7 +161,7 @@ impl Rows<'_> {
     fn own_routes(&self, matrix: &mut Matrix, made: bool, single: bool) {
         let list = format!("/{}", self.entity.path);
         let row = format!("{list}{}", Key::of(self.model, self.entity).path);
-        let account = is_account(self.model, self.id);
+        let account = self.model.is_account(self.id);
         let whole = made && !single && self.writes_whole();
         let routes = [
             ("GET", Operation::List, &list, Subject::List, Some("the_list")),
@@ -183,18 +183,18 @@ impl Rows<'_> {
     /// Whether a replace can be written from what a row shows.
     fn writes_whole(&self) -> bool {
         let able = super::reach::actor(self.model, self.id, Operation::Update).is_some();
-        able && self.entity.offers(Operation::Update) && !is_account(self.model, self.id)
+        able && self.entity.offers(Operation::Update) && !self.model.is_account(self.id)
     }
 
     fn nested_routes(&self, matrix: &mut Matrix, made: bool) {
-        let account = is_account(self.model, self.id);
+        let account = self.model.is_account(self.id);
         for (view, (field, relation)) in nested(self.model, self.id).iter().zip(self.nested_relations()) {
             let parent = self.held(relation.target, Operation::Read);
             let held = [parent, self.held(self.id, Operation::List)];
             let subject = if view.one { Subject::One } else { Subject::List };
             let mut route = self.route("GET", &view.path, &held, subject);
             let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
-            let own = is_account(self.model, relation.target) && (field.unique || relation.one_to_one) && !field.caller;
+            let own = self.model.is_account(relation.target) && (field.unique || relation.one_to_one) && !field.caller;
             if made && !account && pointed && !own && !view.reads_parent {
                 let name = format!("beneath_{}", field.name.snake());
                 let holes = "/{}".repeat(field.columns.len());
@@ -234,7 +234,7 @@ impl Rows<'_> {
             let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
             let one = format!("{list}{}", link.target_key.path);
-            let test = tests.iter().find(|test| test.name == link.name && !is_account(self.model, own.target));
+            let test = tests.iter().find(|test| test.name == link.name && !self.model.is_account(own.target));
             let names = test.map(|test| {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);

@@ -24,8 +24,8 @@ use rows::Rows;
 use serde::Serialize;
 
 pub use callers::view as callers;
+use reach::actor;
 pub use reach::is_creatable;
-use reach::{actor, is_account};
 pub use rows::uses_count;
 pub use uses::TestUses;
 
@@ -153,7 +153,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         kept: rows.kept(&bodies),
         children,
         links,
-        accounts: is_account(model, id),
+        accounts: model.is_account(id),
         json_uses: if creatable { Some("{Value, json}") } else { matrix.json_uses() },
         enums: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
         matrix,

@@ -16,7 +16,7 @@ pub fn is_creatable(model: &Model, id: EntityId) -> bool {
 
 /// Whether there can be a row to point at: the account that tests act for is there from the start.
 fn has_rows(model: &Model, field: &Field, relation: &ToOne) -> bool {
-    is_account(model, relation.target) && !is_own(field) || is_creatable(model, relation.target)
+    model.is_account(relation.target) && !is_own(field) || is_creatable(model, relation.target)
 }
 
 /// Whether a body of `id` points at a row through this field.
@@ -25,10 +25,6 @@ pub fn is_pointed(model: &Model, id: EntityId, field: &Field, relation: &ToOne) 
     let role =
         model.auth.is_none() || actor(model, id, Operation::Create).is_some_and(|role| reads(model, role, field));
     possible && role && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
-}
-
-pub fn is_account(model: &Model, id: EntityId) -> bool {
-    model.auth.as_ref().is_some_and(|auth| auth.account == id)
 }
 
 /// No two rows may point at the same through it.
@@ -47,7 +43,7 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
     let roles = 0..model.enumeration(auth.roles).values.len();
     let able = roles.filter(|&role| {
         let rule = entity.access.rule(operation);
-        let may = rule.everything(role) || rule.owner && !is_account(model, id);
+        let may = rule.everything(role) || rule.owner && !model.is_account(id);
         may && relations.iter().all(|field| !field.required || reads(model, role, field))
     });
     let seen = |role: &usize| {
@@ -55,19 +51,19 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
         let shown = included_targets(model, id)
             .into_iter()
             .filter(|(target, operation)| !writes && model.entity(*target).access.rule(*operation).everything(*role));
-        let manages = is_account(model, id) && writes && is_admin(model, *role);
+        let manages = model.is_account(id) && writes && is_admin(model, *role);
         (manages, pointed + shown.count())
     };
     able.rev().max_by_key(seen)
 }
 
 pub fn is_admin(model: &Model, role: usize) -> bool {
-    model.auth.as_ref().is_some_and(|auth| model.enumeration(auth.roles).values[role].name == "admin")
+    model.auth.as_ref().is_some_and(|auth| auth.admin == role)
 }
 
 /// Whether tests may set every member that a body takes: of accounts, administrators may.
 pub fn sets_all(model: &Model, id: EntityId, operation: Operation) -> bool {
-    !is_account(model, id) || actor(model, id, operation).is_some_and(|role| is_admin(model, role))
+    !model.is_account(id) || actor(model, id, operation).is_some_and(|role| is_admin(model, role))
 }
 
 /// A role in which a route answers something other than 403, where there is one.
@@ -81,7 +77,7 @@ pub fn admitted(model: &Model, entity: &Entity, operation: Operation) -> Option<
 pub fn reads(model: &Model, role: usize, field: &Field) -> bool {
     let FieldKind::ToOne(relation) = &field.kind else { return true };
     let Access { read, .. } = &model.entity(relation.target).access;
-    read.everything(role) || read.owner && !(is_account(model, relation.target) && is_own(field))
+    read.everything(role) || read.owner && !(model.is_account(relation.target) && is_own(field))
 }
 
 /// Whether it sees everything that a relation may point at.
@@ -92,7 +88,7 @@ fn sees_all(model: &Model, role: usize, field: &Field) -> bool {
 
 /// Whether a body of `id` may point at any row through this field, and not only at those of the account.
 pub fn points_anywhere(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
-    !is_account(model, relation.target)
+    !model.is_account(relation.target)
         || actor(model, id, Operation::Create).is_some_and(|role| sees_all(model, role, field))
 }
 
