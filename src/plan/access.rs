@@ -1,8 +1,8 @@
 //! Rules of access as generated code spells them, and the condition that a row has a certain owner.
 
-use super::relations::referenced;
+use super::relations::{included_targets, referenced};
 use super::shape::Names;
-use crate::model::{Access, Entity, FieldKind, Model, Operation, Rule};
+use crate::model::{Access, Entity, EntityId, FieldKind, Model, Operation, Rule};
 use crate::name::Name;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -16,30 +16,24 @@ pub struct RuleView {
     pub rule: String,
 }
 
-/// What a handler has to know of who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asks {
-    /// It answers everybody alike.
-    Nobody,
-    /// Anybody may ask, and not all see the same.
-    Anybody,
-    /// Only accounts may ask.
-    Accounts,
-}
-
-/// How a handler takes its caller.
+/// How a handler takes its caller, and the rule of its own that it holds.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gate {
     /// `LoggedIn(caller): LoggedIn`.
     pub argument: Option<&'static str>,
     /// `security(("bearer" = []))`.
     pub security: Option<&'static str>,
-    /// The rule is held: it is not for everybody.
-    pub held: bool,
-    /// What the rows are found in: `&scope`, `&Scope::Every`.
-    pub scope: &'static str,
-    /// The rule's outcome is needed: rows are looked for in it.
-    pub scoped: bool,
+    #[serde(flatten)]
+    pub admission: Admission,
+}
+
+/// A rule that is held before rows are looked for.
+#[derive(Debug, Clone, Serialize)]
+pub struct Admission {
+    /// `let scope = ACCESS.update.admit(&caller)?;`, none where the rule is for everybody.
+    pub line: Option<String>,
+    /// `, &scope` or `, &Scope::Every`: what rows are looked for in, where it matters whose they are.
+    pub scope: String,
 }
 
 /// The rules of an entity; none where there are no accounts.
@@ -106,35 +100,42 @@ pub fn scope_of(entity: &Entity, reach: &str, operation: Operation) -> Option<St
     }
 }
 
+/// The rule of an operation, held with its outcome in a variable; `place` leads to the resource: `resources::users::`.
+pub fn admission(entity: &Entity, operation: Operation, place: &str, variable: &str) -> Admission {
+    let held = depends(entity, operation);
+    // A create looks for no row that could be anybody's.
+    let owned = is_owned(entity) && operation != Operation::Create;
+    let binding = if owned { format!("let {variable} = ") } else { String::new() };
+    Admission {
+        line: held.then(|| format!("{binding}{place}ACCESS.{}.admit(&caller)?;", operation.word())),
+        scope: match (owned, held) {
+            (false, _) => String::new(),
+            (true, true) => format!(", &{variable}"),
+            (true, false) => ", &Scope::Every".to_owned(),
+        },
+    }
+}
+
 /// The handler of an operation: `others` where rules of other resources are held too, `looks` where it shows rows
 /// of others to those who may see them.
-pub fn gate(model: &Model, entity: &Entity, operation: Operation, others: bool, looks: bool) -> Gate {
-    let held = model.auth.is_some() && depends(entity, operation);
-    let asks = match (held || others, looks && model.auth.is_some()) {
-        (true, _) => Asks::Accounts,
-        (false, true) => Asks::Anybody,
-        (false, false) => Asks::Nobody,
+pub fn gate(entity: &Entity, operation: Operation, others: bool, looks: bool) -> Gate {
+    let admission = admission(entity, operation, "", "scope");
+    let (argument, security) = match (admission.line.is_some() || others, looks) {
+        (true, _) => (Some("LoggedIn(caller): LoggedIn"), Some("security((\"bearer\" = []))")),
+        (false, true) => (Some("caller: Caller"), Some("security((), (\"bearer\" = []))")),
+        (false, false) => (None, None),
     };
-    let owned = is_owned(entity);
-    Gate {
-        argument: match asks {
-            Asks::Nobody => None,
-            Asks::Anybody => Some("caller: Caller"),
-            Asks::Accounts => Some("LoggedIn(caller): LoggedIn"),
-        },
-        security: match asks {
-            Asks::Nobody => None,
-            Asks::Anybody => Some("security((), (\"bearer\" = []))"),
-            Asks::Accounts => Some("security((\"bearer\" = []))"),
-        },
-        scope: match (owned, held) {
-            (false, _) => "",
-            (true, true) => ", &scope",
-            (true, false) => ", &Scope::Every",
-        },
-        scoped: owned && held,
-        held,
-    }
+    Gate { argument, security, admission }
+}
+
+/// Whether rows of an entity are shown with others that not everybody sees.
+pub fn shows_by_caller(model: &Model, id: EntityId) -> bool {
+    included_targets(model, id).into_iter().any(|(target, operation)| depends(model.entity(target), operation))
+}
+
+/// Whether lists of some resource are narrowed to an owner.
+pub fn narrows(model: &Model) -> bool {
+    model.entities.iter().any(is_owned)
 }
 
 /// The condition that a row belongs to an account, around the account's key; `alias` is what the row's table is

@@ -1,10 +1,10 @@
 //! The view of `handlers.rs`: what each route of a resource does.
 
-use super::access::{Gate, gate};
+use super::access::{Gate, gate, shows_by_caller};
 use super::bodies::{Bodies, Purpose};
 use super::links::{Links, links};
 use super::queries::{HashArgument, asks, hashes};
-use super::relations::{Included, Nested, included, nested};
+use super::relations::{Nested, included_targets, nested};
 use super::shape::{Key, Names, body, find_to_write};
 use crate::model::{Entity, EntityId, Envelope, Model, Operation, Type};
 use crate::target::rust;
@@ -70,16 +70,16 @@ pub struct Gates {
 }
 
 impl Gates {
-    fn of(model: &Model, id: EntityId, bodies: &Bodies<'_>) -> Self {
+    /// `looks` where related rows are shown that not everybody sees.
+    fn of(bodies: &Bodies<'_>, looks: bool) -> Self {
         let entity = bodies.entity;
-        let shows = included(model, id).iter().any(Included::asks);
         let owned = entity.owner_field().is_some();
         Self {
-            list: gate(model, entity, Operation::List, false, shows),
-            read: gate(model, entity, Operation::Read, false, shows),
-            create: gate(model, entity, Operation::Create, false, owned || asks(bodies, Purpose::Create)),
-            update: gate(model, entity, Operation::Update, false, asks(bodies, Purpose::Update)),
-            delete: gate(model, entity, Operation::Delete, false, false),
+            list: gate(entity, Operation::List, false, looks),
+            read: gate(entity, Operation::Read, false, looks),
+            create: gate(entity, Operation::Create, false, owned || asks(bodies, Purpose::Create)),
+            update: gate(entity, Operation::Update, false, asks(bodies, Purpose::Update)),
+            delete: gate(entity, Operation::Delete, false, false),
         }
     }
 
@@ -93,12 +93,13 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
     let names = Names::of(entity);
     let key = Key::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
+    let looks = shows_by_caller(model, id);
     let mut view = HandlersView {
         bodies: bodies.inputs().into_iter().map(|input| input.name).collect(),
         find_to_write: find_to_write(model),
-        includes: !included(model, id).is_empty(),
-        include_caller: if included(model, id).iter().any(Included::asks) { ", &caller" } else { "" },
-        gates: Gates::of(model, id, &bodies),
+        includes: !included_targets(model, id).is_empty(),
+        include_caller: if looks { ", &caller" } else { "" },
+        gates: Gates::of(&bodies, looks),
         accounts: model.is_account(id),
         list: entity.offers(Operation::List),
         create: entity.offers(Operation::Create).then(|| Create {
@@ -158,24 +159,25 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     let offered = [view.list, view.read, view.create.is_some(), view.update.is_some(), view.delete];
     let own = view.gates.all().into_iter().zip(offered).filter(|(_, offered)| *offered).map(|(gate, _)| gate);
     let nested = view.nested.iter().map(|nested| &nested.gate);
-    let links = view
-        .links
-        .iter()
-        .flat_map(|link| [Some(&link.list_gate), (!link.through).then_some(&link.change_gate)].into_iter().flatten());
-    let gates: Vec<&Gate> = own.chain(nested).chain(links).collect();
+    let changes = |link: &'_ &Links| !link.through;
+    let links = view.links.iter().map(|link| &link.list_gate);
+    let changed = view.links.iter().filter(changes).flat_map(|link| [&link.link_gate, &link.unlink_gate]);
+    let gates: Vec<&Gate> = own.chain(nested).chain(links).chain(changed).collect();
     let mut paths = Vec::new();
     let takes = |text: &str| gates.iter().any(|gate| gate.argument.is_some_and(|argument| argument.starts_with(text)));
     paths.extend(takes("LoggedIn").then_some("crate::auth::LoggedIn"));
     paths.extend(takes("caller").then_some("crate::auth::Caller"));
-    paths.extend(gates.iter().any(|gate| gate.held).then_some("super::ACCESS"));
-    let mut scopes = gates.iter().filter(|gate| gate.argument.is_some() || !gate.scope.is_empty());
-    let others = view.nested.iter().any(|nested| nested.parent_scope.contains("Every"))
-        || view.links.iter().any(|link| {
-            link.target_list_scope.contains("Every") || !link.through && link.target_read_scope.contains("Every")
-        });
-    if others || scopes.any(|gate| gate.scope.contains("Every")) {
-        paths.push("crate::auth::Scope");
-    }
+    paths.extend(gates.iter().any(|gate| gate.admission.line.is_some()).then_some("super::ACCESS"));
+    let parents = view.nested.iter().map(|nested| &nested.parent_admission);
+    let listed = view.links.iter().map(|link| &link.target_list);
+    let read = view.links.iter().filter(changes).map(|link| &link.target_read);
+    let admissions = gates.iter().map(|gate| &gate.admission).chain(parents).chain(listed).chain(read);
+    paths.extend(
+        admissions
+            .map(|admission| &admission.scope)
+            .any(|scope| scope.contains("Every"))
+            .then_some("crate::auth::Scope"),
+    );
     let written = view.create.is_some() || view.update.is_some() || view.delete;
     paths.extend((view.accounts && written).then_some("crate::auth::admin"));
     paths.into_iter().map(str::to_owned).collect()

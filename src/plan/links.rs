@@ -1,7 +1,7 @@
 //! Many-to-many relations as an entity's own files see them: lists of links, and links made and taken away.
 
-use super::access::{Gate, depends, gate, is_owned};
-use super::relations::{Condition, Included, included, is_shown, operation_beneath};
+use super::access::{Admission, Gate, admission, depends, gate, shows_by_caller};
+use super::relations::{Condition, included_targets, is_shown, operation_beneath};
 use super::shape::{Key, Names, article, body, capitalize, deleted_at};
 use crate::model::{Entity, EntityId, ManyToMany, Model, Operation};
 use crate::target::{rust, sql};
@@ -48,18 +48,13 @@ pub struct Links {
     pub within: String,
     pub within_values: Vec<Condition>,
     pub module: String,
-    /// Handlers that list the links, and that change them.
+    /// Handlers that list the links, make one and take one away.
     pub list_gate: Gate,
-    pub change_gate: Gate,
-    /// `resources::tags::ACCESS.list`, where not everybody may list the target.
-    pub target_list_rule: Option<String>,
-    pub target_read_rule: Option<String>,
-    /// `, &targets`.
-    pub target_list_scope: &'static str,
-    pub target_read_scope: &'static str,
-    /// `let targets = ` where the rule's outcome is needed.
-    pub target_list_scoped: bool,
-    pub target_read_scoped: bool,
+    pub link_gate: Gate,
+    pub unlink_gate: Gate,
+    /// The rules of who may list and read the target.
+    pub target_list: Admission,
+    pub target_read: Admission,
     pub include_caller: &'static str,
 }
 
@@ -84,14 +79,15 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
     let owned: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.owned.clone()).collect();
     let idents: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.ident.clone()).collect();
     let (within, within_values) = within(model, link, target, &own);
-    let target_asks = included(model, link.target).iter().any(Included::asks);
+    let target_looks = shows_by_caller(model, link.target);
+    let place = format!("{}::", names.reach());
     Links {
         name: link.name.snake().to_owned(),
         title: link.name.prose(),
         title_capital: capitalize(&link.name.prose()),
         article: article(&one),
         page_body: body(model, format!("Page<{}>", names.row)),
-        target_includes: !included(model, link.target).is_empty(),
+        target_includes: !included_targets(model, link.target).is_empty(),
         title_one: one.replace('_', " "),
         operation: operation_beneath(model, "list", &Names::of(entity), &link.name),
         path: link.name.kebab(),
@@ -106,28 +102,16 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         through: link.through.is_some() || entity.access.update.nobody(),
         within,
         within_values,
-        list_gate: gate(model, entity, Operation::Read, depends(target, Operation::List), target_asks),
-        change_gate: gate(model, entity, Operation::Update, depends(target, Operation::Read), false),
-        target_list_rule: depends(target, Operation::List).then(|| format!("{}::ACCESS.list", names.reach())),
-        target_read_rule: depends(target, Operation::Read).then(|| format!("{}::ACCESS.read", names.reach())),
-        target_list_scope: target_scope(target, Operation::List),
-        target_read_scope: target_scope(target, Operation::Read),
-        target_list_scoped: is_owned(target) && depends(target, Operation::List),
-        target_read_scoped: is_owned(target) && depends(target, Operation::Read),
-        include_caller: if target_asks { ", &caller" } else { "" },
+        list_gate: gate(entity, Operation::Read, depends(target, Operation::List), target_looks),
+        link_gate: gate(entity, Operation::Update, depends(target, Operation::Read), false),
+        unlink_gate: gate(entity, Operation::Update, false, false),
+        target_list: admission(target, Operation::List, &place, "targets"),
+        target_read: admission(target, Operation::Read, &place, "targets"),
+        include_caller: if target_looks { ", &caller" } else { "" },
         module: names.reach(),
         target: names,
         target_key,
         one,
-    }
-}
-
-/// The scope in which rows of the target are looked for, as an argument.
-fn target_scope(target: &Entity, operation: Operation) -> &'static str {
-    match (is_owned(target), depends(target, operation)) {
-        (false, _) => "",
-        (true, true) => ", &targets",
-        (true, false) => ", &Scope::Every",
     }
 }
 

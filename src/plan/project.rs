@@ -1,6 +1,6 @@
 //! The view of the files that a project has once, and which of them it needs.
 
-use super::access::is_owned;
+use super::access::narrows;
 use super::shape::{Names, is_filled_json};
 use super::tests::{TestUses, TestView};
 use super::{Ownership, recursion, relations};
@@ -154,7 +154,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         sqlite: model.database == Database::Sqlite,
         auth: model.auth.is_some(),
         accounts: model.account().map(rust::module_name),
-        narrows: model.entities.iter().any(is_owned),
+        narrows: narrows(model),
         jsend,
         modules,
         enums: model.enums.iter().map(enum_view).collect(),

@@ -1,6 +1,6 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::access::{ScopedRelation, depends, is_owned, owned, scoped_relations};
+use super::access::{ScopedRelation, depends, is_owned, narrows, owned, scoped_relations, shows_by_caller};
 use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
@@ -94,8 +94,8 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
         lists: is_listed(model, id),
         reference_checks,
         owned: is_owned(entity).then(|| owned_condition(model, entity)),
-        narrows: model.entities.iter().any(is_owned),
-        include_asks: included(model, id).iter().any(|relation| relation.asks()),
+        narrows: narrows(model),
+        include_asks: shows_by_caller(model, id),
         select: statements::select(entity),
         count: statements::count(entity),
         find: statements::find(model, entity, &key, false),

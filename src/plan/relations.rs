@@ -1,6 +1,6 @@
 //! Relations as an entity's own files see them: what can be included, listed beneath it and linked to it.
 
-use super::access::{Gate, depends, gate, is_owned, scope_of};
+use super::access::{Admission, Gate, admission, depends, gate, scope_of, shows_by_caller};
 use super::shape::{Inverse, Key, Names, inverses};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;
@@ -45,12 +45,8 @@ pub struct Nested {
     /// Whether the parent's row is needed for the condition.
     pub reads_parent: bool,
     pub gate: Gate,
-    /// `resources::users::ACCESS.read`, where the parent is not for everybody.
-    pub parent_rule: Option<String>,
-    /// `, &parents`.
-    pub parent_scope: &'static str,
-    /// `let parents = ` where the rule's outcome is needed.
-    pub parent_scoped: bool,
+    /// The rule of who may read the parent.
+    pub parent_admission: Admission,
     /// `author_id = `, one for each part, with the value to bind.
     pub conditions: Vec<Condition>,
     /// One row at the most.
@@ -69,13 +65,6 @@ pub struct Nested {
 pub struct Condition {
     pub sql: String,
     pub value: String,
-}
-
-impl Included {
-    /// Whether it depends on the caller what is seen of it.
-    pub fn asks(&self) -> bool {
-        self.scope.as_ref().is_some_and(|scope| scope.contains("caller"))
-    }
 }
 
 /// Relations of an entity that its rows can show.
@@ -229,13 +218,14 @@ fn is_required(entity: &Entity, column: &Column) -> bool {
 /// Lists of `id`'s rows beneath the rows they point at.
 pub fn nested(model: &Model, id: EntityId) -> Vec<Nested> {
     let entity = model.entity(id);
+    let looks = shows_by_caller(model, id);
     let named = entity.relations().filter(|(field, _)| field.returned());
     named
         .filter_map(|(field, relation)| {
             let inverse = relation.inverse.as_ref()?;
             let parent = model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && entity.offers(Operation::List);
-            offered.then(|| nested_list(model, id, field, relation, inverse))
+            offered.then(|| nested_list(model, entity, (field, relation), inverse, looks && !relation.one_to_one))
         })
         .collect()
 }
@@ -250,9 +240,13 @@ pub fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name)
     }
 }
 
-fn nested_list(model: &Model, id: EntityId, field: &Field, relation: &ToOne, inverse: &Name) -> Nested {
-    let entity = model.entity(id);
-    let asks = !relation.one_to_one && included(model, id).iter().any(Included::asks);
+fn nested_list(
+    model: &Model,
+    entity: &Entity,
+    (field, relation): (&Field, &ToOne),
+    inverse: &Name,
+    looks: bool,
+) -> Nested {
     let target = model.entity(relation.target);
     let parent = Names::of(target);
     let key = Key::of(model, target);
@@ -282,14 +276,8 @@ fn nested_list(model: &Model, id: EntityId, field: &Field, relation: &ToOne, inv
         path: format!("/{}{}/{}", parent.path, key.path, inverse.kebab()),
         find_parent: format!("{}::queries::find", parent.reach()),
         reads_parent: !whole_key,
-        gate: gate(model, entity, Operation::List, depends(target, Operation::Read), asks),
-        parent_rule: depends(target, Operation::Read).then(|| format!("{}::ACCESS.read", parent.reach())),
-        parent_scope: match (is_owned(target), depends(target, Operation::Read)) {
-            (false, _) => "",
-            (true, true) => ", &parents",
-            (true, false) => ", &Scope::Every",
-        },
-        parent_scoped: is_owned(target) && depends(target, Operation::Read),
+        gate: gate(entity, Operation::List, depends(target, Operation::Read), looks),
+        parent_admission: admission(target, Operation::Read, &format!("{}::", parent.reach()), "parents"),
         one_key: if values.len() == 1 { values.concat() } else { format!("({})", values.join(", ")) },
         one_key_again: if copied { "key" } else { "key.clone()" },
         conditions,

@@ -4,7 +4,7 @@ pub mod files;
 mod statements;
 mod tests;
 
-use super::access::{is_owned, role_path};
+use super::access::{is_owned, narrows, role_path};
 use super::bodies::{Bodies, Purpose};
 use super::own_bodies::password_bounds;
 use super::queries::asks;
@@ -106,7 +106,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         name: model.name.clone(),
         crate_name: model.name.replace('-', "_"),
         prefix: model.prefix.clone(),
-        narrows: model.entities.iter().any(is_owned),
+        narrows: narrows(model),
         scope: if is_owned(entity) { ", &Scope::Every" } else { "" },
         insert_pass: if asks(&bodies, Purpose::Create) { ", &Caller::Service" } else { "" },
         jsend: model.envelope == crate::model::Envelope::Jsend,
