@@ -1,6 +1,6 @@
 //! Which rows tests can make through the API, and in which role.
 
-use crate::model::{Access, Entity, EntityId, Field, FieldKind, Model, Operation, ToOne};
+use crate::model::{Access, Entity, EntityId, Field, FieldKind, Model, Operation, Rule, ToOne};
 use crate::plan::relations::included_targets;
 
 /// Whether rows of an entity can be made through the API, its parents' too.
@@ -46,13 +46,14 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
         let may = rule.everything(role) || rule.owner && !model.is_account(id);
         may && relations.iter().all(|field| !field.required || reads(model, role, field))
     });
+    let shown = if writes { Vec::new() } else { included_targets(model, id) };
+    let shown: Vec<&Rule> =
+        shown.into_iter().map(|(target, operation)| model.entity(target).access.rule(operation)).collect();
     let seen = |role: &usize| {
         let pointed = relations.iter().filter(|field| sees_all(model, *role, field)).count();
-        let shown = included_targets(model, id)
-            .into_iter()
-            .filter(|(target, operation)| !writes && model.entity(*target).access.rule(*operation).everything(*role));
+        let shown = shown.iter().filter(|rule| rule.everything(*role)).count();
         let manages = model.is_account(id) && writes && is_admin(model, *role);
-        (manages, pointed + shown.count())
+        (manages, pointed + shown)
     };
     able.rev().max_by_key(seen)
 }
