@@ -1,7 +1,6 @@
 //! The secret of a new project: the one thing in it that no two runs make alike.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -20,9 +19,5 @@ pub fn fill<'a>(path: &str, contents: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
 fn random() -> io::Result<String> {
     let mut bytes = [0; 32];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    let mut text = String::new();
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Ok(text)
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

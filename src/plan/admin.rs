@@ -1,4 +1,4 @@
-//! The views of the files that hold access together: the rules' own, and what only administrators may do.
+//! The view of `src/auth/admin.rs`: what only administrators may do.
 
 use super::access::role_path;
 use super::bodies::{Bodies, Purpose, default_value};
@@ -9,17 +9,6 @@ use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
-
-/// What `src/auth/access.rs` is given.
-#[derive(Debug, Serialize)]
-pub struct AccessView {
-    /// `UserRole`.
-    pub role: String,
-    /// `.clone()`, where the key of an account has to be cloned.
-    pub clone: &'static str,
-    /// The key is borrowed rather than copied.
-    pub borrowed: bool,
-}
 
 /// What `src/auth/admin.rs` is given.
 #[derive(Debug, Serialize)]
@@ -52,15 +41,6 @@ pub struct Change {
     /// A Rust string.
     pub pointer: String,
     pub condition: String,
-}
-
-pub fn access(model: &Model, auth: &Auth) -> AccessView {
-    let copy = model.entity(auth.account).key_columns().all(|column| rust::is_copy(&column.ty));
-    AccessView {
-        role: rust::enum_name(model.enumeration(auth.roles)),
-        clone: if copy { "" } else { ".clone()" },
-        borrowed: !copy,
-    }
 }
 
 pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {

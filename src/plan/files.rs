@@ -117,11 +117,9 @@ pub fn project(
 
 /// The files of accounts.
 fn accounts(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<PlannedFile> {
-    let access = value(&admin::access(model, auth));
     let admin = value(&admin::view(model, auth, &samples[&auth.account]));
     let callers = value(&tests::callers(model, auth, samples, &model.name.replace('-', "_")));
     let own = [
-        file("src/auth/access.rs", "project/src/auth/access.rs.j2", Ownership::Shared, access),
         file("tests/api/access.rs", "project/tests/api/access.rs.j2", Ownership::Tool, callers.clone()),
         file("tests/api/callers.rs", "project/tests/api/callers.rs.j2", Ownership::Shared, callers),
         file("src/auth/admin.rs", "project/src/auth/admin.rs.j2", Ownership::Shared, admin),

@@ -7,6 +7,7 @@ type Row = (&'static str, &'static str);
 
 /// Files that all accounts need.
 pub const FILES: &[Row] = &[
+    ("src/auth/access.rs", "project/src/auth/access.rs.j2"),
     ("src/auth/admission.rs", "project/src/auth/admission.rs.j2"),
     ("src/auth/caller.rs", "project/src/auth/caller.rs.j2"),
     ("src/auth/challenge.rs", "project/src/auth/challenge.rs.j2"),

@@ -4,6 +4,7 @@ use crate::model::{Auth, Database};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::own_bodies::password_bounds;
 use crate::plan::statements::table;
+use crate::plan::tests::Pair;
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ const NEW: &str = "another staple entirely";
 pub struct TestsView {
     /// Everything that somebody must write to register is known.
     pub registers: bool,
-    pub sample: Vec<SampleMember>,
+    pub sample: Vec<Pair>,
     /// Rust strings.
     pub password_sample: String,
     pub new_password: String,
@@ -35,14 +36,6 @@ pub struct TestsView {
     pub expire_tokens: String,
     pub expire_sessions: String,
     pub expire_mail: String,
-}
-
-/// A member of an account in tests.
-#[derive(Debug, Serialize)]
-pub struct SampleMember {
-    pub name: String,
-    /// An expression.
-    pub value: String,
 }
 
 pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
@@ -94,14 +87,14 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
     }
 }
 
-fn sample(bodies: &Bodies<'_>) -> Vec<SampleMember> {
+fn sample(bodies: &Bodies<'_>) -> Vec<Pair> {
     let fields = bodies.entity.fields.iter().enumerate();
     let members = fields.filter(|(_, field)| bodies.accepts(field, Purpose::Register));
     members
         .filter_map(|(index, field)| {
             let value = bodies.samples.expression(index)?;
             let name = rust::string(&field.columns[0].member.json(bodies.model.json_case));
-            Some(SampleMember { name, value })
+            Some(Pair { name, value })
         })
         .collect()
 }

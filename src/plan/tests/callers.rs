@@ -3,12 +3,12 @@
 use super::parts::Pair;
 use super::reach::{actor, admitted};
 use super::rows::{Rows, uses_count};
-use crate::model::{Auth, Entity, EntityId, FieldKind, Model, Operation};
+use crate::model::{Auth, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
 use crate::plan::queries::{asks, hashes};
-use crate::plan::relations::{nested, referenced};
+use crate::plan::relations::nested;
 use crate::plan::shape::{Key, Names};
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
@@ -132,27 +132,10 @@ fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
     let names = Names::of(entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let rows = Rows { model, id, entity, samples };
-    let mut members = Vec::new();
-    let written = entity.fields.iter().enumerate().filter(|(_, field)| field.creatable() && !field.managed);
-    for (index, field) in written {
-        match &field.kind {
-            FieldKind::Scalar(_) => {
-                let value = samples.expression(index).unwrap_or_else(|| "null".into());
-                members.push(Pair { name: rows.quoted(&field.columns[0]), value });
-            }
-            FieldKind::ToOne(relation) => {
-                let target = model.entity(relation.target);
-                let keys = referenced(target, &relation.references);
-                members.extend(field.columns.iter().zip(keys).map(|(column, key)| Pair {
-                    name: rows.quoted(column),
-                    value: match field.required {
-                        true => format!("{}.{}", variable(target), key.member.ident()),
-                        false => "null".into(),
-                    },
-                }));
-            }
-        }
-    }
+    let members = rows.members_with(false, |field, relation, key| {
+        let target = model.entity(relation.target);
+        field.required.then(|| format!("{}.{}", variable(target), key.member.ident()))
+    });
     let hashes = hashes(&bodies, Purpose::Create);
     let hashes = hashes.iter().map(|hash| if hash.optional { ", None" } else { ", \"no hash of any password\"" });
     let owner = entity.owner_field().map(|_| ", None");

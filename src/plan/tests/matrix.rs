@@ -47,8 +47,6 @@ pub struct Matrix {
     pub targets_put: bool,
     /// Some route is asked.
     pub asks: bool,
-    /// A variant of the enum of roles stands in it.
-    pub role: Option<String>,
 }
 
 impl Matrix {
@@ -119,9 +117,10 @@ fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
 
 impl Rows<'_> {
     pub fn matrix(&self, creatable: bool) -> Matrix {
-        let Some(auth) = &self.model.auth else { return Matrix::default() };
-        let roles = self.model.enumeration(auth.roles).values.len();
-        let mut matrix = Matrix { role: (roles > 0).then(|| role_path(self.model, 0)), ..Matrix::default() };
+        if self.model.auth.is_none() {
+            return Matrix::default();
+        }
+        let mut matrix = Matrix::default();
         let made = creatable || self.model.is_account(self.id);
         let single = self.samples.capacity().is_some_and(|capacity| capacity < 20);
         self.own_routes(&mut matrix, made, single);

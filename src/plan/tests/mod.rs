@@ -19,11 +19,12 @@ use crate::target::rust;
 use crate::target::sample::Samples;
 use keys::{malformed_keys, unknown_key};
 use matrix::Matrix;
-use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Pair, Parent, ReferenceView, UniqueView};
+use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Parent, ReferenceView, UniqueView};
 use rows::Rows;
 use serde::Serialize;
 
 pub use callers::view as callers;
+pub use parts::Pair;
 use reach::actor;
 pub use reach::is_creatable;
 pub use rows::uses_count;
@@ -87,8 +88,8 @@ pub struct TestView {
     pub accounts: bool,
     /// `serde_json::{Value, json}`, what of it the tests use.
     pub json_uses: Option<&'static str>,
-    /// `blog::enums::UserRole`, which the matrix names.
-    pub enums: Option<String>,
+    /// `::blog::enums::UserRole`, which the matrix names, where there are accounts.
+    pub role: Option<String>,
 }
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
@@ -155,7 +156,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         links,
         accounts: model.is_account(id),
         json_uses: if creatable { Some("{Value, json}") } else { matrix.json_uses() },
-        enums: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
+        role: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
         matrix,
         names,
     }

@@ -59,35 +59,30 @@ impl Rows<'_> {
 
     /// Members of a body with an expression each.
     pub fn members(&self) -> Vec<Pair> {
-        let mut members = Vec::new();
         let all = sets_all(self.model, self.id, Operation::Create);
+        self.members_with(all, |field, relation, key| {
+            let pointed = is_pointed(self.model, self.id, field, relation);
+            pointed.then(|| format!("{}.json[{}]", parent_variable(field), self.quoted(key)))
+        })
+    }
+
+    /// The same, where `point` knows the key that a relation points at; with `all`, those for administrators too.
+    pub fn members_with(&self, all: bool, point: impl Fn(&Field, &ToOne, &Column) -> Option<String>) -> Vec<Pair> {
+        let mut members = Vec::new();
         let fields = self.entity.fields.iter().enumerate();
         for (index, field) in fields.filter(|(_, field)| field.creatable() && (all || !field.managed)) {
+            let mut add = |column: &Column, value: Option<String>| {
+                members.push(Pair { name: self.quoted(column), value: value.unwrap_or_else(|| "null".into()) });
+            };
             match &field.kind {
-                FieldKind::Scalar(_) => {
-                    let value = self.samples.expression(index).unwrap_or_else(|| "null".into());
-                    members.push(Pair { name: self.quoted(&field.columns[0]), value });
+                FieldKind::Scalar(_) => add(&field.columns[0], self.samples.expression(index)),
+                FieldKind::ToOne(relation) => {
+                    let keys = referenced(self.model.entity(relation.target), &relation.references);
+                    field.columns.iter().zip(keys).for_each(|(column, key)| add(column, point(field, relation, key)));
                 }
-                FieldKind::ToOne(relation) => members.extend(self.pointers(field, relation)),
             }
         }
         members
-    }
-
-    fn pointers(&self, field: &Field, relation: &ToOne) -> Vec<Pair> {
-        let pointed = is_pointed(self.model, self.id, field, relation);
-        let target = referenced(self.model.entity(relation.target), &relation.references);
-        let variable = parent_variable(field);
-        let value = |key: &Column| match pointed {
-            true => format!("{variable}.json[{}]", rust::string(&self.json(key))),
-            false => "null".into(),
-        };
-        field
-            .columns
-            .iter()
-            .zip(target)
-            .map(|(column, key)| Pair { name: self.quoted(column), value: value(key) })
-            .collect()
     }
 
     /// A body gives the field a value, and answers show it.
