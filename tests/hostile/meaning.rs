@@ -132,7 +132,7 @@ fn impossible_entities_are_refused() {
 
 #[test]
 fn impossible_access_is_refused() {
-    let rows: [Row; 12] = [
+    let rows: [Row; 11] = [
         ("an owner without accounts", entity("owner: «a»\nfields: {a: int}"), "needs-auth"),
         ("access without accounts", entity("access: {«list»: public}\nfields: {a: int}"), "needs-auth"),
         ("a role that is not there", with_auth("access: {list: «editor»}\nfields: {a: int}"), "unknown-role"),
@@ -144,7 +144,6 @@ fn impossible_access_is_refused() {
         ("a role with a meaning of its own", top("name: a\nauth: {roles: [«public», admin]}"), "unknown-role"),
         ("nobody to manage accounts", top("name: a\nauth: {roles: [«user»]}"), "unknown-role"),
         ("a token for ever", top("name: a\nauth: {access_token: «forever»}"), "invalid-value"),
-        ("accounts, which are to come", top("name: a\n«auth»: true"), "not-available-yet"),
     ];
     refused(&rows);
 }
@@ -155,6 +154,7 @@ fn odd_but_possible_specs_are_accepted() {
     accepted("two relations to one target", &two("b: B, c: B? as others, d: B unique as one", "e: int"));
     accepted("a circle with a way in", &two("b: B?", "a: A"));
     accepted("paths of the service below a prefix", &entity("api: {path: healthz}\nfields: {a: int}"));
+    accepted("accounts of the service's own", &top("name: a\nauth: true"));
     accepted("a path that looks like a key", &entity("api: {path: me}\nfields: {a: int}"));
     accepted("a former name that nobody has", &entity("was: Former\nfields: {a: int was=b}"));
     accepted(
