@@ -86,7 +86,7 @@ fn with(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> String {
         needed.flat_map(|(_, field)| &field.columns).map(|column| column.member.json(model.json_case)).collect();
     let example = samples[&auth.account].example().into_iter().filter(|(name, _)| names.contains(name));
     let members: Map<String, Value> = example.collect();
-    if members.is_empty() { String::new() } else { format!(" --with '{}'", Value::Object(members)) }
+    if members.is_empty() { String::new() } else { format!(" --with {}", quoted(&Value::Object(members).to_string())) }
 }
 
 fn section(model: &Model, id: EntityId) -> ResourceSection {
@@ -183,10 +183,10 @@ fn tries(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<Try> {
     let mut bodies = samples.iter().filter_map(|(id, samples)| Some((id, new_body(model, *id, samples)?)));
     if let Some((id, body)) = bodies.next() {
         let names = Names::of(model.entity(*id));
-        let json = Value::Object(body).to_string().replace('\'', r"'\''");
+        let json = quoted(&Value::Object(body).to_string());
         tries.push(Try {
             comment: format!("a new {}", names.singular),
-            arguments: format!("-i {} -H 'content-type: application/json' -d '{json}'", url(model, &names, "")),
+            arguments: format!("-i {} -H 'content-type: application/json' -d {json}", url(model, &names, "")),
         });
     }
     tries
@@ -218,7 +218,12 @@ fn list_tries(model: &Model, id: EntityId) -> Vec<Try> {
 
 fn url(model: &Model, names: &Names, query: &str) -> String {
     let url = format!("http://127.0.0.1:8080{}/{}{query}", model.prefix, names.path);
-    if query.is_empty() { url } else { format!("'{url}'") }
+    if query.is_empty() { url } else { quoted(&url) }
+}
+
+/// One word of the shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A body for a row that is neither a sample row nor points at one.

@@ -2,6 +2,7 @@
 
 use crate::verdict::{Row, accepted, entity, field, refused, text, top};
 use scaffold::render::RenderedFile;
+use std::process::Command;
 use syn::buffer::{Cursor, TokenBuffer};
 
 /// Each tries to end the literal or comment that it stands in and to go on with something called `evil`.
@@ -94,6 +95,19 @@ fn text_stays_text_wherever_it_stands() {
         ("text that turns back", field("{type: text, message: \"a«\u{202e}»b\"}"), "control-character"),
     ];
     refused(&rows);
+}
+
+#[test]
+fn the_shell_takes_text_for_text() {
+    let account = "fields: {nick: {type: string, example: \"it's '$(evil)'\"}}";
+    let spec = format!("scaffold: 1\nname: shop\nauth: true\nentities:\n  User:\n    {account}\n");
+    let files = accepted("an account with quotes", &spec);
+    let line =
+        text(&files, "README.md").lines().find(|line| line.contains("create-admin ada")).expect("an administrator");
+    let words = line.replace("cargo run -- create-admin", r"printf '%s\n'");
+    let output = Command::new("sh").args(["-c", &words]).output().expect("sh runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(said, "ada@example.com\n--with\n{\"nick\":\"it's '$(evil)'\"}\n", "{line}\n{output:?}");
 }
 
 /// Nothing outside of literals and comments is called `evil`.
