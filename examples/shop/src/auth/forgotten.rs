@@ -14,7 +14,7 @@ use super::{
     queries,
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     extract::Json,
     password::{self, Password},
     state::AppState,
@@ -116,13 +116,13 @@ pub async fn reset(
     let mut db = state.db.read().await?;
     let account = queries::accounts::find_by_token(&mut db, &hash, Purpose::Reset)
         .await?
-        .ok_or_else(bad_token)?;
+        .ok_or_else(mail_tokens::refused)?;
     drop(db);
     common::check("/password", &input.password, &account.email)?;
     let password = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Reset).await? {
-        return Err(bad_token());
+        return Err(mail_tokens::refused());
     }
     queries::accounts::set_password(&mut db, &account.id, &password).await?;
     queries::sessions::delete_all(&mut db, &account.id).await?;
@@ -130,8 +130,4 @@ pub async fn reset(
     Event::PasswordReset.log(Some(&account.id), Some(&client));
     state.mailer.send(letters::password_changed(&account.email));
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn bad_token() -> Error {
-    Error::BadRequest("The token is not valid, or not any more.".into())
 }

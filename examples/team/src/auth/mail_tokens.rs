@@ -6,7 +6,11 @@ use super::{
     queries,
     settings::{RESET_TOKEN, VERIFY_TOKEN},
 };
-use crate::{db::Connection, error::Result, values::Instant};
+use crate::{
+    db::Connection,
+    error::{Error, Result},
+    values::Instant,
+};
 
 /// What a token lets its holder do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,4 +40,9 @@ pub async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -
     let token = Opaque::new();
     queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry()).await?;
     Ok(token)
+}
+
+/// The answer to a token that nobody was sent, or that was used, replaced or left too long.
+pub fn refused() -> Error {
+    Error::BadRequest("The token is not valid, or not any more.".into())
 }

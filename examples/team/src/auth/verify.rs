@@ -4,9 +4,14 @@ use axum::{extract::State, http::StatusCode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{client::Client, mail_tokens::Purpose, opaque::Opaque, queries};
+use super::{
+    client::Client,
+    mail_tokens::{self, Purpose},
+    opaque::Opaque,
+    queries,
+};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     extract::Json,
     state::AppState,
     validate::{Faults, Validate},
@@ -17,7 +22,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"token": "bm9ib2R5IGtub3dzIHdoYXQgdGhpcyB0b2tlbiBtZWFucw"}))]
 pub struct VerifyInput {
-    #[schema(max_length = 100, value_type = String)]
+    #[schema(max_length = 100, pattern = r"^[^\x00]*$", value_type = String)]
     pub token: Opaque,
 }
 
@@ -41,14 +46,13 @@ pub async fn verify(
     _: Client,
     Json(input): Json<VerifyInput>,
 ) -> Result<StatusCode> {
-    let bad_token = || Error::BadRequest("The token is not valid, or not any more.".into());
     let hash = input.token.hash();
     let mut db = state.db.write().await?;
     let account = queries::accounts::find_by_token(&mut db, &hash, Purpose::Verify)
         .await?
-        .ok_or_else(bad_token)?;
+        .ok_or_else(mail_tokens::refused)?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Verify).await? {
-        return Err(bad_token());
+        return Err(mail_tokens::refused());
     }
     queries::accounts::set_verified(&mut db, &account.id, true).await?;
     db.commit().await?;

@@ -1,7 +1,11 @@
 //! Tokens that are sent by mail: one of a kind for an account, good once and for a short time.
 
 use super::{AccountId, moment, opaque::Opaque, queries, settings::RESET_TOKEN};
-use crate::{db::Connection, error::Result, values::Instant};
+use crate::{
+    db::Connection,
+    error::{Error, Result},
+    values::Instant,
+};
 
 /// What a token lets its holder do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,4 +32,9 @@ pub async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -
     let token = Opaque::new();
     queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry()).await?;
     Ok(token)
+}
+
+/// The answer to a token that nobody was sent, or that was used, replaced or left too long.
+pub fn refused() -> Error {
+    Error::BadRequest("The token is not valid, or not any more.".into())
 }
