@@ -51,8 +51,8 @@ impl Respec {
     ) -> anyhow::Result<()> {
         let generation =
             sync::generation(console, &self.project, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
-        let update = sync::update(&self.project, &generation, merging.conflict, force)?;
-        sync::apply(console, &self.project, &update, merging)?;
+        let mut update = sync::update(&self.project, &generation, merging.conflict, force)?;
+        sync::apply(console, &self.project, &mut update, merging)?;
         if console.json() {
             let (member, value) = &deed.member;
             let mut result = json!({"ok": true, "dry_run": merging.dry_run});

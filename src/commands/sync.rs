@@ -16,8 +16,8 @@ use time::OffsetDateTime;
 
 pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     let (project, generation) = plan(console, &arguments.dangers)?;
-    let update = update(&project, &generation, arguments.merging.conflict, false)?;
-    apply(console, &project, &update, &arguments.merging)?;
+    let mut update = update(&project, &generation, arguments.merging.conflict, false)?;
+    apply(console, &project, &mut update, &arguments.merging)?;
     if console.json() {
         let dry_run = arguments.merging.dry_run;
         return console.result_json(&json!({"ok": true, "dry_run": dry_run, "files": update}));
@@ -78,7 +78,7 @@ pub fn update(
     Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format_text })?)
 }
 
-pub fn apply(console: &Console, project: &Project, update: &Update, merging: &Merging) -> anyhow::Result<()> {
+pub fn apply(console: &Console, project: &Project, update: &mut Update, merging: &Merging) -> anyhow::Result<()> {
     if !merging.dry_run {
         console.during("Writing", || update.commit(project))?;
     }

@@ -93,7 +93,7 @@ pub fn compare(before: &[(String, Snapshot)], model: &Model) -> Vec<Change> {
     // Join tables point at two others, so that they come behind all of them.
     let mut linked = Vec::new();
     let mut matched: Vec<&str> = Vec::new();
-    for id in sql::dependency_order(model) {
+    for id in sql::dependency_order(model).into_iter().chain(model.own_table_ids()) {
         let entity = model.entity(id);
         let Some((name, old)) = former(before, entity) else {
             changes.push(Change::Create(sql::table(model, entity)));

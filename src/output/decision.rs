@@ -4,6 +4,7 @@ use super::disk::Found;
 use super::error::{Conflict, Reason};
 use super::lock::{self, Entry};
 use super::merge::{Form, Resolution, merge};
+use super::secret;
 use crate::render::{Ownership, RenderedFile};
 use std::collections::HashSet;
 
@@ -50,6 +51,7 @@ pub fn about(
         (_, Found::File(disk)) if disk == new => Decision::Keep,
         (_, Found::Odd) => blocked(Reason::NotAFile),
         (None, Found::Nothing) => Decision::Create,
+        (None, Found::File(_)) if file.path == secret::PATH => Decision::Keep,
         (None, Found::File(_)) if policy.resolution == Resolution::Ours => Decision::Keep,
         (None, Found::File(_)) => blocked(Reason::Occupied),
         (Some(_), Found::Nothing) if file.ownership == Ownership::Tool => Decision::Create,

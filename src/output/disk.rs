@@ -1,6 +1,7 @@
 //! What stands at a place in a project, and how files get there.
 
 use super::error::{OutputError, during};
+use super::secret;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -53,7 +54,7 @@ pub fn write(path: &Path, contents: &[u8], permissions: Permissions) -> io::Resu
 
 /// What a new file may be used for, whatever the umask: secrets are for their owner only.
 pub fn permissions(path: &Path) -> Permissions {
-    let is_secret = path.file_name().is_some_and(|name| name == ".env");
+    let is_secret = path.file_name().is_some_and(|name| name == secret::PATH);
     Permissions::from_mode(if is_secret { 0o600 } else { 0o644 })
 }
 

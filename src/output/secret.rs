@@ -1,15 +1,18 @@
-//! The secret of a new project: the one thing in it that no two runs make alike.
+//! The secret of a project: the one thing in it that no two runs make alike.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+
+/// Settings of one machine, which git ignores: where it has its own, these stay.
+pub const PATH: &str = ".env";
 
 /// The line of `.env` that waits for a secret.
 const OPEN: &str = "JWT_SECRET=\n";
 
 /// The text of a new file, with a secret in `.env` where that asks for one.
 pub fn fill<'a>(path: &str, contents: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
-    let text = str::from_utf8(contents).ok().filter(|text| path == ".env" && text.contains(OPEN));
+    let text = str::from_utf8(contents).ok().filter(|text| path == PATH && text.contains(OPEN));
     let Some(text) = text else { return Ok(contents.into()) };
     let filled = text.replace(OPEN, &format!("JWT_SECRET={}\n", random()?));
     Ok(filled.into_bytes().into())

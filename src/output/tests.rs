@@ -83,7 +83,7 @@ fn only_what_changes_is_written() {
     let project = born(directory.path());
     fs::remove_file(project.root.join("src/posts.rs")).expect("removed");
     let next = [("src/lib.rs", "two"), ("src/posts.rs", "more"), ("src/new.rs", "new"), ("migrations/1_init.sql", "x")];
-    let update = update(&project, &next).expect("no conflict");
+    let mut update = update(&project, &next).expect("no conflict");
     assert_eq!(update.created, ["src/new.rs"]);
     assert_eq!(update.changed, ["scaffold.yaml", "src/lib.rs"]);
     assert_eq!(update.absent, ["src/posts.rs"]);
@@ -126,7 +126,7 @@ fn nothing_is_written_through_a_link_made_at_the_last_moment() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(&directory.path().join("p"));
     let next = [("src/lib.rs", "two"), ("src/posts.rs", "posts"), ("src/new.rs", "new")];
-    let update = update(&project, &next).expect("no conflict");
+    let mut update = update(&project, &next).expect("no conflict");
     let (inside, outside) = (project.root.join("src"), directory.path().join("outside"));
     fs::rename(&inside, &outside).expect("renamed");
     std::os::unix::fs::symlink(&outside, &inside).expect("a link");
@@ -157,7 +157,7 @@ fn edits_stay_and_what_is_generated_comes_to_them() {
         let directory = tempfile::tempdir().expect("a directory");
         let project = edited(directory.path(), mine);
         let next = [("src/posts.rs", "one\ntwo\nthree\nfour\nFIVE\n")];
-        let merge = update(&project, &next).expect("no conflict");
+        let mut merge = update(&project, &next).expect("no conflict");
         assert_eq!(merge.merged, ["src/posts.rs"]);
         merge.commit(&project).expect("committed");
         assert_eq!(fs::read_to_string(project.root.join("src/posts.rs")).expect("a file"), expected);
@@ -180,7 +180,7 @@ fn a_dispute_is_settled_as_the_policy_says() {
         assert_eq!(conflicts(update(&project, &next)), [("src/posts.rs".to_owned(), Reason::Edited, Some(2))]);
         let policy = Policy { resolution, ..STOP };
         Update::of(&project, &generation("b", &next), &policy)
-            .and_then(|update| update.commit(&project))
+            .and_then(|mut update| update.commit(&project))
             .expect("settled");
         assert_eq!(fs::read_to_string(project.root.join("src/posts.rs")).expect("a file"), expected);
     }
@@ -192,7 +192,7 @@ fn files_that_are_needed_no_more_go_unless_they_were_edited() {
     let project = edited(directory.path(), "mine");
     assert_eq!(conflicts(update(&project, &[])), [("src/posts.rs".to_owned(), Reason::Abandoned, None)]);
     fs::write(project.root.join("src/posts.rs"), LINES[0].1).expect("written");
-    let removal = update(&project, &[]).expect("no conflict");
+    let mut removal = update(&project, &[]).expect("no conflict");
     assert_eq!(removal.removed, ["src/posts.rs"]);
     removal.commit(&project).expect("committed");
     assert!(!project.root.join("src").exists() && !project.root.join(".scaffold/base/src").exists());
@@ -213,7 +213,7 @@ fn without_its_memory_an_edited_file_is_left_alone() {
 fn a_file_that_changes_after_the_plan_stops_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = born(directory.path());
-    let update = update(&project, &[("src/lib.rs", "two"), ("src/new.rs", "new")]).expect("no conflict");
+    let mut update = update(&project, &[("src/lib.rs", "two"), ("src/new.rs", "new")]).expect("no conflict");
     fs::write(project.root.join("src/lib.rs"), "mine").expect("written");
     assert!(matches!(update.commit(&project), Err(OutputError::Changed(_))));
     assert!(!project.root.join("src/new.rs").exists() && !project.root.join(".scaffold/staging").exists());

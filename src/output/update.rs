@@ -2,12 +2,13 @@
 
 use super::decision::{self, Decision, Policy};
 use super::disk::{self, Found};
-use super::error::{Conflict, OutputError, Reason};
+use super::error::{Conflict, OutputError, Reason, during};
 use super::journal::{self, Change};
 use super::lock::{self, Lock};
-use super::{Generation, Project, SPEC, branches, memory, moves};
+use super::{Generation, Project, SPEC, branches, memory, moves, secret};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Everything that [`Update::commit`] will do.
 #[derive(Debug, Default, Serialize)]
@@ -159,8 +160,14 @@ impl Update {
         changes
     }
 
-    /// Writes it all, or nothing.
-    pub fn commit(&self, project: &Project) -> Result<(), OutputError> {
+    /// Writes it all, or nothing; a secret that a new file waits for is made here, so that no patch shows it.
+    pub fn commit(&mut self, project: &Project) -> Result<(), OutputError> {
+        for change in self.changes.iter_mut().filter(|change| change.before.is_none()) {
+            let filled = change.after.as_deref().map(|text| secret::fill(&change.path, text)).transpose();
+            if let Some(Cow::Owned(text)) = filled.map_err(during("make a secret for", &project.root))? {
+                change.after = Some(text);
+            }
+        }
         journal::commit(&project.root, &self.changes)
     }
 }

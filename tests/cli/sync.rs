@@ -70,6 +70,31 @@ fn a_changed_table_gets_its_migration() {
 }
 
 #[test]
+fn accounts_that_come_later_bring_their_secret() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: true\nentities:");
+    let patch = stdout(scaffold(&blog).args(["diff"]));
+    assert!(patch.contains("+JWT_SECRET=\n"), "{patch}");
+    scaffold(&blog).arg("sync").assert().success();
+    let environment = read(&blog.join(".env"));
+    let secret = environment.lines().find_map(|line| line.strip_prefix("JWT_SECRET=")).expect("a secret");
+    assert!(secret.len() == 64 && secret.chars().all(|digit| digit.is_ascii_hexdigit()), "{secret}");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    assert_eq!(read(&blog.join(".env")), environment);
+}
+
+#[test]
+fn settings_of_the_users_own_stay() {
+    let place = project();
+    let blog = place.path().join("blog");
+    fs::write(blog.join(".env"), "RUST_LOG=debug\n").expect("written");
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: true\nentities:");
+    scaffold(&blog).arg("sync").assert().success();
+    assert_eq!(read(&blog.join(".env")), "RUST_LOG=debug\n");
+}
+
+#[test]
 fn what_loses_data_is_the_users_decision() {
     let place = project();
     let blog = place.path().join("blog");
