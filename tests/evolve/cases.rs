@@ -106,6 +106,7 @@ pub const EDITS: &[(&str, Edit)] = &[
             "  Comment:\n    fields:\n      body: text\n      post: Post as comments on_delete=cascade\n  Tag:\n",
         )],
     ),
+    ("accounts added", &[("entities:\n", "auth: true\nentities:\n")]),
     ("entity removed", &[("  Tag:\n    fields:\n      name: string(1..40) unique\n", ""), ("      tags: Tag[]\n", "")]),
     (
         "circle added",

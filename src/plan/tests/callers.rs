@@ -1,7 +1,7 @@
 //! The account that tests act for: how it comes to be, and the role in which it asks each route.
 
 use super::parts::Pair;
-use super::reach::{actor, admitted};
+use super::reach::{actor, admitted, of_both};
 use super::rows::{Rows, uses_count};
 use crate::model::{Auth, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
@@ -190,17 +190,4 @@ fn roles(model: &Model, id: EntityId) -> Vec<RoleView> {
         Some(RoleView { method, path, role: role_path(model, role?) })
     });
     known.collect()
-}
-
-/// A role that may do both, to all rows of accounts and to its own of the others.
-fn of_both(model: &Model, operations: [(EntityId, Operation); 2]) -> Option<usize> {
-    let auth = model.auth.as_ref()?;
-    let roles = 0..model.enumeration(auth.roles).values.len();
-    let may = |role: usize, own: bool| {
-        operations.iter().all(|(id, operation)| {
-            let rule = model.entity(*id).access.rule(*operation);
-            rule.everything(role) || rule.owner && (own || !model.is_account(*id))
-        })
-    };
-    roles.clone().find(|role| may(*role, false)).or_else(|| roles.into_iter().find(|role| may(*role, true)))
 }

@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::{is_creatable, points_anywhere};
+use super::reach::{able_both, is_creatable, points_anywhere, sees_pointed, sees_rows};
 use super::rows::Rows;
 use crate::model::{Field, Operation, Type};
 use crate::plan::bodies::is_lowered;
@@ -99,13 +99,17 @@ impl Rows<'_> {
             let parent = self.model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
             let made = field.creatable() && is_creatable(self.model, relation.target);
-            offered && field.returned() && made && points_anywhere(self.model, self.id, field, relation)
+            let both = [(relation.target, Operation::Read), (self.id, Operation::List)];
+            let able = offered && able_both(self.model, both);
+            able && field.returned() && made && points_anywhere(self.model, self.id, field, relation)
         });
         named
             .filter_map(|(field, relation)| {
                 let inverse = relation.inverse.as_ref()?;
                 let parent = self.model.entity(relation.target);
-                let forward = self.entity.offers(Operation::Read) && is_shown(parent);
+                let seen = sees_pointed(self.model, self.id, Operation::Read, field);
+                let forward = self.entity.offers(Operation::Read) && is_shown(parent) && seen;
+                let back = sees_rows(self.model, (relation.target, Operation::Read), self.id, Operation::List);
                 Some(NestedTest {
                     name: field.name.snake().to_owned(),
                     parent: self.module(relation.target),
@@ -122,7 +126,7 @@ impl Rows<'_> {
                     one: relation.one_to_one,
                     others: !relation.one_to_one && self.samples.capacity() != Some(1),
                     forward: forward.then(|| field.name.json(self.model.json_case)),
-                    back: inverse.json(self.model.json_case),
+                    back: back.then(|| inverse.json(self.model.json_case)),
                 })
             })
             .collect()

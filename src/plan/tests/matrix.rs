@@ -31,8 +31,11 @@ pub struct TargetView {
     pub name: String,
     /// An expression over `row`.
     pub path: String,
-    /// Makes another row to be linked.
+    /// Another row to be linked: `service.any("tags", tags::create)`.
     pub other: Option<String>,
+    /// The path leads over the row that it points at.
+    #[serde(skip)]
+    pub beneath: bool,
 }
 
 /// The matrix of a resource.
@@ -122,10 +125,10 @@ impl Rows<'_> {
         }
         let mut matrix = Matrix::default();
         let made = creatable || self.model.is_account(self.id);
-        let single = self.samples.capacity().is_some_and(|capacity| capacity < 20);
-        self.own_routes(&mut matrix, made, single);
-        self.nested_routes(&mut matrix, made && !single);
-        self.link_routes(&mut matrix, made && !single);
+        self.own_routes(&mut matrix, made);
+        self.nested_routes(&mut matrix, made);
+        self.link_routes(&mut matrix, made);
+        self.limit(&mut matrix);
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -134,6 +137,25 @@ impl Rows<'_> {
         matrix.targets_row = uses("a_row");
         matrix.targets_put = uses("a_whole_row");
         matrix
+    }
+
+    /// Leaves out what needs more rows than there can be: each who asks a route gets one of their own.
+    fn limit(&self, matrix: &mut Matrix) {
+        let mut left = self.samples.capacity().unwrap_or(u64::MAX);
+        for route in &mut matrix.routes {
+            let others = matrix
+                .targets
+                .iter()
+                .any(|target| route.target.as_ref() == Some(&target.name) && target.other.is_some());
+            let rows = route.strangers.len() as u64 + 2 + u64::from(others);
+            match route.target.as_deref() {
+                None | Some("the_list") => {}
+                Some(_) if left >= rows => left -= rows,
+                Some(_) => route.target = None,
+            }
+        }
+        let routes = &matrix.routes;
+        matrix.targets.retain(|target| routes.iter().any(|route| route.target.as_ref() == Some(&target.name)));
     }
 
     fn route(&self, method: &'static str, path: &str, held: &[Held<'_>], subject: Subject) -> RouteView {
@@ -157,18 +179,18 @@ impl Rows<'_> {
         Held { rule: entity.access.rule(operation), scoped: is_owned(entity) }
     }
 
-    fn own_routes(&self, matrix: &mut Matrix, made: bool, single: bool) {
+    fn own_routes(&self, matrix: &mut Matrix, made: bool) {
         let list = format!("/{}", self.entity.path);
         let row = format!("{list}{}", Key::of(self.model, self.entity).path);
         let account = self.model.is_account(self.id);
-        let whole = made && !single && self.writes_whole();
+        let whole = made && self.writes_whole();
         let routes = [
             ("GET", Operation::List, &list, Subject::List, Some("the_list")),
-            ("POST", Operation::Create, &list, Subject::New, (made && !single && !account).then_some("a_body")),
-            ("GET", Operation::Read, &row, Subject::One, (made && !single).then_some("a_row")),
+            ("POST", Operation::Create, &list, Subject::New, (made && !account).then_some("a_body")),
+            ("GET", Operation::Read, &row, Subject::One, made.then_some("a_row")),
             ("PUT", Operation::Update, &row, Subject::One, whole.then_some("a_whole_row")),
-            ("PATCH", Operation::Update, &row, Subject::One, (made && !single).then_some("a_row")),
-            ("DELETE", Operation::Delete, &row, Subject::One, (made && !single).then_some("a_row")),
+            ("PATCH", Operation::Update, &row, Subject::One, made.then_some("a_row")),
+            ("DELETE", Operation::Delete, &row, Subject::One, made.then_some("a_row")),
         ];
         for (method, operation, path, subject, target) in routes {
             if self.entity.offers(operation) {
@@ -197,11 +219,8 @@ impl Rows<'_> {
             if made && !account && pointed && !own && !view.reads_parent {
                 let name = format!("beneath_{}", field.name.snake());
                 let holes = "/{}".repeat(field.columns.len());
-                let members: Vec<String> = field
-                    .columns
-                    .iter()
-                    .map(|column| format!("access::segment(&row.json[{}])", self.quoted(column)))
-                    .collect();
+                let members: Vec<String> =
+                    field.columns.iter().map(|column| format!("row.segment({})", self.quoted(column))).collect();
                 let parent = self.model.entity(relation.target);
                 let text = format!(
                     "{}/{}{holes}/{}",
@@ -210,7 +229,7 @@ impl Rows<'_> {
                     view.path.rsplit('/').next().unwrap_or_default()
                 );
                 let path = format!("format!({}, {})", rust::string(&text), members.join(", "));
-                matrix.targets.push(TargetView { name: name.clone(), path, other: None });
+                matrix.targets.push(TargetView { name: name.clone(), path, other: None, beneath: true });
                 route.target = Some(name);
             }
             matrix.routes.push(route);
@@ -229,6 +248,7 @@ impl Rows<'_> {
     fn link_routes(&self, matrix: &mut Matrix, made: bool) {
         let key = Key::of(self.model, self.entity).path;
         let tests = if made { self.links() } else { Vec::new() };
+        let own_module = self.module(self.id);
         for link in links(self.model, self.id) {
             let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
@@ -237,11 +257,13 @@ impl Rows<'_> {
             let names = test.map(|test| {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
-                matrix.targets.push(TargetView { name: listed.clone(), path, other: None });
+                matrix.targets.push(TargetView { name: listed.clone(), path, other: None, beneath: false });
                 let linked = format!("a_{}_of_a_row", link.one);
+                let kind = test.make.strip_suffix("::create").unwrap_or(&own_module);
+                let other = format!("service.any(\"{kind}\", {})", test.make);
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
-                matrix.targets.push(TargetView { name: linked.clone(), path, other: Some(test.make.clone()) });
+                matrix.targets.push(TargetView { name: linked.clone(), path, other: Some(other), beneath: false });
                 (listed, linked)
             });
             let (listed, linked) = names.unzip();

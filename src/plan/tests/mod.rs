@@ -20,12 +20,12 @@ use crate::target::sample::Samples;
 use keys::{malformed_keys, unknown_key};
 use matrix::Matrix;
 use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Parent, ReferenceView, UniqueView};
+use reach::{able, actor};
 use rows::Rows;
 use serde::Serialize;
 
 pub use callers::view as callers;
 pub use parts::Pair;
-use reach::actor;
 pub use reach::is_creatable;
 pub use rows::uses_count;
 pub use uses::TestUses;
@@ -70,6 +70,8 @@ pub struct TestView {
     /// The list can be searched.
     pub searchable: bool,
     pub includes: Vec<String>,
+    /// A list shows what a single row shows: both are asked for in the same role.
+    pub listed_alike: bool,
     pub references: Vec<ReferenceView>,
     /// Members with another valid value each.
     pub changes: Vec<Pair>,
@@ -100,7 +102,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let creatable = is_creatable(model, id);
     let path = format!("{}/{}", model.prefix, names.path);
     let parents = if creatable { rows.parents() } else { Vec::new() };
-    let able = |operation| entity.offers(operation) && (model.auth.is_none() || actor(model, id, operation).is_some());
+    let able = |operation| able(model, id, operation);
     let update = able(Operation::Update) && creatable;
     let delete = able(Operation::Delete) && creatable;
     let children = if delete { rows.children() } else { Vec::new() };
@@ -148,6 +150,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         lists,
         searchable: entity.fields.iter().any(|field| field.searchable),
         includes: included(model, id).into_iter().map(|relation| rust::string(&relation.name)).collect(),
+        listed_alike: able(Operation::List) && actor(model, id, Operation::List) == actor(model, id, Operation::Read),
         references: rows.references(),
         changes: if update { rows.changes(&bodies) } else { Vec::new() },
         emptied: rows.emptied(&bodies),

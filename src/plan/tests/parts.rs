@@ -96,7 +96,7 @@ pub struct NestedTest {
     /// `author`, by which a row includes its parent.
     pub forward: Option<String>,
     /// `posts`, by which the parent includes its rows.
-    pub back: String,
+    pub back: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -135,7 +135,8 @@ pub struct LinkTest {
     pub target_key: String,
     pub unknown: String,
     pub unknown_key: String,
-    pub includes: String,
+    /// `tags`, by which a row shows them.
+    pub includes: Option<String>,
 }
 
 /// What is asked of a list.

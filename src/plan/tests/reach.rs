@@ -7,8 +7,7 @@ use crate::plan::relations::included_targets;
 pub fn is_creatable(model: &Model, id: EntityId) -> bool {
     let entity = model.entity(id);
     let mut required = entity.relations().filter(|(field, _)| field.required);
-    entity.offers(Operation::Create)
-        && (model.auth.is_none() || actor(model, id, Operation::Create).is_some())
+    able(model, id, Operation::Create)
         && required.all(|(field, relation)| {
             relation.target != id && (field.caller || field.creatable() && has_rows(model, field, relation))
         })
@@ -22,9 +21,8 @@ fn has_rows(model: &Model, field: &Field, relation: &ToOne) -> bool {
 /// Whether a body of `id` points at a row through this field.
 pub fn is_pointed(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
     let possible = field.creatable() && has_rows(model, field, relation);
-    let role =
-        model.auth.is_none() || actor(model, id, Operation::Create).is_some_and(|role| reads(model, role, field));
-    possible && role && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
+    let seen = sees_pointed(model, id, Operation::Create, field);
+    possible && seen && (field.required || !reaches(model, relation.target, id, &mut Vec::new()))
 }
 
 /// No two rows may point at the same through it.
@@ -46,6 +44,13 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
         let may = rule.everything(role) || rule.owner && !model.is_account(id);
         may && relations.iter().all(|field| !field.required || reads(model, role, field))
     });
+    // Rows look alike to one role, so that what is listed can be held against what is read.
+    let twin = match operation {
+        Operation::List => Some(Operation::Read),
+        Operation::Read => Some(Operation::List),
+        _ => None,
+    };
+    let twin = twin.map(|operation| entity.access.rule(operation));
     let shown = if writes { Vec::new() } else { included_targets(model, id) };
     let shown: Vec<&Rule> =
         shown.into_iter().map(|(target, operation)| model.entity(target).access.rule(operation)).collect();
@@ -53,9 +58,44 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
         let pointed = relations.iter().filter(|field| sees_all(model, *role, field)).count();
         let shown = shown.iter().filter(|rule| rule.everything(*role)).count();
         let manages = model.is_account(id) && writes && is_admin(model, *role);
-        (manages, pointed + shown)
+        (manages, pointed + shown, twin.is_some_and(|rule| rule.everything(*role) || rule.owner))
     };
     able.rev().max_by_key(seen)
+}
+
+/// A role that may do both, to all rows of accounts and to its own of the others.
+pub fn of_both(model: &Model, operations: [(EntityId, Operation); 2]) -> Option<usize> {
+    let auth = model.auth.as_ref()?;
+    let roles = 0..model.enumeration(auth.roles).values.len();
+    let may = |role: usize, own: bool| {
+        operations.iter().all(|(id, operation)| {
+            let rule = model.entity(*id).access.rule(*operation);
+            rule.everything(role) || rule.owner && (own || !model.is_account(*id))
+        })
+    };
+    roles.clone().find(|role| may(*role, false)).or_else(|| roles.into_iter().find(|role| may(*role, true)))
+}
+
+/// Whether tests can do something with rows that they made.
+pub fn able(model: &Model, id: EntityId, operation: Operation) -> bool {
+    model.entity(id).offers(operation) && (model.auth.is_none() || actor(model, id, operation).is_some())
+}
+
+/// Whether tests can do both with the same role.
+pub fn able_both(model: &Model, operations: [(EntityId, Operation); 2]) -> bool {
+    model.auth.is_none() || of_both(model, operations).is_some()
+}
+
+/// Whether tests that do something with rows of `id` see what a relation of these points at.
+pub fn sees_pointed(model: &Model, id: EntityId, operation: Operation, field: &Field) -> bool {
+    model.auth.is_none() || actor(model, id, operation).is_some_and(|role| reads(model, role, field))
+}
+
+/// Whether tests that do something with rows of `id` may do something with rows of another entity as well.
+pub fn sees_rows(model: &Model, (id, operation): (EntityId, Operation), other: EntityId, by: Operation) -> bool {
+    let rule = model.entity(other).access.rule(by);
+    let sees = |role| rule.everything(role) || rule.owner && !model.is_account(other);
+    model.auth.is_none() || actor(model, id, operation).is_some_and(sees)
 }
 
 pub fn is_admin(model: &Model, role: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
-use super::reach::{is_creatable, is_pointed, points_anywhere, sets_all};
+use super::reach::{able, able_both, is_creatable, is_pointed, points_anywhere, sees_pointed, sees_rows, sets_all};
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
@@ -138,7 +138,8 @@ impl Rows<'_> {
     pub fn references(&self) -> Vec<ReferenceView> {
         let pointed = self.entity.relations().filter(|(field, relation)| {
             let shown = relations::is_shown(self.model.entity(relation.target));
-            shown && field.returned() && is_pointed(self.model, self.id, field, relation)
+            let seen = sees_pointed(self.model, self.id, Operation::Read, field);
+            shown && seen && field.returned() && is_pointed(self.model, self.id, field, relation)
         });
         pointed
             .map(|(field, relation)| ReferenceView {
@@ -186,7 +187,7 @@ impl Rows<'_> {
         children
             .map(|(child, field, relation)| {
                 let entity = self.model.entity(child);
-                let read = entity.offers(Operation::Read);
+                let read = able(self.model, child, Operation::Read);
                 let cascades = relation.on_delete == OnDelete::Cascade && read;
                 let empties = relation.on_delete == OnDelete::SetNull && read && field.returned();
                 ChildTest {
@@ -206,21 +207,28 @@ impl Rows<'_> {
 
     pub fn links(&self) -> Vec<LinkTest> {
         let links = links(self.model, self.id).into_iter().filter(|link| !link.through);
+        let read = able(self.model, self.id, Operation::Read);
         links
             .filter_map(|link| {
                 let own = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?;
                 let target = self.model.entity(own.target);
-                is_creatable(self.model, own.target).then(|| LinkTest {
+                let changes = [(own.target, Operation::Read), (self.id, Operation::Update)];
+                let lists = [(own.target, Operation::List), (self.id, Operation::Read)];
+                let able = able_both(self.model, changes) && able_both(self.model, lists);
+                let sees = |operation, by| sees_rows(self.model, (self.id, operation), own.target, by);
+                let member = link.member.as_ref().filter(|_| sees(Operation::Create, Operation::Read));
+                (able && is_creatable(self.model, own.target)).then(|| LinkTest {
                     segment: link.path.clone(),
                     make: self.maker(own.target),
                     target_path: rust::string(&format!("{}/{}", self.model.prefix, target.path)),
                     module: self.module(own.target),
-                    member: link.member.as_ref().map(|_| rust::string(&own.member.json(self.model.json_case))),
+                    member: member.map(|_| rust::string(&own.member.json(self.model.json_case))),
                     pointer: rust::string(&link.pointer),
                     target_key: target.key_columns().next().map(|column| self.quoted(column)).unwrap_or_default(),
                     unknown: unknown_key(self.model, target),
                     unknown_key: unknown_json(self.model, target),
-                    includes: own.name.json(self.model.json_case),
+                    includes: (read && sees(Operation::Read, Operation::List))
+                        .then(|| own.name.json(self.model.json_case)),
                     name: link.name,
                 })
             })

@@ -26,6 +26,8 @@ pub struct TestUses {
     pub gaps: bool,
     pub ties: bool,
     pub searches: bool,
+    /// Paths over rows that others point at.
+    pub segments: bool,
     /// Bodies with more than one thing wrong.
     pub mixtures: bool,
     /// Filters or sorts.
@@ -46,10 +48,15 @@ impl TestUses {
             uses.listing |= view.list;
             uses.writing |= view.creatable;
             uses.parents |= view.parents.iter().any(|parent| parent.shared);
+            uses.parents |= view.matrix.targets.iter().any(|target| target.other.is_some());
+            uses.segments |= view.matrix.targets.iter().any(|target| target.beneath);
             uses.updates |= view.update;
             uses.deletes |= view.delete || links;
             uses.uniques |= !view.uniques.is_empty();
-            uses.includes |= shows && view.creatable || lists && !view.lists.nested.is_empty() || view.read && links;
+            uses.includes |= shows && view.creatable;
+            uses.includes |=
+                lists && view.lists.nested.iter().any(|nested| nested.back.is_some() || nested.forward.is_some());
+            uses.includes |= view.links.iter().any(|link| link.includes.is_some());
             uses.lists |= lists;
             uses.walks |= lists || links;
             uses.filters |= lists && !view.lists.filters.is_empty();

@@ -490,16 +490,10 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_post(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/posts/{}/comments", access::segment(&row.json["post_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/posts/{}/comments", row.segment("post_id")), Value::Null)
 }
 
 async fn beneath_author(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/users/{}/comments", access::segment(&row.json["author_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/users/{}/comments", row.segment("author_id")), Value::Null)
 }

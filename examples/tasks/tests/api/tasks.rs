@@ -489,8 +489,5 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_owner(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/users/{}/tasks", access::segment(&row.json["owner_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/users/{}/tasks", row.segment("owner_id")), Value::Null)
 }

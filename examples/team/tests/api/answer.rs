@@ -33,6 +33,12 @@ impl Row {
     pub fn only(&self, members: &[&str]) -> Value {
         members.iter().map(|member| ((*member).to_owned(), self.json[member].clone())).collect()
     }
+
+    /// A member as a segment of a path.
+    pub fn segment(&self, member: &str) -> String {
+        let value = &self.json[member];
+        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    }
 }
 
 impl Answer {

@@ -94,11 +94,6 @@ pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Servi
     }
 }
 
-/// A value of a row as a segment of a path.
-pub fn segment(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 /// The document has no route of a resource that the matrix does not know, and the other way round.
 #[test]
 fn every_route_has_its_line() {

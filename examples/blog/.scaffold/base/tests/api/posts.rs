@@ -702,10 +702,7 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_author(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/users/{}/posts", access::segment(&row.json["author_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/users/{}/posts", row.segment("author_id")), Value::Null)
 }
 
 async fn tags_of_a_row(service: &Service) -> Target {
@@ -715,7 +712,7 @@ async fn tags_of_a_row(service: &Service) -> Target {
 
 async fn a_tag_of_a_row(service: &Service) -> Target {
     let row = create(service).await;
-    let other = tags::create(service).await;
+    let other = service.any("tags", tags::create).await;
     service.target(
         format!("{}/tags{}", row.path, other.path.strip_prefix("/api/v1/tags").expect("its path")),
         Value::Null,

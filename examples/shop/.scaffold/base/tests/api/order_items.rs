@@ -530,16 +530,11 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_order(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/orders/{}/items", access::segment(&row.json["order_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/orders/{}/items", row.segment("order_id")), Value::Null)
 }
 
 async fn beneath_product(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/products/{}/order-items", access::segment(&row.json["product_id"])),
-        Value::Null,
-    )
+    service
+        .target(format!("/api/v1/products/{}/order-items", row.segment("product_id")), Value::Null)
 }

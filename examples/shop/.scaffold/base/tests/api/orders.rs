@@ -283,8 +283,5 @@ async fn a_row(service: &Service) -> Target {
 
 async fn beneath_user(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/users/{}/orders", access::segment(&row.json["user_id"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/users/{}/orders", row.segment("user_id")), Value::Null)
 }

@@ -371,8 +371,5 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_member(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/members/{}/folders", access::segment(&row.json["memberId"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/members/{}/folders", row.segment("memberId")), Value::Null)
 }

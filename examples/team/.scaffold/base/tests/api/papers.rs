@@ -431,8 +431,5 @@ async fn a_whole_row(service: &Service) -> Target {
 
 async fn beneath_folder(service: &Service) -> Target {
     let row = create(service).await;
-    service.target(
-        format!("/api/v1/folders/{}/papers", access::segment(&row.json["folderId"])),
-        Value::Null,
-    )
+    service.target(format!("/api/v1/folders/{}/papers", row.segment("folderId")), Value::Null)
 }
