@@ -106,6 +106,11 @@ impl Bodies<'_> {
         field.creatable() && !fixed && !(purpose.is_own() && field.managed)
     }
 
+    /// Whether this body says what the field will be: where absent means unchanged, only the database knows.
+    fn states(&self, field: &Field, purpose: Purpose) -> bool {
+        self.accepts(field, purpose) && !Self::keeps(field, purpose) && Self::optional(field, purpose) != field.required
+    }
+
     /// Absent means unchanged: in an update, secrets and what only an administrator changes.
     pub fn keeps(field: &Field, purpose: Purpose) -> bool {
         purpose.updates() && (field.secret || field.managed)
@@ -169,7 +174,7 @@ impl Bodies<'_> {
             .entity
             .checks
             .iter()
-            .filter_map(|check| check_rule(self.model, self.entity, check, |field| self.accepts(field, purpose)));
+            .filter_map(|check| check_rule(self.model, self.entity, check, |field| self.states(field, purpose)));
         let links = self.settable_links();
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
         let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
@@ -240,6 +245,7 @@ impl Bodies<'_> {
         let mut schema = schema_attributes(field, &column.ty);
         schema.extend(value_type(field, &column.ty, &ty));
         let keeps = Self::keeps(field, purpose);
+        let given = !is_lowered(&column.ty) && (presence == Presence::Kept || optional && field.required);
         match (&field.default, &column.ty) {
             (Some(Default::Literal(literal)), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));
@@ -248,7 +254,7 @@ impl Bodies<'_> {
             (Some(Default::Now | Default::Today | Default::Uuid), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));
             }
-            (_, Type::List { min: 0, .. }) => serde.push("default".into()),
+            (_, Type::List { min: 0, .. }) if !given => serde.push("default".into()),
             _ => {}
         }
         if is_lowered(&column.ty) {
@@ -261,7 +267,7 @@ impl Bodies<'_> {
         if keeps {
             serde.push("skip_serializing_if = \"Option::is_none\"".into());
         }
-        if !is_lowered(&column.ty) && (presence == Presence::Kept || optional && field.required) {
+        if given {
             serde.extend(GIVEN.map(str::to_owned));
         }
         if presence == Presence::Optional && field.required {
@@ -306,7 +312,7 @@ impl Bodies<'_> {
         let purposes = self.purposes();
         let held = move |check: &&Check| {
             let in_body = |purpose: &Purpose| {
-                check_rule(self.model, self.entity, check, |field| self.accepts(field, *purpose)).is_some()
+                check_rule(self.model, self.entity, check, |field| self.states(field, *purpose)).is_some()
             };
             purposes.iter().any(in_body)
         };

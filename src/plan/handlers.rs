@@ -172,12 +172,9 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     let listed = view.links.iter().map(|link| &link.target_list);
     let read = view.links.iter().filter(changes).map(|link| &link.target_read);
     let admissions = gates.iter().map(|gate| &gate.admission).chain(parents).chain(listed).chain(read);
-    paths.extend(
-        admissions
-            .map(|admission| &admission.scope)
-            .any(|scope| scope.contains("Every"))
-            .then_some("crate::auth::Scope"),
-    );
+    let ones = view.nested.iter().filter(|nested| nested.one).map(|nested| &nested.one_scope);
+    let mut scopes = admissions.map(|admission| &admission.scope).chain(ones);
+    paths.extend(scopes.any(|scope| scope.contains("Every")).then_some("crate::auth::Scope"));
     let written = view.create.is_some() || view.update.is_some() || view.delete;
     paths.extend((view.accounts && written).then_some("crate::auth::admin"));
     paths.into_iter().map(str::to_owned).collect()
@@ -191,8 +188,10 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
     for path in ["axum::extract::State", "crate::error::Result", "crate::state::AppState", "super::queries"] {
         add(path);
     }
-    add(&format!("super::{}", view.names.row));
     let rows = view.list || view.read || view.create.is_some() || view.update.is_some() || !view.nested.is_empty();
+    if rows || view.links.iter().any(|link| link.target.row == view.names.row) {
+        add(&format!("super::{}", view.names.row));
+    }
     if rows || !view.links.is_empty() {
         add("axum::response::Response");
         add("crate::response");

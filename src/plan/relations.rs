@@ -1,6 +1,6 @@
 //! Relations as an entity's own files see them: what can be included, listed beneath it and linked to it.
 
-use super::access::{Admission, Gate, admission, depends, gate, scope_of, shows_by_caller};
+use super::access::{Admission, Gate, admission, depends, gate, is_owned, scope_of, shows_by_caller, takes_scope};
 use super::shape::{Inverse, Key, Names, inverses};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;
@@ -51,6 +51,8 @@ pub struct Nested {
     pub conditions: Vec<Condition>,
     /// One row at the most.
     pub one: bool,
+    /// `, &scope` or `, &Scope::Every`, in which that row is looked for.
+    pub one_scope: String,
     /// `posts`, the way back in words.
     pub title: String,
     /// `one_by_user`, the query of the one row.
@@ -269,6 +271,12 @@ fn nested_list(
     let conditions: Vec<Condition> = conditions.collect();
     let copied = field.columns.iter().all(|column| rust::is_copy(&column.ty));
     let values: Vec<&str> = conditions.iter().map(|condition| condition.value.as_str()).collect();
+    let gate = gate(entity, Operation::List, depends(target, Operation::Read), looks);
+    let one_scope = match takes_scope(entity, Operation::List) {
+        true if is_owned(entity) => gate.admission.scope.clone(),
+        true => ", &Scope::Every".to_owned(),
+        false => String::new(),
+    };
     let verb = if relation.one_to_one { "get" } else { "list" };
     Nested {
         handler: format!("{verb}_by_{}", field.name.snake()),
@@ -276,11 +284,12 @@ fn nested_list(
         path: format!("/{}{}/{}", parent.path, key.path, inverse.kebab()),
         find_parent: format!("{}::queries::find", parent.reach()),
         reads_parent: !whole_key,
-        gate: gate(entity, Operation::List, depends(target, Operation::Read), looks),
+        gate,
         parent_admission: admission(target, Operation::Read, &format!("{}::", parent.reach()), "parents"),
         one_key: if values.len() == 1 { values.concat() } else { format!("({})", values.join(", ")) },
         one_key_again: if copied { "key" } else { "key.clone()" },
         conditions,
+        one_scope,
         one: relation.one_to_one,
         title: inverse.prose(),
         query: by_name(field, relation),

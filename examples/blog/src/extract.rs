@@ -93,6 +93,7 @@ impl<T: ToSchema> PartialSchema for Patch<T> {
                     RefOr::Ref(property) => property.default = None,
                     RefOr::T(Schema::Object(property)) => property.default = None,
                     RefOr::T(Schema::Array(property)) => property.default = None,
+                    RefOr::T(Schema::OneOf(property)) => property.default = None,
                     RefOr::T(_) => {}
                 }
             }

@@ -39,6 +39,8 @@ pub struct UniqueView {
     pub members: Vec<String>,
     /// The members that the problem names.
     pub pointers: Vec<String>,
+    /// The problem may name more of them, where these are a part of another unique.
+    pub ambiguous: bool,
     /// An update can break it, too.
     pub updatable: bool,
 }

@@ -77,6 +77,11 @@ impl Rows<'_> {
         let holds_another = |fields: &Vec<usize>| {
             sets.iter().any(|other| other.len() < fields.len() && other.iter().all(|index| fields.contains(index)))
         };
+        // Where it is a part of another, either can be named.
+        let stands_in_another = |fields: &Vec<usize>| {
+            let mut all = self.entity.uniques.iter().map(|unique| &unique.fields).chain([&self.entity.key]);
+            all.any(|other| other.len() > fields.len() && fields.iter().all(|index| other.contains(index)))
+        };
         sets.iter()
             .filter(|fields| fields.iter().all(|&index| self.is_sent(index)) && !holds_another(fields))
             .map(|fields| {
@@ -84,6 +89,7 @@ impl Rows<'_> {
                     fields.iter().flat_map(|&index| &self.entity.fields[index].columns).collect();
                 let names: Vec<&str> = columns.iter().map(|column| column.member.snake()).collect();
                 UniqueView {
+                    ambiguous: stands_in_another(fields),
                     behaviour: names.join("_and_"),
                     members: columns.iter().map(|column| self.quoted(column)).collect(),
                     pointers: fields

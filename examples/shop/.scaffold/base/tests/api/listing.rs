@@ -126,6 +126,9 @@ pub async fn sorts_by_two(service: &Service, path: &str, first: &str, second: &s
 
 /// Numbers order as numbers, in strings too.
 fn order(left: &str, right: &str) -> Ordering {
+    if let (Ok(left), Ok(right)) = (left.parse::<i64>(), right.parse::<i64>()) {
+        return left.cmp(&right);
+    }
     match (left.parse::<f64>(), right.parse::<f64>()) {
         (Ok(left), Ok(right)) => left.total_cmp(&right),
         _ => left.cmp(right),
