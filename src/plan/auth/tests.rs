@@ -60,6 +60,7 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
     let verified = auth.email_verified_at.map(|index| format!(", {} = {now}", column(index))).unwrap_or_default();
     let no = if model.database == Database::Sqlite { "0" } else { "false" };
     let expire = |table: &str| rust::string(&format!("update {table} set expires_at = created_at"));
+    let guesses = least <= 9 && most >= 16;
     let long = format!("{NEW:x<least$}");
     TestsView {
         registers: auth.register_open && complete,
@@ -69,8 +70,8 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
         login_member: member(auth.login),
         login_is_email: auth.login == auth.email,
         active_member: member(auth.is_active),
-        guesses: least <= 9 && most >= 16,
-        contexts: (3..=30).contains(&model.name.len()) && most >= 64,
+        guesses,
+        contexts: guesses && (3..=30).contains(&model.name.len()) && most >= 64,
         admit: rust::string(&format!(
             "update {table} set {} = $1{verified} where {} = $2",
             column(auth.password),
