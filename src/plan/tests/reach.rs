@@ -129,8 +129,9 @@ fn sees_all(model: &Model, role: usize, field: &Field) -> bool {
 
 /// Whether a body of `id` may point at any row through this field, and not only at those of the account.
 pub fn points_anywhere(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
-    !model.is_account(relation.target)
-        || actor(model, id, Operation::Create).is_some_and(|role| sees_all(model, role, field))
+    let any = !model.is_account(relation.target)
+        || actor(model, id, Operation::Create).is_some_and(|role| sees_all(model, role, field));
+    any && sees_pointed(model, id, Operation::Create, field)
 }
 
 /// Whether relations lead from one entity to another.
