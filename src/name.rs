@@ -138,9 +138,12 @@ impl Name {
     }
 
     fn inflect(&self, inflection: impl Fn(&str) -> String) -> Self {
+        // An `s` alone is a word of its own, of which no ending can be taken.
+        let inflected =
+            |word: &str| Some(inflection(word)).filter(|found| !found.is_empty()).unwrap_or(word.to_owned());
         match self.0.rsplit_once('_') {
-            Some((front, last)) => Self(format!("{front}_{}", inflection(last))),
-            None => Self(inflection(&self.0)),
+            Some((front, last)) => Self(format!("{front}_{}", inflected(last))),
+            None => Self(inflected(&self.0)),
         }
     }
 
@@ -220,6 +223,7 @@ mod tests {
             assert_eq!(Name::new(plural).plural().snake(), plural);
         }
         assert_eq!(Name::new("blog_tags").singular().snake(), "blog_tag");
+        assert_eq!(Name::new("page_s").singular().snake(), "page_s");
     }
 
     #[test]

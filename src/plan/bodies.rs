@@ -31,6 +31,8 @@ pub struct Input {
     pub patched: bool,
     /// `title: row.title`, where rows turn into this body to be patched.
     pub from_row: Vec<String>,
+    /// `row`, or `_` where no member comes from it.
+    pub row: &'static str,
     /// The body that this one turns into, where an account writes it of itself.
     pub becomes: Option<Conversion>,
 }
@@ -179,6 +181,7 @@ impl Bodies<'_> {
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
         let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
         let proof = proof.map(|auth| password_bounds(&self.entity.fields[auth.password]).1);
+        let from_row = if self.is_patched(purpose, &name) { self.row_members(purpose) } else { Vec::new() };
         Input {
             doc: self.input_doc(purpose),
             attributes: self.input_attributes(&name, purpose),
@@ -193,7 +196,8 @@ impl Bodies<'_> {
                 .chain(proof.map(proof_rule))
                 .collect(),
             patched: self.is_patched(purpose, &name),
-            from_row: if self.is_patched(purpose, &name) { self.row_members(purpose) } else { Vec::new() },
+            row: if from_row.iter().any(|member| member.contains("row.")) { "row" } else { "_" },
+            from_row,
             becomes: self.becomes(purpose),
             name,
         }
@@ -320,6 +324,10 @@ impl Bodies<'_> {
     }
 
     pub fn defaults(&self) -> Vec<DefaultFunction> {
+        let purposes = self.purposes();
+        let set = |field: &Field| {
+            purposes.iter().any(|&purpose| self.accepts(field, purpose) && !Self::keeps(field, purpose))
+        };
         let function = |(field, column): (&Field, &Column)| {
             let value = default_value(self.model, field, &column.ty)?;
             let ty = rust::field_type(self.model, &column.ty);
@@ -330,7 +338,7 @@ impl Bodies<'_> {
                 value: if optional { format!("Some({value})") } else { value },
             })
         };
-        self.all().filter_map(function).collect()
+        self.all().filter(|(field, _)| set(field)).filter_map(function).collect()
     }
 
     pub fn patterns(&self) -> Vec<Pattern> {

@@ -28,6 +28,9 @@ pub struct Child {
     pub select: Statement,
     /// `(Uuid,)`.
     pub key: String,
+    /// What that needs.
+    #[serde(skip)]
+    pub imports: Vec<String>,
     /// `(id,)`.
     pub pattern: String,
     /// `resources::comments::queries::delete`.
@@ -38,9 +41,11 @@ pub struct Child {
 }
 
 impl Deletion {
-    pub fn imports(&self) -> Vec<&'static str> {
-        let mut paths = vec!["crate::error::Error"];
-        paths.extend(self.own.binds.iter().any(|bind| bind == "Instant::now()").then_some("crate::values::Instant"));
+    pub fn imports(&self) -> Vec<String> {
+        let mut paths = vec!["crate::error::Error".to_owned()];
+        let marked = self.own.binds.iter().any(|bind| bind == "Instant::now()");
+        paths.extend(marked.then(|| "crate::values::Instant".to_owned()));
+        paths.extend(self.children.iter().flat_map(|child| child.imports.iter().cloned()));
         paths
     }
 
@@ -165,6 +170,7 @@ impl Reference<'_> {
             .map(|(part, ident)| if rust::is_copy(&part.ty) { ident.clone() } else { format!("&{ident}") })
             .collect();
         Child {
+            imports: self.child.key_columns().filter_map(|column| rust::type_imports(self.model, &column.ty)).collect(),
             select: self.statement(&[format!(
                 "select {} from {} where {points}{living}",
                 columns.join(", "),

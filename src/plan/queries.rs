@@ -260,7 +260,7 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
         }
     }
     if let Some(deletion) = &view.deletion {
-        deletion.imports().into_iter().for_each(|path| {
+        deletion.imports().iter().for_each(|path| {
             add(path);
         });
     }

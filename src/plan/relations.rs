@@ -1,6 +1,7 @@
 //! Relations as an entity's own files see them: what can be included, listed beneath it and linked to it.
 
 use super::access::{Admission, Gate, admission, depends, gate, is_owned, scope_of, shows_by_caller, takes_scope};
+use super::bodies::rename;
 use super::shape::{Inverse, Key, Names, inverses};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;
@@ -14,6 +15,8 @@ pub struct Included {
     pub name: String,
     /// `author`, the member of the row.
     pub ident: String,
+    /// `rename = "self"`, where the member is called otherwise in JSON.
+    pub rename: Option<String>,
     /// `Option<Option<Box<User>>>` or `Option<Vec<Tag>>`.
     pub ty: String,
     pub many: bool,
@@ -106,6 +109,7 @@ fn to_one(model: &Model, entity: &Entity, field: &Field, relation: &ToOne) -> In
     Included {
         name: field.name.json(model.json_case),
         ident: field.name.ident(),
+        rename: rename(model, &field.name),
         ty: format!("Option<Option<Box<{}>>>", names.row),
         many: false,
         fetch: format!("{}::queries::{}", names.reach(), find_all_name(target, &relation.references)),
@@ -126,6 +130,7 @@ fn inverse_of(model: &Model, entity: &Entity, inverse: &Inverse<'_>) -> Included
     Included {
         name: inverse.name.json(model.json_case),
         ident: inverse.name.ident(),
+        rename: rename(model, inverse.name),
         ty,
         many: !inverse.relation.one_to_one,
         fetch: format!("{}::queries::{}", names.reach(), by_name(inverse.field, inverse.relation)),
@@ -143,6 +148,7 @@ fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
     Included {
         name: link.name.json(model.json_case),
         ident: link.name.ident(),
+        rename: rename(model, &link.name),
         ty: format!("Option<Vec<{}>>", names.row),
         many: true,
         fetch: format!("{}_of", link.name.snake()),

@@ -50,7 +50,7 @@ impl Project {
         for (name, _) in std::env::vars().filter(|(name, _)| ours(name) || name == "DATABASE_URL") {
             command.env_remove(name);
         }
-        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", target_directory());
+        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", target_directory()).env("CARGO_INCREMENTAL", "0");
         command
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::{able_both, is_creatable, points_anywhere, sees_pointed, sees_rows};
+use super::reach::{able_both, is_creatable, sees_any, sees_rows};
 use super::rows::Rows;
 use crate::model::{Field, Operation, Type};
 use crate::plan::bodies::is_lowered;
@@ -101,13 +101,13 @@ impl Rows<'_> {
             let made = field.creatable() && is_creatable(self.model, relation.target);
             let both = [(relation.target, Operation::Read), (self.id, Operation::List)];
             let able = offered && able_both(self.model, both);
-            able && field.returned() && made && points_anywhere(self.model, self.id, field, relation)
+            able && field.returned() && made && sees_any(self.model, self.id, Operation::Create, field, relation)
         });
         named
             .filter_map(|(field, relation)| {
                 let inverse = relation.inverse.as_ref()?;
                 let parent = self.model.entity(relation.target);
-                let seen = sees_pointed(self.model, self.id, Operation::Read, field);
+                let seen = sees_any(self.model, self.id, Operation::Read, field, relation);
                 let forward = self.entity.offers(Operation::Read) && is_shown(parent) && seen;
                 let back = sees_rows(self.model, (relation.target, Operation::Read), self.id, Operation::List);
                 Some(NestedTest {

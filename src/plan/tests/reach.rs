@@ -127,11 +127,12 @@ fn sees_all(model: &Model, role: usize, field: &Field) -> bool {
     model.entity(relation.target).access.read.everything(role)
 }
 
-/// Whether a body of `id` may point at any row through this field, and not only at those of the account.
-pub fn points_anywhere(model: &Model, id: EntityId, field: &Field, relation: &ToOne) -> bool {
+/// Whether tests that do something with rows of `id` see any row that this field may point at, and not only those of
+/// the account.
+pub fn sees_any(model: &Model, id: EntityId, operation: Operation, field: &Field, relation: &ToOne) -> bool {
     let any = !model.is_account(relation.target)
-        || actor(model, id, Operation::Create).is_some_and(|role| sees_all(model, role, field));
-    any && sees_pointed(model, id, Operation::Create, field)
+        || actor(model, id, operation).is_some_and(|role| sees_all(model, role, field));
+    any && sees_pointed(model, id, operation, field)
 }
 
 /// Whether relations lead from one entity to another.

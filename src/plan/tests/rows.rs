@@ -2,7 +2,7 @@
 
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
-use super::reach::{able, able_both, is_creatable, is_pointed, points_anywhere, sees_pointed, sees_rows, sets_all};
+use super::reach::{able, able_both, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
@@ -182,7 +182,7 @@ impl Rows<'_> {
     pub fn children(&self) -> Vec<ChildTest> {
         let children = self.model.references_to(self.id).filter(|(child, field, relation)| {
             let made = field.creatable() && is_creatable(self.model, *child);
-            made && points_anywhere(self.model, *child, field, relation)
+            made && sees_any(self.model, *child, Operation::Create, field, relation)
         });
         children
             .map(|(child, field, relation)| {

@@ -192,7 +192,7 @@ fn spawn(data: &TempDir, port: u16) -> Result<Child, String> {
     let log = File::create(data.path().join("log")).map_err(|error| error.to_string())?;
     let mut serve = unprivileged(&program("postgres"), data.path(), &directory)?;
     serve.arg("-D").arg(&directory).args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", "", "-F"]);
-    serve.args(["-c", "max_connections=200"]).stdout(Stdio::null()).stderr(log);
+    serve.args(["-c", "max_connections=200", "-c", "autovacuum=off"]).stdout(Stdio::null()).stderr(log);
     serve.spawn().map_err(|error| format!("postgres: {error}"))
 }
 

@@ -37,7 +37,8 @@ impl Row {
     /// A member as a segment of a path.
     pub fn segment(&self, member: &str) -> String {
         let value = &self.json[member];
-        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        ::tasks::response::segment(&text).to_string()
     }
 }
 
