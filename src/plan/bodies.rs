@@ -1,10 +1,11 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
 use super::own_bodies::{Conversion, password_bounds, proof_member, proof_rule};
+use super::rename::rename;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::{Names, Presence, value_type};
 use crate::model::{Check, Column, Default, Entity, Field, Literal, Model, Operation, Semantic, Type};
-use crate::name::{JsonCase, Name};
+use crate::name::JsonCase;
 use crate::target::sample::{Samples, spell_value};
 use crate::target::{json, rust};
 use serde::Serialize;
@@ -369,36 +370,6 @@ pub fn default_value(model: &Model, field: &Field, ty: &Type) -> Option<String> 
 /// Kept in lower case, whatever a client writes.
 pub fn is_lowered(ty: &Type) -> bool {
     matches!(ty, Type::Semantic { kind: Semantic::Email, .. })
-}
-
-/// `#[serde(rename = "…")]` where the JSON member is not what serde would make of the Rust name.
-pub fn rename(model: &Model, member: &Name) -> Option<String> {
-    let ident = member.ident();
-    let plain = ident.strip_prefix("r#").unwrap_or(&ident);
-    let derived = match model.json_case {
-        JsonCase::Snake => plain.to_owned(),
-        JsonCase::Camel => serde_camel(plain),
-    };
-    let wanted = member.json(model.json_case);
-    (derived != wanted).then(|| format!("rename = {}", rust::string(&wanted)))
-}
-
-/// serde's `camelCase` of a snake_case field.
-fn serde_camel(field: &str) -> String {
-    let mut camel = String::new();
-    let mut upper = false;
-    for c in field.chars() {
-        match c {
-            '_' => upper = true,
-            c if upper => {
-                camel.extend(c.to_uppercase());
-                upper = false;
-            }
-            c => camel.push(c),
-        }
-    }
-    let mut chars = camel.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 pub fn attribute(name: &str, items: Vec<String>) -> Option<String> {

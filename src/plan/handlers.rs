@@ -243,11 +243,16 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
         add("crate::response::Success");
     }
     paths.extend(access_imports(view));
+    paths.extend(key_imports(model, entity, view));
+    paths
+}
+
+/// Types of the keys in paths.
+fn key_imports(model: &Model, entity: &Entity, view: &HandlersView) -> Vec<String> {
     let own = entity.key_columns().map(|column| &column.ty);
     let nested = view.nested.iter().flat_map(|nested| nested.key.parts.iter().map(|part| &part.ty));
     let linked = view.links.iter().flat_map(|link| link.target_key.parts.iter().map(|part| &part.ty));
     let keyed = view.read || view.update.is_some() || view.delete || !view.links.is_empty();
     let types = own.filter(|_| keyed).chain(nested).chain(linked);
-    paths.extend(types.filter_map(|ty| rust::type_imports(model, ty)));
-    paths
+    types.filter_map(|ty| rust::type_imports(model, ty)).collect()
 }

@@ -1,7 +1,8 @@
 //! The members of a body that set links.
 
-use super::bodies::{Bodies, GIVEN, Member, attribute, rename};
+use super::bodies::{Bodies, GIVEN, Member, attribute};
 use super::relations::is_shown;
+use super::rename::rename;
 use super::shape::schema_bounds;
 use crate::model::ManyToMany;
 use crate::target::rust;

@@ -20,6 +20,7 @@ mod queries;
 mod readme;
 mod recursion;
 mod relations;
+mod rename;
 mod rules;
 mod seed;
 mod shape;

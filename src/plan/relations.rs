@@ -1,7 +1,7 @@
 //! Relations as an entity's own files see them: what can be included, listed beneath it and linked to it.
 
 use super::access::{Admission, Gate, admission, depends, gate, is_owned, scope_of, shows_by_caller, takes_scope};
-use super::bodies::rename;
+use super::rename::rename;
 use super::shape::{Inverse, Key, Names, inverses};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;

@@ -1,7 +1,8 @@
 //! The view of `types.rs`: the row, the bodies with their rules, and what lists offer.
 
-use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, is_lowered, rename};
+use super::bodies::{Bodies, DefaultFunction, Input, Member, Pattern, Purpose, attribute, is_lowered};
 use super::relations::{Included, included};
+use super::rename::rename;
 use super::rules::schema_attributes;
 use super::shape::{Names, is_filled_json, returned, value_type};
 use crate::model::{
