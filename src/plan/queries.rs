@@ -8,7 +8,7 @@ use super::linking::{LinkQueries, link_queries};
 use super::relations::{Included, included, is_shown, referenced};
 use super::shape::{Key, Names, Presence};
 use super::statements::{self, Statement};
-use crate::model::{Database, Entity, EntityId, FieldOrigin, Model, Operation, Type};
+use crate::model::{Database, Default, Entity, EntityId, FieldOrigin, Model, Operation, Type};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use serde::Serialize;
@@ -154,8 +154,11 @@ fn reference_check(bodies: &Bodies<'_>, purpose: Purpose, key: &Key, function: &
     let statement = statements::dangling(bodies, purpose, &scopes, key)?;
     let changes = purpose == Purpose::Update && !scopes.is_empty();
     let caller = if scopes.is_empty() { ("", "") } else { (", caller: &Caller", ", caller") };
-    let own =
-        if changes { (format!("{}, ", key.arguments), format!("{}, ", key.own_pass)) } else { Default::default() };
+    let own = if changes {
+        (format!("{}, ", key.arguments), format!("{}, ", key.own_pass))
+    } else {
+        <(String, String)>::default()
+    };
     Some(ReferenceCheck {
         function: if changes { "check_changed_references" } else { function },
         arguments: format!("{}input: &{}{}", own.0, bodies.name(purpose), caller.0),
@@ -326,7 +329,14 @@ fn preset_imports(model: &Model, entity: &Entity, view: &QueriesView) -> Vec<Str
     let typed = preset.filter(|(field, column)| {
         default_value(model, field, &column.ty).is_some_and(|value| value.contains("::") && !value.starts_with("Uuid"))
     });
-    typed.filter_map(|(_, column)| rust::type_imports(model, &column.ty)).collect()
+    let paths = typed.flat_map(|(field, column)| {
+        let spelled = match &field.default {
+            Some(Default::Literal(literal)) => rust::macro_import(literal).map(str::to_owned),
+            _ => None,
+        };
+        rust::type_imports(model, &column.ty).into_iter().chain(spelled)
+    });
+    paths.collect()
 }
 
 /// Types of the keys that functions take.

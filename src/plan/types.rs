@@ -192,7 +192,7 @@ fn collect_literals<'a>(expression: &'a Expression, literals: &mut Vec<&'a Liter
     }
 }
 
-/// `time::macros::date` and the like, where a rule or a default is a literal date.
+/// The macros of rules and defaults that are literal dates.
 fn macro_imports(bodies: &Bodies<'_>) -> Vec<String> {
     let mut literals: Vec<&Literal> = Vec::new();
     for (field, _) in bodies.all() {
@@ -206,11 +206,5 @@ fn macro_imports(bodies: &Bodies<'_>) -> Vec<String> {
     for check in bodies.checks() {
         collect_literals(&check.expression, &mut literals);
     }
-    let macros = literals.into_iter().filter_map(|literal| match literal {
-        Literal::Date(_) => Some("time::macros::date"),
-        Literal::Time(_) => Some("time::macros::time"),
-        Literal::DateTime(_) | Literal::Timestamp(_) => Some("time::macros::datetime"),
-        _ => None,
-    });
-    macros.map(str::to_owned).collect()
+    literals.into_iter().filter_map(rust::macro_import).map(str::to_owned).collect()
 }

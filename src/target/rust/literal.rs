@@ -7,6 +7,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use rust_decimal::Decimal;
 
+/// The macro that spells a value: `time::macros::date`.
+pub fn macro_import(value: &Literal) -> Option<&'static str> {
+    match value {
+        Literal::Date(_) => Some("time::macros::date"),
+        Literal::Time(_) => Some("time::macros::time"),
+        Literal::DateTime(_) | Literal::Timestamp(_) => Some("time::macros::datetime"),
+        _ => None,
+    }
+}
+
 /// An expression of the value's type as it stands in a rule or a `const`: text stays `&str`.
 pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
     match value {
