@@ -1,6 +1,6 @@
 //! The table of files: path, template, owner, view.
 
-use super::tests::TestView;
+use super::tests::{Outcomes, TestView};
 use super::{
     Ownership, PlannedFile, admin, auth, handlers, lock, manifest, module, project, queries, readme, seed, tests, types,
 };
@@ -112,13 +112,19 @@ pub fn project(
     ];
     let view = value(&view);
     let rows = rows.map(|(path, template, ownership)| file(path, template, ownership, view.clone()));
-    rows.chain(own).chain(model.auth.iter().flat_map(|auth| accounts(model, auth, samples))).collect()
+    rows.chain(own).chain(model.auth.iter().flat_map(|auth| accounts(model, auth, samples, tests))).collect()
 }
 
 /// The files of accounts.
-fn accounts(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<PlannedFile> {
+fn accounts(
+    model: &Model,
+    auth: &Auth,
+    samples: &BTreeMap<EntityId, Samples<'_>>,
+    tests: &BTreeMap<EntityId, TestView>,
+) -> Vec<PlannedFile> {
     let admin = value(&admin::view(model, auth, &samples[&auth.account]));
-    let callers = value(&tests::callers(model, auth, samples, &model.name.replace('-', "_")));
+    let outcomes = Outcomes::of(tests.values());
+    let callers = value(&tests::callers(model, auth, samples, outcomes));
     let own = [
         file("tests/api/access.rs", "project/tests/api/access.rs.j2", Ownership::Tool, callers.clone()),
         file("tests/api/callers.rs", "project/tests/api/callers.rs.j2", Ownership::Shared, callers),

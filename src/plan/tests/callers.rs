@@ -1,5 +1,6 @@
 //! The account that tests act for: how it comes to be, and the role in which it asks each route.
 
+use super::matrix::Outcomes;
 use super::parts::Pair;
 use super::reach::{actor, admitted, of_both};
 use super::rows::{Rows, uses_count};
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Serialize)]
 pub struct CallersView {
     pub crate_name: String,
+    /// What the matrix has of them.
+    pub outcomes: Outcomes,
     pub prefix: String,
     /// Modules of the tests of all resources.
     pub modules: Vec<String>,
@@ -72,7 +75,7 @@ pub struct MadeRow {
     pub pass: String,
 }
 
-pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>, crate_name: &str) -> CallersView {
+pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>, outcomes: Outcomes) -> CallersView {
     let entity = model.entity(auth.account);
     let mut order = Vec::new();
     ancestors(model, auth.account, &mut order);
@@ -84,7 +87,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let names = Names::of(entity);
     let account = rows.last().map(|row| row.variable.clone()).unwrap_or_default();
     CallersView {
-        crate_name: crate_name.to_owned(),
+        crate_name: model.name.replace('-', "_"),
+        outcomes,
         prefix: model.prefix.clone(),
         modules: modules(model),
         role: rust::enum_name(model.enumeration(auth.roles)),

@@ -1,5 +1,6 @@
 //! What each route of a resource answers to each kind of caller.
 
+use super::TestView;
 use super::reach::is_pointed;
 use super::rows::Rows;
 use crate::model::{EntityId, Field, Operation, Rule, ToOne};
@@ -50,6 +51,29 @@ pub struct Matrix {
     pub targets_put: bool,
     /// Some route is asked.
     pub asks: bool,
+}
+
+/// Outcomes that some route has for some caller, beside the open way.
+#[derive(Debug, Default, Serialize)]
+pub struct Outcomes {
+    pub login: bool,
+    pub role: bool,
+    pub hidden: bool,
+    pub empty: bool,
+}
+
+impl Outcomes {
+    pub fn of<'a>(views: impl Iterator<Item = &'a TestView>) -> Self {
+        let routes: Vec<&RouteView> = views.flat_map(|view| &view.matrix.routes).collect();
+        let has = |outcome: &str| {
+            let ends = |stranger: &String| stranger.ends_with(&format!("::{outcome})"));
+            let some = |route: &&RouteView| {
+                route.anonymous == outcome || route.owner == outcome || route.strangers.iter().any(ends)
+            };
+            routes.iter().any(some)
+        };
+        Self { login: has(LOGIN), role: has(ROLE), hidden: has(HIDDEN), empty: has(EMPTY) }
+    }
 }
 
 impl Matrix {

@@ -25,6 +25,7 @@ use rows::Rows;
 use serde::Serialize;
 
 pub use callers::view as callers;
+pub use matrix::Outcomes;
 pub use parts::Pair;
 pub use reach::is_creatable;
 pub use rows::uses_count;
