@@ -154,10 +154,9 @@ fn reference_check(bodies: &Bodies<'_>, purpose: Purpose, key: &Key, function: &
     let statement = statements::dangling(bodies, purpose, &scopes, key)?;
     let changes = purpose == Purpose::Update && !scopes.is_empty();
     let caller = if scopes.is_empty() { ("", "") } else { (", caller: &Caller", ", caller") };
-    let own = if changes {
-        (format!("{}, ", key.arguments), format!("{}, ", key.own_pass))
-    } else {
-        <(String, String)>::default()
+    let own = match changes {
+        true => (format!("{}, ", key.arguments), format!("{}, ", key.own_pass)),
+        false => (String::new(), String::new()),
     };
     Some(ReferenceCheck {
         function: if changes { "check_changed_references" } else { function },
@@ -331,10 +330,10 @@ fn preset_imports(model: &Model, entity: &Entity, view: &QueriesView) -> Vec<Str
     });
     let paths = typed.flat_map(|(field, column)| {
         let spelled = match &field.default {
-            Some(Default::Literal(literal)) => rust::macro_import(literal).map(str::to_owned),
-            _ => None,
+            Some(Default::Literal(literal)) => rust::macro_imports(literal),
+            _ => Vec::new(),
         };
-        rust::type_imports(model, &column.ty).into_iter().chain(spelled)
+        rust::type_imports(model, &column.ty).into_iter().chain(spelled.into_iter().map(str::to_owned))
     });
     paths.collect()
 }

@@ -197,14 +197,12 @@ fn macro_imports(bodies: &Bodies<'_>) -> Vec<String> {
     let mut literals: Vec<&Literal> = Vec::new();
     for (field, _) in bodies.all() {
         literals.extend([&field.min, &field.max].into_iter().flatten());
-        match &field.default {
-            Some(Default::Literal(Literal::List(items))) => literals.extend(items),
-            Some(Default::Literal(literal)) => literals.push(literal),
-            _ => {}
+        if let Some(Default::Literal(literal)) = &field.default {
+            literals.push(literal);
         }
     }
     for check in bodies.checks() {
         collect_literals(&check.expression, &mut literals);
     }
-    literals.into_iter().filter_map(rust::macro_import).map(str::to_owned).collect()
+    literals.into_iter().flat_map(rust::macro_imports).map(str::to_owned).collect()
 }

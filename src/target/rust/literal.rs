@@ -7,13 +7,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use rust_decimal::Decimal;
 
-/// The macro that spells a value: `time::macros::date`.
-pub fn macro_import(value: &Literal) -> Option<&'static str> {
+/// Macros that spell a value: `time::macros::date`.
+pub fn macro_imports(value: &Literal) -> Vec<&'static str> {
     match value {
-        Literal::Date(_) => Some("time::macros::date"),
-        Literal::Time(_) => Some("time::macros::time"),
-        Literal::DateTime(_) | Literal::Timestamp(_) => Some("time::macros::datetime"),
-        _ => None,
+        Literal::Date(_) => vec!["time::macros::date"],
+        Literal::Time(_) => vec!["time::macros::time"],
+        Literal::DateTime(_) | Literal::Timestamp(_) => vec!["time::macros::datetime"],
+        Literal::List(items) => items.iter().flat_map(macro_imports).collect(),
+        _ => Vec::new(),
     }
 }
 
