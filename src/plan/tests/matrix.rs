@@ -17,13 +17,22 @@ pub struct RouteView {
     pub method: &'static str,
     /// As the document has it, a Rust string.
     pub path: String,
-    /// `Outcome::Login`.
+    /// `Login`.
     pub anonymous: &'static str,
-    /// `(UserRole::Author, Outcome::Hidden)`, accounts that own nothing, by role.
-    pub strangers: Vec<String>,
+    /// Accounts that own nothing, by role.
+    pub strangers: Vec<Stranger>,
     pub owner: &'static str,
     /// The function that makes what is asked for; none where tests cannot.
     pub target: Option<String>,
+}
+
+/// What an account that owns nothing gets.
+#[derive(Debug, Serialize)]
+pub struct Stranger {
+    /// `UserRole::Author`.
+    pub role: String,
+    /// `Hidden`.
+    pub outcome: &'static str,
 }
 
 /// A function that makes a row and the path from it.
@@ -66,9 +75,9 @@ impl Outcomes {
     pub fn of<'a>(views: impl Iterator<Item = &'a TestView>) -> Self {
         let routes: Vec<&RouteView> = views.flat_map(|view| &view.matrix.routes).collect();
         let has = |outcome: &str| {
-            let ends = |stranger: &String| stranger.ends_with(&format!("::{outcome})"));
+            let stranger = |stranger: &Stranger| stranger.outcome == outcome;
             let some = |route: &&RouteView| {
-                route.anonymous == outcome || route.owner == outcome || route.strangers.iter().any(ends)
+                route.anonymous == outcome || route.owner == outcome || route.strangers.iter().any(stranger)
             };
             routes.iter().any(some)
         };
@@ -184,9 +193,9 @@ impl Rows<'_> {
 
     fn route(&self, method: &'static str, path: &str, held: &[Held<'_>], subject: Subject) -> RouteView {
         let roles = self.model.auth.as_ref().map_or(0, |auth| self.model.enumeration(auth.roles).values.len());
-        let strangers = (0..roles).map(|role| {
-            let outcome = outcome(held, Asker::Stranger(role), subject);
-            format!("({}, Outcome::{outcome})", role_path(self.model, role))
+        let strangers = (0..roles).map(|role| Stranger {
+            role: role_path(self.model, role),
+            outcome: outcome(held, Asker::Stranger(role), subject),
         });
         RouteView {
             method,
@@ -272,7 +281,6 @@ impl Rows<'_> {
     fn link_routes(&self, matrix: &mut Matrix, made: bool) {
         let key = Key::of(self.model, self.entity).path;
         let tests = if made { self.links() } else { Vec::new() };
-        let own_module = self.module(self.id);
         for link in links(self.model, self.id) {
             let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
@@ -283,11 +291,14 @@ impl Rows<'_> {
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
                 matrix.targets.push(TargetView { name: listed.clone(), path, other: None, beneath: false });
                 let linked = format!("a_{}_of_a_row", link.one);
-                let kind = test.make.strip_suffix("::create").unwrap_or(&own_module);
-                let other = format!("service.any(\"{kind}\", {})", test.make);
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
-                matrix.targets.push(TargetView { name: linked.clone(), path, other: Some(other), beneath: false });
+                matrix.targets.push(TargetView {
+                    name: linked.clone(),
+                    path,
+                    other: Some(self.any(own.target)),
+                    beneath: false,
+                });
                 (listed, linked)
             });
             let (listed, linked) = names.unzip();

@@ -32,6 +32,11 @@ impl Rows<'_> {
         if id == self.id { "create".into() } else { format!("{}::create", self.module(id)) }
     }
 
+    /// The row that all share: `service.any("users", users::create)`.
+    pub(super) fn any(&self, id: EntityId) -> String {
+        format!("service.any(\"{}\", {})", self.module(id), self.maker(id))
+    }
+
     pub fn parents(&self) -> Vec<Parent> {
         let pointed = self.entity.fields.iter().enumerate().filter_map(|(index, field)| match &field.kind {
             FieldKind::ToOne(relation) if is_pointed(self.model, self.id, field, relation) => {
@@ -44,7 +49,7 @@ impl Rows<'_> {
                 let module = self.module(relation.target);
                 let shared = !self.samples.needs_own_parent(index);
                 let make = match shared {
-                    true => format!("service.any(\"{module}\", {module}::create)"),
+                    true => self.any(relation.target),
                     false => format!("{module}::create(service)"),
                 };
                 Parent { variable: parent_variable(field), module, make, shared }
