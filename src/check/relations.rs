@@ -3,7 +3,7 @@
 use super::draft::{Draft, Scope};
 use super::{Findings, identifiers, literals};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Column, EntityId, FieldKind, Literal, ToOne};
+use crate::model::{Column, EntityId, FieldKind, Literal, ToOne, Type};
 use crate::name::{LONGEST_SQL_NAME, Name, constraint};
 use crate::spec::{self, Text, Word};
 use std::collections::HashMap;
@@ -103,8 +103,11 @@ fn pointed_at(target: &Draft<'_>, written: &spec::Field, findings: &mut Findings
     if findings.len() > before {
         return None;
     }
+    let float = |index: &usize| target.entity.fields[*index].scalar() == Some(&Type::Float);
     let reason = if is_key(target, &fields) {
         return Some(fields);
+    } else if fields.iter().any(float) {
+        "floats are not exact, and make no key"
     } else if target.entity.soft_delete {
         "its unique constraints cover living rows only, and a foreign key needs one over all rows"
     } else if is_unique(target, &fields) {

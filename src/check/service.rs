@@ -57,7 +57,7 @@ pub(super) const OWN_PATHS: [&str; 4] = ["healthz", "readyz", "docs", "openapi.j
 
 pub(super) struct Service {
     name: String,
-    description: Option<String>,
+    description: String,
     version: String,
     pub database: Database,
     pub prefix: String,
@@ -105,9 +105,11 @@ pub(super) fn service(spec: &Spec, findings: &mut Findings) -> Service {
     let tables = choose(&naming.tables, &[("plural", false), ("singular", true)], findings);
     let json = choose(&naming.json, &[("snake", JsonCase::Snake), ("camel", JsonCase::Camel)], findings);
     let envelope = choose(&spec.api.envelope, &[("none", Envelope::None), ("jsend", Envelope::Jsend)], findings);
+    let name = spec.name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
+    let described = spec.description.as_ref().filter(|text| !text.value.trim().is_empty());
     Service {
-        name: spec.name.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
-        description: spec.description.as_ref().map(|text| text.value.clone()),
+        description: described.map_or_else(|| format!("The {name} service."), |text| text.value.clone()),
+        name,
         version: version(spec.version.as_ref(), findings),
         database: database(spec.database.as_ref(), findings),
         prefix: prefix(spec.api.prefix.as_ref(), findings),

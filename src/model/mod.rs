@@ -29,7 +29,8 @@ pub struct EnumId(pub usize);
 pub struct Model {
     /// Crate and service name as written: kebab or snake case, a valid cargo package name.
     pub name: String,
-    pub description: Option<String>,
+    /// What it is for: in the spec's words, where it has some.
+    pub description: String,
     /// Version of the service, `0.1.0` where the spec gives none.
     pub version: String,
     pub database: Database,

@@ -251,7 +251,8 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
 fn key_imports(model: &Model, entity: &Entity, view: &HandlersView) -> Vec<String> {
     let own = entity.key_columns().map(|column| &column.ty);
     let nested = view.nested.iter().flat_map(|nested| nested.key.parts.iter().map(|part| &part.ty));
-    let linked = view.links.iter().flat_map(|link| link.target_key.parts.iter().map(|part| &part.ty));
+    let linked = view.links.iter().filter(|link| !link.through);
+    let linked = linked.flat_map(|link| link.target_key.parts.iter().map(|part| &part.ty));
     let keyed = view.read || view.update.is_some() || view.delete || !view.links.is_empty();
     let types = own.filter(|_| keyed).chain(nested).chain(linked);
     types.filter_map(|ty| rust::type_imports(model, ty)).collect()

@@ -28,7 +28,7 @@ pub fn view(model: &Model, project: &ProjectView) -> ManifestView {
     ManifestView {
         name: project.name.clone(),
         version: project.version.clone(),
-        description: toml::string(&description(model)),
+        description: toml::string(&model.description),
         sqlite: project.sqlite,
         auth: project.auth,
         argon2: project.passwords,
@@ -37,11 +37,6 @@ pub fn view(model: &Model, project: &ProjectView) -> ManifestView {
         time,
         sqlx_features: sqlx_features(project, time),
     }
-}
-
-/// What the service is for, in the spec's words where it has some.
-pub fn description(model: &Model) -> String {
-    model.description.clone().unwrap_or_else(|| format!("The {} service.", model.name))
 }
 
 fn sqlx_features(project: &ProjectView, time: bool) -> String {

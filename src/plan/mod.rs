@@ -70,7 +70,8 @@ pub struct Plan {
 /// Where no sample value can be made up for a field, so that neither documents nor tests could show it.
 pub fn plan(model: &Model) -> Result<Plan, NeedsExample> {
     let samples = Samples::all(model)?;
-    let tests = samples.iter().map(|(id, samples)| (*id, tests::view(model, *id, samples))).collect();
+    let supply = tests::Supply::of(model, &samples);
+    let tests = samples.iter().map(|(id, samples)| (*id, tests::view(model, *id, samples, &supply))).collect();
     let mut files = files::project(model, &samples, &tests);
     for (id, samples) in &samples {
         files.extend(files::resource(model, *id, samples, &tests[id]));

@@ -146,8 +146,8 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
     let test_uses = TestUses::of(tests.values());
     ProjectView {
         crate_name: model.name.replace('-', "_"),
-        title: rust::comment(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
-        description: rust::string(model.description.as_deref().unwrap_or(&format!("The {} service.", model.name))),
+        title: rust::comment(&model.description),
+        description: rust::string(&model.description),
         version: model.version.clone(),
         prefix: model.prefix.clone(),
         page_size: model.page_size,

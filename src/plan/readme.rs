@@ -1,7 +1,6 @@
 //! The view of `README.md`: what the service is, what it offers and how to try it.
 
 use super::links::links;
-use super::manifest::description;
 use super::own_bodies::password_bounds;
 use super::project::ProjectView;
 use super::relations::nested;
@@ -60,7 +59,7 @@ pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, S
     let password = password.map(password_bounds).unwrap_or_default();
     ReadmeView {
         name: model.name.clone(),
-        description: markdown::text(&description(model)),
+        description: markdown::text(&model.description),
         sqlite: project.sqlite,
         auth: project.auth,
         with: with(model, samples),

@@ -29,7 +29,7 @@ pub fn samples(model: &Model, id: EntityId) -> Result<Samples<'_>, NeedsExample>
 pub fn model(database: Database, enums: Vec<Enum>, entities: Vec<Entity>) -> Model {
     Model {
         name: "sample".to_owned(),
-        description: None,
+        description: "A shop.".into(),
         version: "0.1.0".to_owned(),
         database,
         prefix: "/api/v1".to_owned(),

@@ -4,6 +4,7 @@ use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
 use super::reach::{able_both, is_creatable, sees_any, sees_rows};
 use super::rows::Rows;
+use super::supply::Supply;
 use crate::model::{Field, Operation, Type};
 use crate::plan::bodies::is_lowered;
 use crate::plan::relations::is_shown;
@@ -15,12 +16,12 @@ const FEW: u64 = 3;
 const SOME: u64 = 4;
 
 impl Rows<'_> {
-    pub fn lists(&self) -> ListTest {
-        let sorts = self.sorts();
+    pub fn lists(&self, supply: &Supply) -> ListTest {
+        let sorts = self.sorts(supply);
         let first = sorts.first();
         let max_page = self.entity.api.max_page;
         let others = u64::from(self.model.is_account(self.id));
-        let rows = self.samples.capacity().unwrap_or(MANY).min(MANY).min(u64::from(max_page) - others);
+        let rows = supply.most(self.id, MANY).min(u64::from(max_page) - others);
         ListTest {
             rows,
             few: rows.min(FEW),
@@ -35,7 +36,7 @@ impl Rows<'_> {
             rows_walk: rows > 1 && first.is_some(),
             sorts,
             searches: self.searches(),
-            nested: self.nested(),
+            nested: self.nested(supply),
         }
     }
 
@@ -51,11 +52,11 @@ impl Rows<'_> {
             .collect()
     }
 
-    fn sorts(&self) -> Vec<SortView> {
+    fn sorts(&self, supply: &Supply) -> Vec<SortView> {
         let fields = self.entity.fields.iter().enumerate();
         let offered = fields.filter(|(_, field)| field.sortable && field.returned());
         let comparable = |ty: &Type| !ty.is_text() && !matches!(ty, Type::Duration | Type::Enum(_));
-        let enough = self.samples.capacity().is_none_or(|capacity| capacity >= SOME);
+        let enough = supply.suffices(&[(self.id, SOME)], &[]);
         offered
             .flat_map(|(index, field)| field.columns.iter().map(move |column| (index, column)))
             .map(|(index, column)| SortView {
@@ -94,14 +95,18 @@ impl Rows<'_> {
         columns.map(|column| Pair { name: column.member.snake().to_owned(), value: self.quoted(column) }).collect()
     }
 
-    fn nested(&self) -> Vec<NestedTest> {
+    fn nested(&self, supply: &Supply) -> Vec<NestedTest> {
         let named = self.entity.relations().filter(|(field, relation)| {
             let parent = self.model.entity(relation.target);
             let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
             let made = field.creatable() && is_creatable(self.model, relation.target);
             let both = [(relation.target, Operation::Read), (self.id, Operation::List)];
             let able = offered && able_both(self.model, both);
-            able && field.returned() && made && sees_any(self.model, self.id, Operation::Create, field, relation)
+            let enough = supply.suffices(&[(relation.target, 1), (self.id, 1)], &[]);
+            able && enough
+                && field.returned()
+                && made
+                && sees_any(self.model, self.id, Operation::Create, field, relation)
         });
         named
             .filter_map(|(field, relation)| {
@@ -124,7 +129,7 @@ impl Rows<'_> {
                     )),
                     members: self.pairs(field, relation, parent),
                     one: relation.one_to_one,
-                    others: !relation.one_to_one && self.samples.capacity() != Some(1),
+                    others: !relation.one_to_one && supply.suffices(&[(relation.target, 1), (self.id, 2)], &[]),
                     forward: forward.then(|| field.name.json(self.model.json_case)),
                     back: back.then(|| inverse.json(self.model.json_case)),
                 })

@@ -3,6 +3,7 @@
 use super::TestView;
 use super::reach::is_pointed;
 use super::rows::Rows;
+use super::supply::Supply;
 use crate::model::{EntityId, Field, Operation, Rule, ToOne};
 use crate::plan::access::{is_owned, role_path};
 use crate::plan::links::links;
@@ -43,6 +44,8 @@ pub struct TargetView {
     pub path: String,
     /// Another row to be linked: `service.any("tags", tags::create)`.
     pub other: Option<String>,
+    #[serde(skip)]
+    pub linked: Option<EntityId>,
     /// The path leads over the row that it points at.
     #[serde(skip)]
     pub beneath: bool,
@@ -152,7 +155,7 @@ fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
 }
 
 impl Rows<'_> {
-    pub fn matrix(&self, creatable: bool) -> Matrix {
+    pub fn matrix(&self, creatable: bool, supply: &Supply) -> Matrix {
         if self.model.auth.is_none() {
             return Matrix::default();
         }
@@ -160,8 +163,8 @@ impl Rows<'_> {
         let made = creatable || self.model.is_account(self.id);
         self.own_routes(&mut matrix, made);
         self.nested_routes(&mut matrix, made);
-        self.link_routes(&mut matrix, made);
-        self.limit(&mut matrix);
+        self.link_routes(&mut matrix, made, supply);
+        self.limit(&mut matrix, supply);
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -173,18 +176,17 @@ impl Rows<'_> {
     }
 
     /// Leaves out what needs more rows than there can be: each who asks a route gets one of their own.
-    fn limit(&self, matrix: &mut Matrix) {
-        let mut left = self.samples.capacity().unwrap_or(u64::MAX);
+    fn limit(&self, matrix: &mut Matrix, supply: &Supply) {
+        let (mut made, mut shared) = (0, Vec::new());
         for route in &mut matrix.routes {
-            let others = matrix
-                .targets
-                .iter()
-                .any(|target| route.target.as_ref() == Some(&target.name) && target.other.is_some());
-            let rows = route.strangers.len() as u64 + 2 + u64::from(others);
-            match route.target.as_deref() {
-                None | Some("the_list") => {}
-                Some(_) if left >= rows => left -= rows,
-                Some(_) => route.target = None,
+            let Some(name) = route.target.as_deref().filter(|name| *name != "the_list") else { continue };
+            let wanted = made + route.strangers.len() as u64 + 2;
+            let other = matrix.targets.iter().find(|target| target.name == name).and_then(|target| target.linked);
+            let others: Vec<EntityId> = shared.iter().copied().chain(other).collect();
+            if supply.suffices(&[(self.id, wanted)], &others) {
+                (made, shared) = (wanted, others);
+            } else {
+                route.target = None;
             }
         }
         let routes = &matrix.routes;
@@ -262,7 +264,7 @@ impl Rows<'_> {
                     view.path.rsplit('/').next().unwrap_or_default()
                 );
                 let path = format!("format!({}, {})", rust::string(&text), members.join(", "));
-                matrix.targets.push(TargetView { name: name.clone(), path, other: None, beneath: true });
+                matrix.targets.push(TargetView { name: name.clone(), path, other: None, linked: None, beneath: true });
                 route.target = Some(name);
             }
             matrix.routes.push(route);
@@ -278,9 +280,9 @@ impl Rows<'_> {
         named.collect()
     }
 
-    fn link_routes(&self, matrix: &mut Matrix, made: bool) {
+    fn link_routes(&self, matrix: &mut Matrix, made: bool, supply: &Supply) {
         let key = Key::of(self.model, self.entity).path;
-        let tests = if made { self.links() } else { Vec::new() };
+        let tests = if made { self.links(supply) } else { Vec::new() };
         for link in links(self.model, self.id) {
             let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
@@ -289,7 +291,13 @@ impl Rows<'_> {
             let names = test.map(|test| {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
-                matrix.targets.push(TargetView { name: listed.clone(), path, other: None, beneath: false });
+                matrix.targets.push(TargetView {
+                    name: listed.clone(),
+                    path,
+                    other: None,
+                    linked: None,
+                    beneath: false,
+                });
                 let linked = format!("a_{}_of_a_row", link.one);
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
@@ -297,6 +305,7 @@ impl Rows<'_> {
                     name: linked.clone(),
                     path,
                     other: Some(self.any(own.target)),
+                    linked: Some(own.target),
                     beneath: false,
                 });
                 (listed, linked)

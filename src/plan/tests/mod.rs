@@ -8,6 +8,7 @@ mod parts;
 mod reach;
 mod refusals;
 mod rows;
+mod supply;
 mod uses;
 
 use super::access::role_type;
@@ -29,6 +30,7 @@ pub use matrix::Outcomes;
 pub use parts::Pair;
 pub use reach::is_creatable;
 pub use rows::uses_count;
+pub use supply::Supply;
 pub use uses::TestUses;
 
 #[derive(Debug, Serialize)]
@@ -95,7 +97,7 @@ pub struct TestView {
     pub role: Option<String>,
 }
 
-pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
+pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply) -> TestView {
     let entity = model.entity(id);
     let names = Names::of(entity);
     let bodies = Bodies { model, entity, names: &names, samples };
@@ -106,9 +108,9 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     let able = |operation| able(model, id, operation);
     let update = able(Operation::Update) && creatable;
     let delete = able(Operation::Delete) && creatable;
-    let children = if delete { rows.children() } else { Vec::new() };
-    let links = if creatable { rows.links() } else { Vec::new() };
-    let lists = if creatable { rows.lists() } else { ListTest::default() };
+    let children = if delete { rows.children(supply) } else { Vec::new() };
+    let links = if creatable { rows.links(supply) } else { Vec::new() };
+    let lists = if creatable { rows.lists(supply) } else { ListTest::default() };
     let mut modules: Vec<String> = parents.iter().map(|parent| parent.module.clone()).collect();
     modules.extend(children.iter().map(|child| child.module.clone()));
     modules.extend(links.iter().map(|link| link.module.clone()));
@@ -116,7 +118,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
     modules.sort();
     modules.dedup();
     modules.retain(|module| *module != names.module);
-    let matrix = rows.matrix(creatable);
+    let matrix = rows.matrix(creatable, supply);
     let members = rows.members();
     let required = rows.required(&bodies);
     TestView {
@@ -146,7 +148,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TestView {
         invalid: if creatable { rows.invalid() } else { Vec::new() },
         faulty: if creatable { rows.faulty() } else { Vec::new() },
         server_members: rows.server_members(&bodies),
-        uniques: if creatable { rows.uniques(&bodies) } else { Vec::new() },
+        uniques: if creatable { rows.uniques(&bodies, supply) } else { Vec::new() },
         checks: if creatable { rows.checks() } else { Vec::new() },
         lists,
         searchable: entity.fields.iter().any(|field| field.searchable),

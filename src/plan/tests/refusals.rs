@@ -3,6 +3,7 @@
 use super::parts::{CheckTest, InvalidView, Pair, UniqueView};
 use super::reach::is_pointed;
 use super::rows::Rows;
+use super::supply::Supply;
 use crate::model::{Column, Field, FieldKind, FieldOrigin};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::rules;
@@ -68,7 +69,10 @@ impl Rows<'_> {
         broken.collect()
     }
 
-    pub fn uniques(&self, bodies: &Bodies<'_>) -> Vec<UniqueView> {
+    pub fn uniques(&self, bodies: &Bodies<'_>, supply: &Supply) -> Vec<UniqueView> {
+        if !supply.suffices_with_body(&[(self.id, 1)], self.id) {
+            return Vec::new();
+        }
         let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);
         let key = natural.then(|| self.entity.key.clone());
         let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
@@ -96,7 +100,7 @@ impl Rows<'_> {
                         .iter()
                         .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
                         .collect(),
-                    updatable: self.samples.capacity() != Some(1)
+                    updatable: supply.suffices(&[(self.id, 2)], &[])
                         && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
                 }
             })

@@ -3,6 +3,7 @@
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
 use super::reach::{able, able_both, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
+use super::supply::Supply;
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
@@ -184,10 +185,11 @@ impl Rows<'_> {
             .collect()
     }
 
-    pub fn children(&self) -> Vec<ChildTest> {
+    pub fn children(&self, supply: &Supply) -> Vec<ChildTest> {
         let children = self.model.references_to(self.id).filter(|(child, field, relation)| {
             let made = field.creatable() && is_creatable(self.model, *child);
-            made && sees_any(self.model, *child, Operation::Create, field, relation)
+            let enough = supply.suffices(&[(self.id, 1), (*child, 1)], &[]);
+            made && enough && sees_any(self.model, *child, Operation::Create, field, relation)
         });
         children
             .map(|(child, field, relation)| {
@@ -210,7 +212,7 @@ impl Rows<'_> {
             .collect()
     }
 
-    pub fn links(&self) -> Vec<LinkTest> {
+    pub fn links(&self, supply: &Supply) -> Vec<LinkTest> {
         let links = links(self.model, self.id).into_iter().filter(|link| !link.through);
         let read = able(self.model, self.id, Operation::Read);
         links
@@ -222,7 +224,8 @@ impl Rows<'_> {
                 let able = able_both(self.model, changes) && able_both(self.model, lists);
                 let sees = |operation, by| sees_rows(self.model, (self.id, operation), own.target, by);
                 let member = link.member.as_ref().filter(|_| sees(Operation::Create, Operation::Read));
-                (able && is_creatable(self.model, own.target)).then(|| LinkTest {
+                let enough = supply.suffices(&[(self.id, 1), (own.target, 1)], &[]);
+                (able && enough && is_creatable(self.model, own.target)).then(|| LinkTest {
                     segment: link.path.clone(),
                     make: self.maker(own.target),
                     target_path: rust::string(&format!("{}/{}", self.model.prefix, target.path)),

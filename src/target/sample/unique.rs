@@ -49,11 +49,7 @@ pub(super) fn turns(
             turns.own_parents[relation] = true;
             let field = &entity.fields[relation];
             combinations = match &field.kind {
-                FieldKind::ToOne(to) if field.required => {
-                    // Others that point there need rows of the same.
-                    let rivals = entity.relations().filter(|(_, rival)| rival.target == to.target).count();
-                    capacity_of(to.target).map(|capacity| (capacity / rivals as u64).max(1))
-                }
+                FieldKind::ToOne(to) if field.required => capacity_of(to.target),
                 _ => None,
             };
         } else if let Some(bound) = combinations {

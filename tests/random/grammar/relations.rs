@@ -95,7 +95,8 @@ pub fn add(random: &mut Random, setting: &Setting, drafts: &mut [Draft], index: 
 /// The key of the target, or a unique field of one that has all its fields already.
 fn pointed_at(random: &mut Random, drafts: &[Draft], index: usize, target: usize) -> (Option<Vec<String>>, Parts) {
     let pointed = &drafts[target];
-    let unique = pointed.known.iter().filter(|known| known.unique && known.kind.is_some());
+    let exact = |known: &&Known| known.kind.as_ref().is_some_and(|kind| *kind != Kind::Float);
+    let unique = pointed.known.iter().filter(|known| known.unique && exact(known));
     let unique: Vec<&Known> = unique.filter(|known| names::is_short(&known.written)).collect();
     if target < index && !pointed.soft_delete && !unique.is_empty() && random.chance(40) {
         let chosen = *random.pick(&unique);

@@ -61,8 +61,9 @@ const REFUSED: &[&str] = &["id", "created_at", "updated_at", "no_such_member"];
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn create_user_rejects_members_that_are_not_the_clients(pool: Pool) {
     let service = Service::new(pool).await;
+    let good = body(&service).await;
     for member in REFUSED {
-        let mut body = body(&service).await;
+        let mut body = good.clone();
         body[*member] = json!("mine");
         service.post(PATH, &body).await.fault(422, &format!("/{member}"), "unknown_member");
     }

@@ -1,0 +1,103 @@
+//! How many rows one test can make, where a unique of few values stands somewhere above them.
+
+use super::reach::is_pointed;
+use crate::model::{EntityId, FieldKind, Model};
+use crate::target::sample::Samples;
+use crate::target::sql;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The bounds of entities, and what a row of each needs beside itself.
+pub struct Supply {
+    limits: BTreeMap<EntityId, u64>,
+    lineages: BTreeMap<EntityId, Lineage>,
+}
+
+/// What comes with one row.
+#[derive(Clone, Default)]
+struct Lineage {
+    /// Rows made for this one alone, itself among them.
+    own: BTreeMap<EntityId, u64>,
+    /// Entities of which a test makes one row for all.
+    shared: BTreeSet<EntityId>,
+}
+
+impl Lineage {
+    fn add(&mut self, other: &Self, times: u64) {
+        for (id, rows) in &other.own {
+            *self.own.entry(*id).or_default() += rows * times;
+        }
+        self.shared.extend(&other.shared);
+    }
+}
+
+impl Supply {
+    pub fn of(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Self {
+        let limits: BTreeMap<EntityId, u64> =
+            samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?))).collect();
+        let mut supply = Self { limits, lineages: BTreeMap::new() };
+        if !supply.limits.is_empty() {
+            for id in sql::dependency_order(model) {
+                let lineage = supply.lineage(model, id, &samples[&id]);
+                supply.lineages.insert(id, lineage);
+            }
+        }
+        supply
+    }
+
+    fn lineage(&self, model: &Model, id: EntityId, samples: &Samples<'_>) -> Lineage {
+        let mut lineage = Lineage { own: BTreeMap::from([(id, 1)]), shared: BTreeSet::new() };
+        for (index, field) in model.entity(id).fields.iter().enumerate() {
+            let FieldKind::ToOne(relation) = &field.kind else { continue };
+            let Some(parent) = self.lineages.get(&relation.target) else { continue };
+            if !is_pointed(model, id, field, relation) {
+                continue;
+            }
+            if samples.needs_own_parent(index) {
+                lineage.add(parent, 1);
+            } else {
+                lineage.shared.insert(relation.target);
+                lineage.shared.extend(&parent.shared);
+            }
+        }
+        lineage
+    }
+
+    /// Whether one test can make so many rows of each, and one of each that is `shared`.
+    pub fn suffices(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> bool {
+        self.limits.is_empty() || self.covers(&self.demand(rows, shared))
+    }
+
+    /// Whether one test can make these rows, and the body of one more.
+    pub fn suffices_with_body(&self, rows: &[(EntityId, u64)], body: EntityId) -> bool {
+        if self.limits.is_empty() {
+            return true;
+        }
+        let mut demand = self.demand(&[rows, &[(body, 1)]].concat(), &[]);
+        demand.entry(body).and_modify(|rows| *rows -= 1);
+        self.covers(&demand)
+    }
+
+    /// The most rows that one test can make, up to `wanted`.
+    pub fn most(&self, id: EntityId, wanted: u64) -> u64 {
+        (0..=wanted).rev().find(|rows| self.suffices(&[(id, *rows)], &[])).unwrap_or_default()
+    }
+
+    fn demand(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> BTreeMap<EntityId, u64> {
+        let mut all = Lineage::default();
+        for (id, times) in rows {
+            all.add(&self.lineages[id], *times);
+        }
+        for id in shared {
+            all.shared.insert(*id);
+            all.shared.extend(&self.lineages[id].shared);
+        }
+        for id in std::mem::take(&mut all.shared) {
+            all.add(&self.lineages[&id], 1);
+        }
+        all.own
+    }
+
+    fn covers(&self, demand: &BTreeMap<EntityId, u64>) -> bool {
+        demand.iter().all(|(id, rows)| self.limits.get(id).is_none_or(|limit| rows <= limit))
+    }
+}
