@@ -251,6 +251,7 @@ pub fn optional_files(model: &Model, view: &ProjectView) -> Vec<(&'static str, &
     let has = |module: &str| view.modules.contains(&module);
     let candidates = [
         ("src/enums.rs", "project/src/enums.rs.j2", has("enums")),
+        ("src/password/hasher.rs", "project/src/password/hasher.rs", has("password")),
         ("src/password.rs", "project/src/password.rs.j2", has("password")),
         ("src/relation.rs", "project/src/relation.rs", has("relation")),
         ("src/text.rs", "project/src/text.rs.j2", has("text")),

@@ -105,4 +105,7 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
         blog::ask(&server);
     }
     server.stop();
+    if name == "blog" {
+        accounts::withstand(project, &url);
+    }
 }

@@ -1,15 +1,21 @@
 //! Passwords: argon2id hashes, made away from the threads that serve requests.
 
+mod hasher;
+
 use std::{fmt, sync::LazyLock};
 
 use argon2::{
-    Argon2, Params,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Params,
+    password_hash::{
+        CustomizedPasswordHasher, PasswordVerifier, phc::PasswordHash, try_generate_salt,
+    },
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
+
+use hasher::Hasher;
 
 /// A hash takes 19 MiB and a core for a while: more at once would only wait for each other.
 static TURNS: Semaphore = Semaphore::const_new(4);
@@ -19,6 +25,14 @@ static PLACES: Semaphore = Semaphore::const_new(64);
 /// A password as a client sends it: never stored, never logged, never sent back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Password(String);
+
+impl Password {
+    fn hash(&self) -> Result<String> {
+        let salt = try_generate_salt().map_err(Error::internal)?;
+        let hash = Hasher.hash_password_with_params(self.0.as_bytes(), &salt, Params::DEFAULT);
+        hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
+    }
+}
 
 impl AsRef<str> for Password {
     fn as_ref(&self) -> &str {
@@ -33,18 +47,13 @@ impl fmt::Debug for Password {
 }
 
 /// A hash that no password is behind.
-static NOBODYS: LazyLock<String> = LazyLock::new(|| {
-    let hash = Argon2::default().hash_password(b"nobody logs in with this");
-    hash.map(|hash| hash.to_string()).unwrap_or_default()
-});
+static NOBODYS: LazyLock<String> =
+    LazyLock::new(|| Password("nobody logs in with this".to_owned()).hash().unwrap_or_default());
 
 /// The hash to store.
 pub async fn hash(password: &Password) -> Result<String> {
     let password = password.clone();
-    let hash = in_turn(move || {
-        Argon2::default().hash_password(password.0.as_bytes()).map(|hash| hash.to_string())
-    });
-    hash.await?.map_err(|error| Error::internal(error.to_string()))
+    in_turn(move || password.hash()).await?
 }
 
 /// Whether the password is the one behind the hash. Without a hash it takes as long, and is not.
@@ -53,9 +62,8 @@ pub async fn verify(password: &Password, hash: Option<String>) -> Result<bool> {
     in_turn(move || {
         let stored = hash.as_ref().unwrap_or(&NOBODYS);
         let stored = PasswordHash::new(stored);
-        let fits = stored.is_ok_and(|stored| {
-            Argon2::default().verify_password(password.0.as_bytes(), &stored).is_ok()
-        });
+        let fits = stored
+            .is_ok_and(|stored| Hasher.verify_password(password.0.as_bytes(), &stored).is_ok());
         fits && hash.is_some()
     })
     .await

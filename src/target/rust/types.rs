@@ -286,6 +286,9 @@ pub fn type_imports(model: &Model, ty: &Type) -> Option<String> {
     }
 }
 
-fn free(name: String, taken: &[&str], suffix: &str) -> String {
-    if taken.contains(&name.as_str()) { format!("{name}{suffix}") } else { name }
+fn free(mut name: String, taken: &[&str], suffix: &str) -> String {
+    while taken.contains(&name.as_str()) {
+        name.push_str(suffix);
+    }
+    name
 }

@@ -1,12 +1,19 @@
 //! Passwords: argon2id hashes, made away from the threads that serve requests.
 
+mod hasher;
+
 use std::fmt;
 
-use argon2::{Argon2, password_hash::PasswordHasher};
+use argon2::{
+    Params,
+    password_hash::{CustomizedPasswordHasher, try_generate_salt},
+};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
 use crate::error::{Error, Result};
+
+use hasher::Hasher;
 
 /// A hash takes 19 MiB and a core for a while: more at once would only wait for each other.
 static TURNS: Semaphore = Semaphore::const_new(4);
@@ -14,6 +21,14 @@ static TURNS: Semaphore = Semaphore::const_new(4);
 /// A password as a client sends it: never stored, never logged, never sent back.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Password(String);
+
+impl Password {
+    fn hash(&self) -> Result<String> {
+        let salt = try_generate_salt().map_err(Error::internal)?;
+        let hash = Hasher.hash_password_with_params(self.0.as_bytes(), &salt, Params::DEFAULT);
+        hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
+    }
+}
 
 impl AsRef<str> for Password {
     fn as_ref(&self) -> &str {
@@ -31,10 +46,7 @@ impl fmt::Debug for Password {
 pub async fn hash(password: &Password) -> Result<String> {
     let _turn = TURNS.acquire().await.map_err(Error::internal)?;
     let password = password.clone();
-    let hashing = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.0.as_bytes()).map(|hash| hash.to_string())
-    });
-    hashing.await.map_err(Error::internal)?.map_err(|error| Error::internal(error.to_string()))
+    tokio::task::spawn_blocking(move || password.hash()).await.map_err(Error::internal)?
 }
 
 /// The hash to store, where there is a new password.

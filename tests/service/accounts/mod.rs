@@ -1,10 +1,14 @@
 //! Accounts through the binary and its socket: the first administrator, secrets, and what happens at once.
 
+mod strain;
+
 use crate::project::Project;
 use crate::server::{Server, binary};
 use serde_json::{Map, Value, json};
 use std::process::Output;
 use std::thread;
+
+pub use strain::withstand;
 
 const EMAIL: &str = "head@example.org";
 const PASSWORD: &str = "a sentence that nobody says";
