@@ -69,10 +69,9 @@ pub fn render_text(template: &'static str, templates: &Templates, view: &Value) 
 
 fn file(templates: &Templates, planned: &PlannedFile) -> Result<RenderedFile, RenderError> {
     let template = planned.template;
-    let source = templates.source(template).ok_or(RenderError::NoTemplate { template })?;
     let contents = match template.ends_with(".j2") {
         true => templates.fill(template, &planned.view)?.into_bytes(),
-        false => source.to_vec(),
+        false => templates.source(template).ok_or(RenderError::NoTemplate { template })?.to_vec(),
     };
     Ok(RenderedFile {
         path: planned.path.clone(),
