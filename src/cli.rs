@@ -204,7 +204,7 @@ pub struct TemplateChoice {
 /// How edited files are dealt with, and whether anything is written.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Merging {
-    /// What to do where your edits and the generated code meet in one place
+    /// What to do where your edits and new lines of the tool meet in one place
     #[arg(long, value_name = "HOW", default_value = "stop")]
     pub conflict: ConflictChoice,
     /// List the files and write nothing
@@ -262,6 +262,7 @@ pub enum Templates {
     /// List all templates; in a project, with those that are its own
     List,
     Eject(Eject),
+    Merge(MergeTemplates),
 }
 
 /// Write built-in templates to a directory, to be edited and used with --templates
@@ -275,6 +276,16 @@ pub struct Eject {
     /// Directory to write to; without it the project's directory of templates, or `templates`
     #[arg(long, value_name = "DIR")]
     pub to: Option<PathBuf>,
+}
+
+/// Bring ejected templates up to date with the built-in ones, and keep what was edited
+#[derive(Debug, Args)]
+pub struct MergeTemplates {
+    /// Directory of the templates; without it the project's, or `templates`
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub merging: Merging,
 }
 
 /// Explain a mistake by its code, or list all codes

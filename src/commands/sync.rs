@@ -65,14 +65,18 @@ pub fn update(
     conflict: ConflictChoice,
     remove_edited: bool,
 ) -> anyhow::Result<Update> {
-    let resolution = match conflict {
+    let resolution = resolution(conflict);
+    let format = |text: &str| format_text(text, &chosen.templates);
+    Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format })?)
+}
+
+pub fn resolution(conflict: ConflictChoice) -> Resolution {
+    match conflict {
         ConflictChoice::Stop => Resolution::Stop,
         ConflictChoice::Markers => Resolution::Markers,
         ConflictChoice::Ours => Resolution::Ours,
         ConflictChoice::Theirs => Resolution::Theirs,
-    };
-    let format = |text: &str| format_text(text, &chosen.templates);
-    Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format })?)
+    }
 }
 
 pub fn apply(console: &Console, project: &Project, update: &mut Update, merging: &Merging) -> anyhow::Result<()> {
@@ -114,7 +118,10 @@ fn tell_of_templates(console: &Console, Site { chosen, .. }: &Site, is_chosen: b
     let outdated = chosen.templates.outdated();
     if !outdated.is_empty() {
         let names = outdated.join(", ");
-        console.talk(&format!("note: the built-in templates have changed since these were ejected: {names}"));
+        console.talk(&format!(
+            "note: the built-in templates have changed since these were ejected: {names}\n\
+             `scaffold templates merge` brings both sides together"
+        ));
     }
 }
 

@@ -1,11 +1,11 @@
 //! `scaffold templates`: which there are, and how a team gets its own.
 
-use super::Console;
 use super::failure::Refused;
 use super::site::{self, Chosen};
-use crate::cli::{Eject, Templates};
-use scaffold::output;
-use scaffold::render::{similar_template, template_names, template_source};
+use super::{Console, sync};
+use crate::cli::{Eject, MergeTemplates, Templates};
+use scaffold::output::{self, Renewal};
+use scaffold::render::{TemplatesError, similar_template, template_names, template_source};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -16,6 +16,7 @@ pub fn run(console: &Console, command: &Templates) -> anyhow::Result<()> {
     match command {
         Templates::List => list(console),
         Templates::Eject(arguments) => eject(console, arguments),
+        Templates::Merge(arguments) => merge(console, arguments),
     }
 }
 
@@ -39,7 +40,7 @@ fn list(console: &Console) -> anyhow::Result<()> {
 
 fn eject(console: &Console, arguments: &Eject) -> anyhow::Result<()> {
     let templates = selected(&arguments.names)?;
-    let (directory, next) = destination(arguments)?;
+    let (directory, next) = destination(arguments.to.as_ref())?;
     let ejection = output::eject(&std::path::absolute(&directory)?, &templates)?;
     if console.json() {
         return console.result_json(&json!({
@@ -74,11 +75,11 @@ fn selected(names: &[String]) -> Result<Vec<(&'static str, &'static [u8])>, Refu
     Ok(wanted.map(|name| (name.as_str(), template_source(name).unwrap_or_default())).collect())
 }
 
-/// The directory to write to, and what makes a project use it.
-fn destination(arguments: &Eject) -> anyhow::Result<(PathBuf, String)> {
+/// The directory that is named, or the project's, or the usual one; and what makes a project use it.
+fn destination(named: Option<&PathBuf>) -> anyhow::Result<(PathBuf, String)> {
     let project = site::project_here()?;
     let recorded = project.as_ref().and_then(|project| Some(project.root.join(project.templates()?)));
-    let directory = match (&arguments.to, recorded) {
+    let directory = match (named, recorded) {
         (Some(directory), _) => directory.clone(),
         (None, Some(recorded)) => return Ok((recorded, String::new())),
         (None, None) => PathBuf::from(DIRECTORY),
@@ -86,4 +87,26 @@ fn destination(arguments: &Eject) -> anyhow::Result<(PathBuf, String)> {
     let command = if project.is_some() { "sync" } else { "new" };
     let next = format!("\n\nNext: `scaffold {command} --templates {}`", directory.display());
     Ok((directory, next))
+}
+
+fn merge(console: &Console, MergeTemplates { directory, merging }: &MergeTemplates) -> anyhow::Result<()> {
+    let (directory, _) = destination(directory.as_ref())?;
+    if !directory.is_dir() {
+        return Err(TemplatesError::NotADirectory(directory).into());
+    }
+    let renewal = Renewal::of(&directory, &selected(&[])?, sync::resolution(merging.conflict))?;
+    if !merging.dry_run {
+        renewal.commit(&directory)?;
+    }
+    if console.json() {
+        return console.result_json(&json!({"ok": true, "dry_run": merging.dry_run, "templates": renewal}));
+    }
+    let merged = renewal.merged.iter().map(|name| format!("merge   {name}\n"));
+    let lines: String = merged.chain(renewal.disputed.iter().map(|name| format!("settle  {name}\n"))).collect();
+    match lines.as_str() {
+        "" => console.talk("Everything is up to date."),
+        lines if merging.dry_run => console.result(lines)?,
+        lines => console.talk(lines.trim_end()),
+    }
+    Ok(())
 }

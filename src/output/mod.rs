@@ -22,7 +22,7 @@ mod update;
 
 pub use create::{create, recover, vacant, workspace};
 pub use decision::Policy;
-pub use eject::{Ejection, eject};
+pub use eject::{Ejection, Renewal, eject};
 pub use error::{Conflict, OutputError, Reason};
 pub use git::Git;
 pub use journal::Change;

@@ -289,3 +289,33 @@ fn a_list_tells_own_from_built_in_and_what_the_tool_has_changed_since() {
     assert!(place.path().join("team/resource/types.rs.j2").exists(), "the project's directory is known");
     scaffold(place.path()).args(["templates", "list"]).assert().success();
 }
+
+#[test]
+fn what_the_tool_has_changed_is_merged_into_what_the_team_has() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let (template, original) =
+        (place.path().join("team").join(MODULE), place.path().join("team/.ejected").join(MODULE));
+    let built_in = read(&original);
+    let last = built_in.lines().last().expect("a line");
+    let older = built_in.replace(last, "// As an older version had it.");
+    write(&original, &older);
+    write(&template, read(&template).replace(last, "// As an older version had it."));
+    assert_eq!(stdout(scaffold(&blog).args(["templates", "merge", "--dry-run"])), format!("merge   {MODULE}\n"));
+    let result = json(scaffold(&blog).args(["templates", "merge", "--json"]));
+    assert_eq!(result["templates"]["merged"], serde_json::json!([MODULE]));
+    assert!(read(&template).starts_with(HEAD) && read(&template).ends_with(&format!("{last}\n")));
+    assert_eq!(read(&original), built_in);
+    assert_eq!(run(&blog, &["templates", "merge"]), (Some(0), "Everything is up to date.\n".to_owned()));
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    let first = built_in.lines().next().expect("a line");
+    write(&original, built_in.replace(first, "//! As an older version had it."));
+    let before = tree(place.path());
+    let (code, said) = run(&blog, &["templates", "merge"]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains(&format!("{MODULE}:1 was edited where it has to change")), "{said}");
+    assert_eq!(tree(place.path()), before);
+    scaffold(&blog).args(["templates", "merge", "--conflict", "ours"]).assert().success();
+    assert!(read(&template).starts_with(HEAD));
+    assert_eq!(run(place.path(), &["templates", "merge", "nowhere"]).0, Some(2));
+}
