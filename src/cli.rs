@@ -48,6 +48,8 @@ pub enum Command {
     Sync(Sync),
     Diff(Diff),
     Check(Check),
+    #[command(subcommand)]
+    Templates(Templates),
     Explain(Explain),
     /// Print the JSON Schema of the spec language, for editors
     Schema,
@@ -68,6 +70,9 @@ pub struct New {
     /// Database of the service, written into the project's scaffold.yaml
     #[arg(long)]
     pub database: Option<DatabaseChoice>,
+    /// Templates of your own, used in place of the built-in ones of the same names, now and from now on
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
     /// Make no git repository
     #[arg(long)]
     pub no_git: bool,
@@ -169,6 +174,8 @@ pub struct Sync {
     #[command(flatten)]
     pub merging: Merging,
     #[command(flatten)]
+    pub templates: TemplateChoice,
+    #[command(flatten)]
     pub dangers: Dangers,
 }
 
@@ -183,10 +190,21 @@ pub struct Dangers {
     pub allow_cascade: Vec<String>,
 }
 
+/// What the project is made from.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TemplateChoice {
+    /// Templates of your own, used in place of the built-in ones of the same names, now and from now on
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// Use the built-in templates only, now and from now on
+    #[arg(long, conflicts_with = "templates")]
+    pub no_templates: bool,
+}
+
 /// How edited files are dealt with, and whether anything is written.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Merging {
-    /// What to do where your edits and the generated code meet in one place
+    /// What to do where your edits and new lines of the tool meet in one place
     #[arg(long, value_name = "HOW", default_value = "stop")]
     pub conflict: ConflictChoice,
     /// List the files and write nothing
@@ -215,6 +233,8 @@ pub struct Diff {
     #[arg(long, value_name = "HOW", default_value = "stop")]
     pub conflict: ConflictChoice,
     #[command(flatten)]
+    pub templates: TemplateChoice,
+    #[command(flatten)]
     pub dangers: Dangers,
 }
 
@@ -234,6 +254,38 @@ pub enum Emit {
     Model,
     /// The files to come, with their templates and what each is given
     Plan,
+}
+
+/// Show the templates that code is made from, or take some of them over
+#[derive(Debug, Subcommand)]
+pub enum Templates {
+    /// List all templates; in a project, with those that are its own
+    List,
+    Eject(Eject),
+    Merge(MergeTemplates),
+}
+
+/// Write built-in templates to a directory, to be edited and used with --templates
+///
+/// A file that is there already is never written over.
+#[derive(Debug, Args)]
+pub struct Eject {
+    /// A template, or a directory of templates: resource/handlers.rs.j2; all where none is named
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Directory to write to; without it the project's directory of templates, or `templates`
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+}
+
+/// Bring ejected templates up to date with the built-in ones, and keep what was edited
+#[derive(Debug, Args)]
+pub struct MergeTemplates {
+    /// Directory of the templates; without it the project's, or `templates`
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+    #[command(flatten)]
+    pub merging: Merging,
 }
 
 /// Explain a mistake by its code, or list all codes

@@ -16,7 +16,7 @@ pub mod target;
 use diagnostic::Report;
 use model::Model;
 use plan::Plan;
-use render::{Formatted, RenderError, RenderedFile};
+use render::{Formatted, RenderError, RenderedFile, Templates};
 use source::Source;
 use target::sample::{NeedsExample, Samples};
 
@@ -48,9 +48,13 @@ pub fn report(source: &Source, model: &Model, missing: &NeedsExample) -> Report 
 /// has formatted is asked for before rustfmt is.
 ///
 /// # Errors
-/// A field without an example, a missing rustfmt, or a template of ours that fails.
-pub fn generate(model: &Model, formatted: Formatted<'_>) -> Result<Vec<RenderedFile>, GenerateError> {
-    Ok(render::render(&plan(model)?, formatted)?)
+/// A field without an example, a missing rustfmt, or a template that fails.
+pub fn generate(
+    model: &Model,
+    templates: &Templates,
+    formatted: Formatted<'_>,
+) -> Result<Vec<RenderedFile>, GenerateError> {
+    Ok(render::render(&plan(model)?, templates, formatted)?)
 }
 
 /// What [`generate`] renders.

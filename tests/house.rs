@@ -18,7 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("check", &["spec", "model", "source", "diagnostic", "name"]),
     ("target", &["model", "name"]),
     ("plan", &["model", "target", "name"]),
-    ("render", &["plan"]),
+    ("render", &["plan", "diagnostic"]),
     ("evolve", &["model", "target", "name"]),
     ("output", &["render"]),
     ("lib", &["model", "plan", "render", "target"]),

@@ -35,6 +35,9 @@ pub fn run() {
     let spec = project::spec("synthetic-25", &spec::of(25));
     let [own, all] = [true, false].map(|own| repeat(|| bench.add(&spec, own)).cpu.as_secs_f64());
     println!("`add-resource` to 25 entities: own CPU {:.0} ms, with rustfmt {all:.2} s", own * 1e3);
+    let (project, _) = bench.generate(&spec, false);
+    let idle = repeat(|| bench.sync(&project)).cpu.as_secs_f64();
+    println!("`sync` of 25 entities with nothing to do: CPU {:.0} ms", idle * 1e3);
 }
 
 /// Where projects are made: in memory where the system has room for files there, so that no disk is measured.
@@ -70,6 +73,11 @@ impl Bench {
         let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
         command.current_dir(&project).args(["add-resource", "Comment", "body:text", "author:string(1..80)", "--quiet"]);
         measure(self.prepare(&mut command, own))
+    }
+
+    fn sync(&self, project: &Path) -> Usage {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+        measure(command.current_dir(project).args(["sync", "--quiet"]))
     }
 
     fn prepare<'a>(&self, command: &'a mut Command, own: bool) -> &'a mut Command {

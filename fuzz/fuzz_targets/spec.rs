@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use scaffold::check::check;
 use scaffold::diagnostic::Style;
-use scaffold::render;
+use scaffold::render::{self, Templates};
 use scaffold::source::Source;
 
 /// Entities of a spec that is generated too; larger ones would only be slower.
@@ -15,7 +15,7 @@ fuzz_target!(|text: &str| {
     match check(&Source::new("scaffold.yaml", text)) {
         Ok(model) if model.entities.len() <= FEW => {
             if let Ok(plan) = scaffold::plan(&model) {
-                render::unformatted(&plan).expect("templates of a checked model");
+                render::unformatted(&plan, &Templates::built_in()).expect("templates of a checked model");
             }
         }
         Ok(_) => {}

@@ -10,8 +10,8 @@ const DIFFERENT: u8 = 1;
 
 /// Returns the exit code: whether anything differs is the answer, not a failure.
 pub fn run(console: &Console, arguments: &Diff) -> anyhow::Result<u8> {
-    let (project, generation) = sync::plan(console, &arguments.dangers)?;
-    let update = sync::update(&project, &generation, arguments.conflict, false)?;
+    let (site, generation) = sync::plan(console, &arguments.templates, &arguments.dangers)?;
+    let update = sync::update(&site, &generation, arguments.conflict, false)?;
     let changes = update.visible();
     let patches = changes.iter().map(|change| patch(change));
     if console.json() {

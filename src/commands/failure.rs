@@ -6,6 +6,7 @@ use scaffold::diagnostic::Report;
 use scaffold::edit::EditError;
 use scaffold::evolve::Problem;
 use scaffold::output::{Conflict, OutputError, Reason};
+use scaffold::render::{Fault, RenderError, TemplatesError};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -67,8 +68,17 @@ fn code(error: &anyhow::Error) -> u8 {
     }
     match error.downcast_ref::<GenerateError>() {
         Some(GenerateError::NeedsExample(_)) => return WRONG_INPUT,
-        Some(GenerateError::Render(error)) => return if error.is_bug() { BUG } else { MACHINE },
+        Some(GenerateError::Render(error)) => {
+            return match error.fault() {
+                Fault::Tool => BUG,
+                Fault::Templates => WRONG_INPUT,
+                Fault::Machine => MACHINE,
+            };
+        }
         None => {}
+    }
+    if let Some(TemplatesError::NotADirectory(_) | TemplatesError::Flaws(_)) = error.downcast_ref() {
+        return WRONG_INPUT;
     }
     match error.downcast_ref::<OutputError>() {
         Some(OutputError::Conflicts(_) | OutputError::TwinMigrations(..)) => NEEDS_DECISION,
@@ -101,6 +111,9 @@ pub fn tell(console: &Console, error: &anyhow::Error) -> u8 {
         && conflicts.iter().any(|conflict| [Reason::Edited, Reason::Abandoned].contains(&conflict.reason))
     {
         console.complain("help: settle them by hand, or with `--conflict markers`, `ours` or `theirs`");
+    }
+    if let Some(GenerateError::Render(RenderError::Template { is_own: true, .. })) = error.downcast_ref() {
+        console.complain("help: `scaffold check --emit plan` prints what each template is given");
     }
     if code == BUG {
         console.complain(

@@ -2,6 +2,7 @@
 
 use super::Console;
 use super::failure::Rejected;
+use super::site::Chosen;
 use scaffold::GenerateError;
 use scaffold::evolve;
 use scaffold::model::{Database, Model};
@@ -16,9 +17,11 @@ pub fn of(
     source: &Source,
     text: String,
     model: &Model,
+    chosen: &Chosen,
     formatted: Formatted<'_>,
 ) -> anyhow::Result<Generation> {
-    let files = console.during("Generating", || scaffold::generate(model, formatted)).map_err(|error| match error {
+    let generated = console.during("Generating", || scaffold::generate(model, &chosen.templates, formatted));
+    let files = generated.map_err(|error| match error {
         GenerateError::NeedsExample(missing) => Rejected(scaffold::report(source, model, &missing)).into(),
         GenerateError::Render(_) => anyhow::Error::from(error),
     })?;
@@ -27,6 +30,7 @@ pub fn of(
         files,
         language: LANGUAGE,
         database: database(model).to_owned(),
+        templates: chosen.directory.clone(),
         snapshots: evolve::snapshots(model),
         renamed: renamed(model),
         schema: schema::json_schema(),

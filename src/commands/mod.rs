@@ -13,8 +13,10 @@ mod remove_resource;
 mod rename;
 mod respec;
 mod schema;
+mod site;
 mod starter;
 mod sync;
+mod templates;
 
 pub use console::Console;
 
@@ -33,6 +35,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::Sync(arguments) => done(sync::run(&console, &arguments)),
         Command::Diff(arguments) => diff::run(&console, &arguments),
         Command::Check(arguments) => done(check::run(&console, &arguments)),
+        Command::Templates(command) => done(templates::run(&console, &command)),
         Command::Explain(arguments) => done(explain::run(&console, &arguments)),
         Command::Schema => done(schema::run(&console)),
         Command::Completions(arguments) => done(completions::run(&console, &arguments)),

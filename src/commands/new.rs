@@ -1,6 +1,7 @@
 //! `scaffold new`.
 
 use super::failure::Rejected;
+use super::site::Chosen;
 use super::{Console, generation, starter};
 use crate::cli::New;
 use scaffold::edit;
@@ -16,21 +17,29 @@ pub fn run(console: &Console, arguments: &New) -> anyhow::Result<()> {
         output::recover(&arguments.directory)?;
     }
     output::vacant(&arguments.directory)?;
-    let (source, text) = start(console, arguments)?;
+    let chosen = match &arguments.templates {
+        Some(directory) => Chosen::named(directory, &arguments.directory)?,
+        None => Chosen::built_in(),
+    };
+    let (source, text) = start(console, arguments, &chosen)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation::of(console, &source, edit::name_schema(&text), &model, &|_, _| None)?;
+    let generation = generation::of(console, &source, edit::name_schema(&text), &model, &chosen, &|_, _| None)?;
     let git = if arguments.dry_run {
         None
     } else {
         Some(console.during("Writing", || output::create(&arguments.directory, &generation, !arguments.no_git))?)
     };
-    tell(console, &arguments.directory, &model, &generation, git)
+    tell(console, &arguments.directory, &model, &generation, git)?;
+    if let Some(hint) = chosen.hint() {
+        console.talk(&format!("\n{hint}"));
+    }
+    Ok(())
 }
 
 /// The spec as it is checked, with the places of the user's own file, and as it is written.
-fn start(console: &Console, arguments: &New) -> anyhow::Result<(Source, String)> {
+fn start(console: &Console, arguments: &New, chosen: &Chosen) -> anyhow::Result<(Source, String)> {
     let Some(path) = &arguments.spec else {
-        let text = starter::spec(console, arguments)?;
+        let text = starter::spec(console, arguments, &chosen.templates)?;
         return Ok((Source::new(output::SPEC, text.as_str()), text));
     };
     let source = spec::read(path).map_err(Rejected)?;

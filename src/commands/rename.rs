@@ -40,7 +40,7 @@ fn renamed(
     respec: &Respec,
     rename: impl FnOnce(&Written<'_>, &Known<'_>) -> Result<String, EditError>,
 ) -> anyhow::Result<String> {
-    let before = sync::before(&respec.project)?;
+    let before = sync::before(&respec.site.project)?;
     let snapshot = |entity: &str| before.iter().find(|(name, _)| name == entity).map(|(_, snapshot)| snapshot);
     let field = |entity: &str, field: &str| {
         let entity = respec.model.entities.iter().find(|candidate| candidate.name.snake() == entity)?;

@@ -1,17 +1,17 @@
 //! What commands share that change the spec: it is edited as text, checked as it would be, and synced.
 
 use super::failure::Rejected;
+use super::site::Site;
 use super::{Console, sync};
 use crate::cli::{Dangers, Merging};
 use scaffold::model::Model;
-use scaffold::output::Project;
 use scaffold::source::Source;
 use scaffold::spec;
 use serde_json::{Value, json};
 
 /// A project and its spec before the change.
 pub struct Respec {
-    pub project: Project,
+    pub site: Site,
     pub source: Source,
     pub model: Model,
 }
@@ -26,10 +26,10 @@ pub struct Deed {
 
 impl Respec {
     pub fn open() -> anyhow::Result<Self> {
-        let project = sync::open()?;
-        let source = spec::read(&project.spec_path()).map_err(Rejected)?;
+        let site = Site::open()?;
+        let source = spec::read(&site.project.spec_path()).map_err(Rejected)?;
         let model = scaffold::check::check(&source).map_err(Rejected)?;
-        Ok(Self { project, source, model })
+        Ok(Self { site, source, model })
     }
 
     /// What the changed text means.
@@ -50,9 +50,9 @@ impl Respec {
         deed: &Deed,
     ) -> anyhow::Result<()> {
         let generation =
-            sync::generation(console, &self.project, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
-        let mut update = sync::update(&self.project, &generation, merging.conflict, force)?;
-        sync::apply(console, &self.project, &mut update, merging)?;
+            sync::generation(console, &self.site, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
+        let mut update = sync::update(&self.site, &generation, merging.conflict, force)?;
+        sync::apply(console, &self.site.project, &mut update, merging)?;
         if console.json() {
             let (member, value) = &deed.member;
             let mut result = json!({"ok": true, "dry_run": merging.dry_run});

@@ -4,13 +4,13 @@ use super::Console;
 use crate::cli::{DatabaseChoice, New};
 use minijinja::context;
 use scaffold::GenerateError;
-use scaffold::render;
+use scaffold::render::{self, Templates};
 use std::path::Path;
 
 const TEMPLATE: &str = "starter/scaffold.yaml.j2";
 
 /// A small spec; on a terminal its name and database are asked for.
-pub fn spec(console: &Console, arguments: &New) -> anyhow::Result<String> {
+pub fn spec(console: &Console, arguments: &New, templates: &Templates) -> anyhow::Result<String> {
     let name = console.ask("Name of the service", &name_of(&arguments.directory))?;
     let database = match arguments.database {
         Some(choice) => choice.word().to_owned(),
@@ -19,7 +19,7 @@ pub fn spec(console: &Console, arguments: &New) -> anyhow::Result<String> {
     let quoted = serde_json::to_string(&name)?;
     let plain = name.chars().all(|character| character.is_ascii_alphanumeric() || "-_".contains(character));
     let name = if plain { &name } else { &quoted };
-    Ok(render::render_text(TEMPLATE, &context! { name, database }).map_err(GenerateError::from)?)
+    Ok(render::render_text(TEMPLATE, templates, &context! { name, database }).map_err(GenerateError::from)?)
 }
 
 /// What the directory's name makes for a crate: `My Blog` → `my-blog`.

@@ -1,9 +1,9 @@
 //! `scaffold sync`: code, tests, documents and the database's next migration, as the spec now says.
 
 use super::failure::{Dangerous, Refused, Rejected, Undecided};
+use super::site::Site;
 use super::{Console, generation};
-use crate::cli::{ConflictChoice, Dangers, Merging, Sync};
-use anyhow::Context;
+use crate::cli::{ConflictChoice, Dangers, Merging, Sync, TemplateChoice};
 use scaffold::evolve::{self, Allowed, Snapshot};
 use scaffold::model::Model;
 use scaffold::output::{Generation, OutputError, Policy, Project, Resolution, Update};
@@ -15,14 +15,15 @@ use std::env;
 use time::OffsetDateTime;
 
 pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
-    let (project, generation) = plan(console, &arguments.dangers)?;
-    let mut update = update(&project, &generation, arguments.merging.conflict, false)?;
-    apply(console, &project, &mut update, &arguments.merging)?;
+    let (site, generation) = plan(console, &arguments.templates, &arguments.dangers)?;
+    let mut update = update(&site, &generation, arguments.merging.conflict, false)?;
+    apply(console, &site.project, &mut update, &arguments.merging)?;
     if console.json() {
         let dry_run = arguments.merging.dry_run;
         return console.result_json(&json!({"ok": true, "dry_run": dry_run, "files": update}));
     }
     tell(console, &update, &arguments.merging)?;
+    tell_of_templates(console, &site, arguments.templates.templates.is_some());
     if update.is_empty() {
         console.talk("Everything is up to date.");
     }
@@ -30,52 +31,52 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
 }
 
 /// The project that the current directory lies in, and what its spec makes of it.
-pub fn plan(console: &Console, dangers: &Dangers) -> anyhow::Result<(Project, Generation)> {
-    let project = open()?;
-    let source = spec::read(&project.spec_path()).map_err(Rejected)?;
+pub fn plan(console: &Console, templates: &TemplateChoice, dangers: &Dangers) -> anyhow::Result<(Site, Generation)> {
+    let site = Site::choose(templates)?;
+    let source = spec::read(&site.project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &project, &source, &model, &allowed(dangers))?;
-    Ok((project, generation))
+    let generation = generation(console, &site, &source, &model, &allowed(dangers))?;
+    Ok((site, generation))
 }
 
 pub fn allowed(dangers: &Dangers) -> Allowed {
     Allowed { drops: dangers.allow_drop.clone(), cascades: dangers.allow_cascade.clone() }
 }
 
-pub fn open() -> anyhow::Result<Project> {
-    let here = env::current_dir().context("cannot tell the current directory")?;
-    Ok(Project::open(&here)?)
-}
-
 /// The next generation of a project, with a migration where its database changes.
 pub fn generation(
     console: &Console,
-    project: &Project,
+    Site { project, chosen }: &Site,
     source: &Source,
     model: &Model,
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
     let migrations = migrations(project, model, allowed)?;
     let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
-    let mut generation = generation::of(console, source, source.text().to_owned(), model, &formatted)?;
+    let mut generation = generation::of(console, source, source.text().to_owned(), model, chosen, &formatted)?;
     generation.files.extend(migrations);
     Ok(generation)
 }
 
 /// What a generation changes; with `remove_edited`, files that are needed no more go even where they were edited.
 pub fn update(
-    project: &Project,
+    Site { project, chosen }: &Site,
     generation: &Generation,
     conflict: ConflictChoice,
     remove_edited: bool,
 ) -> anyhow::Result<Update> {
-    let resolution = match conflict {
+    let resolution = resolution(conflict);
+    let format = |text: &str| format_text(text, &chosen.templates);
+    Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format })?)
+}
+
+pub fn resolution(conflict: ConflictChoice) -> Resolution {
+    match conflict {
         ConflictChoice::Stop => Resolution::Stop,
         ConflictChoice::Markers => Resolution::Markers,
         ConflictChoice::Ours => Resolution::Ours,
         ConflictChoice::Theirs => Resolution::Theirs,
-    };
-    Ok(Update::of(project, generation, &Policy { resolution, remove_edited, format: &format_text })?)
+    }
 }
 
 pub fn apply(console: &Console, project: &Project, update: &mut Update, merging: &Merging) -> anyhow::Result<()> {
@@ -107,6 +108,21 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
         console.complain("warning: settle the places between <<<<<<< and >>>>>>> in the files listed as `settle`");
     }
     Ok(())
+}
+
+/// Says what somebody has to know of the templates that replace built-in ones.
+fn tell_of_templates(console: &Console, Site { chosen, .. }: &Site, is_chosen: bool) {
+    if let Some(hint) = chosen.hint().filter(|_| is_chosen) {
+        console.talk(&hint);
+    }
+    let outdated = chosen.templates.outdated();
+    if !outdated.is_empty() {
+        let names = outdated.join(", ");
+        console.talk(&format!(
+            "note: the built-in templates have changed since these were ejected: {names}\n\
+             `scaffold templates merge` brings both sides together"
+        ));
+    }
 }
 
 /// Migrations from the database that the project remembers to the one that the spec describes.

@@ -88,7 +88,7 @@ fn missing(target: &Path) -> &Path {
 }
 
 /// The closest directory above `target` that exists.
-fn nearest(target: &Path) -> &Path {
+pub(super) fn nearest(target: &Path) -> &Path {
     let above = target.ancestors().skip(1).find(|path| path.as_os_str().is_empty() || path.is_dir());
     above.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

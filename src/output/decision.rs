@@ -44,11 +44,11 @@ pub fn about(
 ) -> Decision {
     let blocked = |reason| Decision::Blocked(Conflict { path: file.path.clone(), reason, line: None });
     let new = file.contents.as_slice();
-    let is_unchanged = known.is_some_and(|entry| entry.hash == lock::hash(new));
+    let is_unchanged = |entry: &Entry| entry.hash == lock::hash(new);
     match (known, found) {
         (Some(entry), _) if entry.ownership == Ownership::Once => Decision::Keep,
-        (Some(_), _) if is_unchanged && file.ownership != Ownership::Tool => Decision::Keep,
         (_, Found::File(disk)) if disk == new => Decision::Keep,
+        (Some(entry), _) if file.ownership != Ownership::Tool && is_unchanged(entry) => Decision::Keep,
         (_, Found::Odd) => blocked(Reason::NotAFile),
         (None, Found::Nothing) => Decision::Create,
         (None, Found::File(_)) if file.path == secret::PATH => Decision::Keep,

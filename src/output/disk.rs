@@ -2,7 +2,7 @@
 
 use super::error::{OutputError, during};
 use super::secret;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, DirEntry, File, Permissions};
 use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -108,9 +108,13 @@ pub fn stay_inside(root: &Path, path: &Path) -> io::Result<()> {
 
 /// Paths in a directory; none where it does not exist.
 pub fn list(directory: &Path) -> Result<Vec<PathBuf>, OutputError> {
-    let entries = match fs::read_dir(directory) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(during("read", directory))?,
-    };
-    entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>().map_err(during("read", directory))
+    Ok(entries(directory)?.iter().map(DirEntry::path).collect())
+}
+
+/// What lies in a directory; nothing where it does not exist.
+pub fn entries(directory: &Path) -> Result<Vec<DirEntry>, OutputError> {
+    match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        entries => entries.and_then(Iterator::collect).map_err(during("read", directory)),
+    }
 }

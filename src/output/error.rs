@@ -16,6 +16,8 @@ pub enum OutputError {
     Symlink(PathBuf),
     #[error("{0:?} is no place for a project: its last part is no name")]
     NoName(PathBuf),
+    #[error("the way to {0:?} cannot be written down, since a name in it is not plain text")]
+    NoRoute(PathBuf),
     #[error("there is no scaffold project in {0:?} or above it: `.scaffold/lock/project` is missing")]
     NotAProject(PathBuf),
     #[error("this project was written by scaffold {theirs}, this is {ours}; install the newer one")]

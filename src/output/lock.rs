@@ -16,6 +16,8 @@ pub struct Lock {
     pub tool: String,
     pub language: String,
     pub database: String,
+    /// Where a team's own templates lie, as seen from the project.
+    pub templates: Option<String>,
     pub entries: BTreeMap<String, Entry>,
     /// Paths with several hashes: git has merged two branches, of which each generated the file.
     pub forked: BTreeSet<String>,
@@ -43,6 +45,7 @@ impl Lock {
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             language: generation.language.to_string(),
             database: generation.database.clone(),
+            templates: generation.templates.clone(),
             entries: entries.collect(),
             forked: BTreeSet::new(),
         }
@@ -50,8 +53,10 @@ impl Lock {
 
     /// The text of every part, by part: `None` is the project's.
     pub fn parts(&self) -> BTreeMap<Option<&str>, String> {
-        let head = format!("tool {}\nlanguage {}\ndatabase {}\n\n", self.tool, self.language, self.database);
-        let mut parts = BTreeMap::from([(None, format!("{HEADING}{head}"))]);
+        let head = format!("tool {}\nlanguage {}\ndatabase {}\n", self.tool, self.language, self.database);
+        let templates = self.templates.iter().map(|directory| format!("templates {directory}\n"));
+        let templates: String = templates.collect();
+        let mut parts = BTreeMap::from([(None, format!("{HEADING}{head}{templates}\n"))]);
         for (path, entry) in &self.entries {
             let part = parts.entry(entry.entity.as_deref()).or_insert_with(|| HEADING.to_owned());
             let fingerprint = entry.fingerprint.as_deref().unwrap_or("-");
@@ -75,6 +80,7 @@ impl Lock {
             "tool" if !rest.contains(' ') => self.tool = newer(&self.tool, rest).to_owned(),
             "language" => self.language = rest.to_owned(),
             "database" => self.database = rest.to_owned(),
+            "templates" => self.templates = Some(rest.to_owned()),
             _ => {
                 let ownership = ownership(first)?;
                 let (hash, rest) = rest.split_once(' ')?;

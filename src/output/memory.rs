@@ -2,17 +2,18 @@
 
 use super::Generation;
 use super::disk;
-use super::error::OutputError;
+use super::error::{OutputError, during};
 use super::lock::Lock;
 use crate::render::{Ownership, RenderedFile};
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 pub const DIRECTORY: &str = ".scaffold";
 pub const PROJECT_LOCK: &str = ".scaffold/lock/project";
 pub const ENTITY_LOCKS: &str = ".scaffold/lock/entities";
 pub const SNAPSHOTS: &str = ".scaffold/schema";
+/// Directories in [`DIRECTORY`] that hold the memory; beside them lies what a run is at.
+const PARTS: [&str; 3] = ["base", "lock", "schema"];
 const SCHEMA: &str = ".scaffold/spec.schema.json";
 
 /// Path of the text as last generated; only files that may be merged later have one.
@@ -37,16 +38,22 @@ pub fn remembers(path: &str) -> bool {
 /// Every file that the memory of a project has now.
 pub fn paths(root: &Path) -> Result<Vec<String>, OutputError> {
     let mut paths = Vec::new();
-    let mut open = ["base", "lock", "schema"].map(|part| format!("{DIRECTORY}/{part}")).to_vec();
-    while let Some(path) = open.pop() {
-        let is_directory = fs::symlink_metadata(root.join(&path)).is_ok_and(|metadata| metadata.is_dir());
-        if !is_directory {
-            paths.extend(root.join(&path).exists().then_some(path));
-            continue;
+    let mut open = vec![DIRECTORY.to_owned()];
+    while let Some(directory) = open.pop() {
+        let place = root.join(&directory);
+        for entry in disk::entries(&place)? {
+            let kind = entry.file_type().map_err(during("look at", &place))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| directory != DIRECTORY || PARTS.contains(name)) else {
+                continue;
+            };
+            let path = format!("{directory}/{name}");
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() || entry.path().exists() {
+                paths.push(path);
+            }
         }
-        let names = disk::list(&root.join(&path))?;
-        let names = names.iter().filter_map(|found| found.file_name()?.to_str());
-        open.extend(names.map(|name| format!("{path}/{name}")));
     }
     paths.sort();
     Ok(paths)

@@ -4,6 +4,7 @@ mod branches;
 mod create;
 mod decision;
 mod disk;
+mod eject;
 mod error;
 mod git;
 mod journal;
@@ -12,6 +13,7 @@ mod memory;
 mod merge;
 mod moves;
 mod project;
+mod route;
 mod secret;
 mod staging;
 #[cfg(test)]
@@ -20,11 +22,13 @@ mod update;
 
 pub use create::{create, recover, vacant, workspace};
 pub use decision::Policy;
+pub use eject::{Ejection, Renewal, eject};
 pub use error::{Conflict, OutputError, Reason};
 pub use git::Git;
 pub use journal::Change;
 pub use merge::Resolution;
 pub use project::Project;
+pub use route::route;
 pub use update::Update;
 
 use crate::render::RenderedFile;
@@ -41,6 +45,8 @@ pub struct Generation {
     /// Version of the spec language.
     pub language: u32,
     pub database: String,
+    /// Where a team's own templates lie, as seen from the project; none where all are built in.
+    pub templates: Option<String>,
     /// snake_case name and database snapshot of each entity.
     pub snapshots: Vec<(String, String)>,
     /// snake_case names of entities as they were and as they are.

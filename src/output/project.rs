@@ -43,6 +43,11 @@ impl Project {
         &self.lock.database
     }
 
+    /// Where the templates of the team's own lie that it is made from, as seen from its root.
+    pub fn templates(&self) -> Option<&str> {
+        self.lock.templates.as_deref()
+    }
+
     /// A file's last generation, where it was made of the text with this fingerprint.
     pub fn formatted(&self, path: &str, fingerprint: &str) -> Option<Vec<u8>> {
         let entry = self.lock.entries.get(path).filter(|entry| entry.fingerprint.as_deref() == Some(fingerprint))?;

@@ -17,6 +17,7 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
         files: files.iter().map(|(path, text)| file(path, text, ownership(path))).collect(),
         language: 1,
         database: "sqlite".to_owned(),
+        templates: None,
         snapshots: vec![("post".to_owned(), "{}\n".to_owned())],
         renamed: Vec::new(),
         schema: "{}\n".to_owned(),

@@ -196,12 +196,12 @@ impl Project {
     /// A file's last generation, where it is needed to tell the user's lines from the tool's.
     fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
         let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };
-        let is_settled = match entry.ownership {
+        let is_settled = || match entry.ownership {
             Ownership::Once => true,
             Ownership::Shared => entry.hash == lock::hash(new),
             Ownership::Tool => false,
         };
-        if is_settled || disk == new || entry.hash == lock::hash(disk) {
+        if disk == new || is_settled() || entry.hash == lock::hash(disk) {
             return Ok(None);
         }
         match disk::find(&self.root, &memory::base(path))? {

@@ -103,24 +103,26 @@ fn lengthen(packages: &mut [Package]) {
 
 /// What the service depends on, itself included.
 fn reached(packages: &[Package]) -> Vec<Package> {
-    let mut found: Vec<&Package> = packages.iter().filter(|package| package.is_service()).collect();
-    let mut next = 0;
-    while let Some(package) = found.get(next).copied() {
-        next += 1;
-        for dependency in &package.dependencies {
-            let target = packages.iter().find(|package| package.id() == *dependency);
-            found.extend(target.filter(|target| !found.contains(target)));
+    let by_id: BTreeMap<String, &Package> = packages.iter().map(|package| (package.id(), package)).collect();
+    let mut found = BTreeMap::new();
+    let mut open: Vec<&Package> = packages.iter().filter(|package| package.is_service()).collect();
+    while let Some(package) = open.pop() {
+        if found.insert(package.id(), package.clone()).is_none() {
+            open.extend(package.dependencies.iter().filter_map(|dependency| by_id.get(dependency)));
         }
     }
-    found.into_iter().cloned().collect()
+    found.into_values().collect()
 }
 
 /// Takes the version from each dependency whose name alone will do.
 fn shorten(packages: &mut [Package]) {
-    let names: Vec<String> = packages.iter().map(|package| package.name.clone()).collect();
+    let mut versions: BTreeMap<String, usize> = BTreeMap::new();
+    for package in packages.iter() {
+        *versions.entry(package.name.clone()).or_default() += 1;
+    }
     for dependency in packages.iter_mut().flat_map(|package| &mut package.dependencies) {
         let name = dependency.split(' ').next().unwrap_or_default().to_owned();
-        if names.iter().filter(|other| **other == name).count() == 1 {
+        if versions.get(&name) == Some(&1) {
             *dependency = name;
         }
     }

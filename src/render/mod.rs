@@ -1,16 +1,21 @@
 //! Planned files become text: every template rendered, then all Rust formatted at once. Nothing is written.
 
+mod builtin;
 mod environment;
 mod error;
+mod own;
 mod rustfmt;
+mod templates;
 
 pub use crate::plan::Ownership;
-pub use environment::{template_names, template_source};
-pub use error::RenderError;
+pub use builtin::{similar_template, template_names, template_source};
+pub use error::{Fault, RenderError};
+pub use own::{Flaw, ORIGINALS, TemplatesError};
 pub use rustfmt::format_text;
+pub use templates::Templates;
 
 use crate::plan::{Plan, PlannedFile};
-use minijinja::{Environment, Value};
+use minijinja::Value;
 
 /// A file as it will stand in the project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,37 +36,42 @@ pub type Formatted<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<u8>>;
 /// Renders and formats every planned file, in the plan's order.
 ///
 /// # Errors
-/// A template that fails and Rust that rustfmt refuses are bugs of this tool; a missing rustfmt is not.
-pub fn render(plan: &Plan, formatted: Formatted<'_>) -> Result<Vec<RenderedFile>, RenderError> {
-    let mut files = unformatted(plan)?;
-    let templates: Vec<&str> = plan.files.iter().map(|planned| planned.template).collect();
-    rustfmt::format(&mut files, &templates, formatted)?;
+/// A template that fails and Rust that rustfmt refuses are mistakes of a team's own template, where one took part, else
+/// bugs of this tool; a missing rustfmt is neither.
+pub fn render(plan: &Plan, templates: &Templates, formatted: Formatted<'_>) -> Result<Vec<RenderedFile>, RenderError> {
+    let mut files = unformatted(plan, templates)?;
+    rustfmt::format(&mut files, templates.style(), formatted).map_err(|refusal| match refusal {
+        rustfmt::Refusal::Text { path, reason } => {
+            let planned = plan.files.iter().find(|planned| Some(&planned.path) == path.as_ref());
+            templates.refused(planned, reason)
+        }
+        rustfmt::Refusal::Missing => RenderError::NoRustfmt,
+        rustfmt::Refusal::Io(error) => RenderError::Io(error),
+    })?;
     Ok(files)
 }
 
 /// Renders every planned file and leaves Rust as the templates make it: no other program runs.
 ///
 /// # Errors
-/// A template that fails is a bug of this tool.
-pub fn unformatted(plan: &Plan) -> Result<Vec<RenderedFile>, RenderError> {
-    let environment = environment::new();
-    plan.files.iter().map(|planned| file(&environment, planned)).collect()
+/// A template that fails.
+pub fn unformatted(plan: &Plan, templates: &Templates) -> Result<Vec<RenderedFile>, RenderError> {
+    plan.files.iter().map(|planned| file(templates, planned)).collect()
 }
 
 /// Renders one template that belongs to no plan, such as the starter spec.
 ///
 /// # Errors
 /// As [`render`].
-pub fn render_text(template: &'static str, view: &Value) -> Result<String, RenderError> {
-    text(&environment::new(), template, view)
+pub fn render_text(template: &'static str, templates: &Templates, view: &Value) -> Result<String, RenderError> {
+    templates.fill(template, view)
 }
 
-fn file(environment: &Environment<'_>, planned: &PlannedFile) -> Result<RenderedFile, RenderError> {
-    let contents = if planned.template.ends_with(".j2") {
-        text(environment, planned.template, &planned.view)?.into_bytes()
-    } else {
-        let source = template_source(planned.template);
-        source.ok_or(RenderError::NoTemplate { template: planned.template })?.to_vec()
+fn file(templates: &Templates, planned: &PlannedFile) -> Result<RenderedFile, RenderError> {
+    let template = planned.template;
+    let contents = match template.ends_with(".j2") {
+        true => templates.fill(template, &planned.view)?.into_bytes(),
+        false => templates.source(template).ok_or(RenderError::NoTemplate { template })?.to_vec(),
     };
     Ok(RenderedFile {
         path: planned.path.clone(),
@@ -70,17 +80,4 @@ fn file(environment: &Environment<'_>, planned: &PlannedFile) -> Result<Rendered
         entity: planned.entity.clone(),
         fingerprint: None,
     })
-}
-
-fn text(environment: &Environment<'_>, template: &'static str, view: &Value) -> Result<String, RenderError> {
-    if template_source(template).is_none() {
-        return Err(RenderError::NoTemplate { template });
-    }
-    let mut text = environment
-        .get_template(template)
-        .and_then(|loaded| loaded.render(view))
-        .map_err(|error| RenderError::template(template, &error))?;
-    text.truncate(text.trim_end().len());
-    text.push('\n');
-    Ok(text)
 }

@@ -1,6 +1,6 @@
 //! One rustfmt call for all Rust files of a generation.
 
-use super::{Formatted, RenderError, RenderedFile};
+use super::{Formatted, RenderedFile, Templates};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
@@ -8,19 +8,31 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread;
 
-/// The style of generated code, as projects get it; a project's own file is not trusted to run anything.
-const CONFIGURATION: &str = include_str!("../../templates/project/rustfmt.toml");
+/// Name of the file that says how to format, where rustfmt runs; a project's own file is not trusted to run anything.
+const STYLE: &str = "rustfmt.toml";
 
-/// Formats the Rust files among `files` in place; `templates` are their templates, one for each, for error messages.
+/// Why nothing is formatted.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// rustfmt cannot read one of the files; the path where it says which.
+    #[error("{reason}")]
+    Text { path: Option<String>, reason: String },
+    #[error("rustfmt is not installed")]
+    Missing,
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Formats the Rust files among `files` in place, as the text of a `rustfmt.toml` says.
 ///
 /// rustfmt follows `mod` lines, so the files lie in a directory that mirrors the project, and only crate roots are
 /// named: a file named and reached would be formatted once for each way to it. What is formatted already lies there
 /// empty, and leads nowhere; so each of the others is named then.
-pub fn format(files: &mut [RenderedFile], templates: &[&str], formatted: Formatted<'_>) -> Result<(), RenderError> {
+pub fn format(files: &mut [RenderedFile], style: &[u8], formatted: Formatted<'_>) -> Result<(), Refusal> {
     let rust: Vec<usize> = (0..files.len()).filter(|&index| files[index].path.ends_with(".rs")).collect();
     let mut open = Vec::new();
     for &index in &rust {
-        let fingerprint = fingerprint(&files[index].contents);
+        let fingerprint = fingerprint(style, &files[index].contents);
         match formatted(&files[index].path, &fingerprint) {
             Some(text) => files[index].contents = text,
             None => open.push(index),
@@ -39,9 +51,9 @@ pub fn format(files: &mut [RenderedFile], templates: &[&str], formatted: Formatt
     }
     let all = open.len() == rust.len();
     let named = open.iter().map(|&index| files[index].path.as_str()).filter(|path| !all || is_root(path));
-    let output = run(staging.path(), named)?;
+    let output = run(staging.path(), style, named)?;
     if !output.status.success() {
-        return Err(refusal(&root, files, templates, &output));
+        return Err(refusal(&root, &output));
     }
     for &index in &open {
         files[index].contents = fs::read(staging.path().join(&files[index].path))?;
@@ -50,30 +62,30 @@ pub fn format(files: &mut [RenderedFile], templates: &[&str], formatted: Formatt
 }
 
 /// The same for the same text under the same configuration.
-fn fingerprint(text: &[u8]) -> String {
-    let digest = Sha256::new().chain_update(CONFIGURATION).chain_update(text).finalize();
+fn fingerprint(style: &[u8], text: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(style).chain_update(text).finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn run<'a>(staging: &Path, paths: impl Iterator<Item = &'a str>) -> Result<Output, RenderError> {
-    fs::write(staging.join("rustfmt.toml"), CONFIGURATION)?;
+fn run<'a>(staging: &Path, style: &[u8], paths: impl Iterator<Item = &'a str>) -> Result<Output, Refusal> {
+    fs::write(staging.join(STYLE), style)?;
     rustfmt(staging).args(paths).output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => RenderError::NoRustfmt,
-        _ => RenderError::Io(error),
+        io::ErrorKind::NotFound => Refusal::Missing,
+        _ => Refusal::Io(error),
     })
 }
 
 /// rustfmt with the configuration that lies in `directory`.
 fn rustfmt(directory: &Path) -> Command {
     let mut command = Command::new("rustfmt");
-    command.current_dir(directory).args(["--edition", "2024", "--config-path", "rustfmt.toml", "--color", "never"]);
+    command.current_dir(directory).args(["--edition", "2024", "--config-path", STYLE, "--color", "never"]);
     command
 }
 
 /// Formats one text as [`format`] formats the files of a generation; none where it is no Rust.
-pub fn format_text(text: &str) -> Option<String> {
+pub fn format_text(text: &str, templates: &Templates) -> Option<String> {
     let directory = tempfile::tempdir().ok()?;
-    fs::write(directory.path().join("rustfmt.toml"), CONFIGURATION).ok()?;
+    fs::write(directory.path().join(STYLE), templates.style()).ok()?;
     // From a pipe rustfmt reads one text and follows no `mod` line.
     let mut child =
         rustfmt(directory.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
@@ -93,16 +105,15 @@ fn is_root(path: &str) -> bool {
     directory == "tests" || ["build.rs", "lib.rs", "main.rs"].contains(&name)
 }
 
-fn refusal(staging: &Path, files: &[RenderedFile], templates: &[&str], output: &Output) -> RenderError {
+fn refusal(staging: &Path, output: &Output) -> Refusal {
     let reason = String::from_utf8_lossy(&output.stderr).trim_end().replace(&format!("{}/", staging.display()), "");
     if reason.contains("is not installed for the toolchain") {
-        return RenderError::NoRustfmt;
+        return Refusal::Missing;
     }
-    let place = reason.lines().find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap_or_default();
-    let path = place.split(':').next().unwrap_or_default();
-    let culprit = files.iter().zip(templates).find(|(file, _)| file.path == path);
-    let culprit = culprit.map(|(file, template)| (file.path.clone(), (*template).to_owned()));
-    RenderError::Format { culprit, reason }
+    let place = reason.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+    let style = || reason.contains(STYLE).then_some(STYLE);
+    let path = place.and_then(|place| place.split(':').next()).or_else(style).map(str::to_owned);
+    Refusal::Text { path, reason }
 }
 
 #[cfg(test)]
@@ -125,7 +136,7 @@ mod tests {
     #[test]
     fn rust_is_formatted_and_nothing_else() {
         let mut files = [file("README.md", "a  b"), file("src/lib.rs", "mod a;\nfn  x( ){ }"), file("src/a.rs", "")];
-        format(&mut files, &["r", "l", "a"], NOTHING).expect("formatted");
+        format(&mut files, b"", NOTHING).expect("formatted");
         assert_eq!(files[0].contents, b"a  b");
         assert_eq!(files[1].contents, b"mod a;\nfn x() {}\n");
     }
@@ -140,22 +151,22 @@ mod tests {
             file("src/c/mod.rs", "mod  d ;"),
             file("src/c/d.rs", "fn  d( ){ }"),
         ];
-        format(&mut files, &["l", "a", "b", "c", "d"], known).expect("formatted");
+        format(&mut files, b"", known).expect("formatted");
         let texts = files.map(|file| String::from_utf8(file.contents).expect("UTF-8"));
         assert_eq!(texts, ["known", "mod b;\n", "known", "mod d;\n", "fn d() {}\n"]);
     }
 
     #[test]
     fn one_text_is_formatted_as_a_whole_generation_is() {
-        assert_eq!(format_text("mod elsewhere;\nfn  x( ){ }").as_deref(), Some("mod elsewhere;\nfn x() {}\n"));
-        assert_eq!(format_text("fn ("), None);
+        let format = |text: &str| format_text(text, &Templates::built_in());
+        assert_eq!(format("mod elsewhere;\nfn  x( ){ }").as_deref(), Some("mod elsewhere;\nfn x() {}\n"));
+        assert_eq!(format("fn ("), None);
     }
 
     #[test]
-    fn refused_rust_names_file_and_template() {
+    fn refused_rust_names_its_file() {
         let mut files = [file("src/lib.rs", "mod b;"), file("src/b.rs", "fn (")];
-        let error = format(&mut files, &["a.j2", "b.j2"], NOTHING).expect_err("refused");
-        let RenderError::Format { culprit: Some((path, template)), .. } = error else { panic!("another error") };
-        assert_eq!((path.as_str(), template.as_str()), ("src/b.rs", "b.j2"));
+        let refusal = format(&mut files, b"", NOTHING).expect_err("refused");
+        assert!(matches!(refusal, Refusal::Text { path: Some(path), .. } if path == "src/b.rs"));
     }
 }

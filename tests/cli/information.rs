@@ -6,7 +6,7 @@ use std::env::temp_dir;
 #[test]
 fn help_names_every_command() {
     let help = stdout(scaffold(&temp_dir()).arg("--help"));
-    for command in ["new", "add-resource", "check", "explain", "schema", "completions"] {
+    for command in ["new", "add-resource", "check", "templates", "explain", "schema", "completions"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         scaffold(&temp_dir()).args([command, "--help"]).assert().success();
     }

@@ -9,3 +9,4 @@ mod removing;
 mod renaming;
 mod support;
 mod sync;
+mod templates;

@@ -3,7 +3,7 @@
 use crate::verdict::soon;
 use scaffold::check::check;
 use scaffold::diagnostic::Style;
-use scaffold::render;
+use scaffold::render::{self, Templates};
 use scaffold::source::Source;
 use scaffold::spec::Word;
 use scaffold::spec::schema::SCALARS;
@@ -39,7 +39,7 @@ fn answer(name: &str, text: &str) {
     match check(&Source::new("scaffold.yaml", text)) {
         Ok(model) => {
             if let Ok(plan) = scaffold::plan(&model) {
-                render::unformatted(&plan).unwrap_or_else(|error| panic!("{name}: {error}"));
+                render::unformatted(&plan, &Templates::built_in()).unwrap_or_else(|error| panic!("{name}: {error}"));
             }
         }
         Err(report) => assert!(!report.render(Style::Plain).is_empty() && report.to_json().is_array()),

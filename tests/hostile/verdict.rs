@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use scaffold::check::check;
 use scaffold::diagnostic::{Style, is_invisible};
 use scaffold::model::{Database, Model};
-use scaffold::render::{self, RenderedFile};
+use scaffold::render::{self, RenderedFile, Templates};
 use scaffold::source::Source;
 use std::collections::BTreeMap;
 use std::fs;
@@ -154,7 +154,7 @@ pub fn understood(name: &str, text: &str) -> Model {
 pub fn accepted(name: &str, text: &str) -> Vec<RenderedFile> {
     let model = understood(name, text);
     let plan = scaffold::plan(&model).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let files = render::unformatted(&plan).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let files = render::unformatted(&plan, &Templates::built_in()).unwrap_or_else(|error| panic!("{name}: {error}"));
     for file in &files {
         parse(file).unwrap_or_else(|why| panic!("{name}: {}: {why}", file.path));
     }

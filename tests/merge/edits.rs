@@ -1,7 +1,7 @@
 //! What people do to a file.
 
 use super::project::Tree;
-use scaffold::render::format_text;
+use scaffold::render::{Templates, format_text};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
@@ -31,7 +31,9 @@ pub const EDITS: &[Edit] = &[
     },
     Edit {
         name: "rustfmt",
-        text: Some(|text| format_text(&text.replace(",\n", ", ")).unwrap_or_else(|| text.to_owned())),
+        text: Some(|text| {
+            format_text(&text.replace(",\n", ", "), &Templates::built_in()).unwrap_or_else(|| text.to_owned())
+        }),
         deed: NOTHING,
     },
     Edit { name: "line ends", text: Some(|text| inside(text).replace('\n', "\r\n")), deed: NOTHING },

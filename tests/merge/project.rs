@@ -3,7 +3,7 @@
 use scaffold::check::check;
 use scaffold::evolve::snapshots;
 use scaffold::output::{self, Generation, OutputError, Policy, Project, Resolution, Update};
-use scaffold::render::format_text;
+use scaffold::render::{Templates, format_text};
 use scaffold::source::Source;
 use scaffold::spec::schema;
 use std::collections::BTreeMap;
@@ -24,9 +24,10 @@ pub fn generation(spec: &str) -> Generation {
         .filter_map(|entity| Some((entity.was.as_ref()?.snake().to_owned(), entity.name.snake().to_owned())));
     Generation {
         spec: spec.to_owned(),
-        files: scaffold::generate(&model, &|_, _| None).expect("generated"),
+        files: scaffold::generate(&model, &Templates::built_in(), &|_, _| None).expect("generated"),
         language: 1,
         database: "sqlite".to_owned(),
+        templates: None,
         snapshots: snapshots(&model),
         renamed: renamed.collect(),
         schema: schema::json_schema(),
@@ -56,7 +57,9 @@ impl Place {
 
     pub fn update(&self, generation: &Generation, resolution: Resolution) -> Result<(), OutputError> {
         let project = Project::open(&self.root)?;
-        let policy = Policy { resolution, remove_edited: false, format: &format_text };
+        let templates = Templates::built_in();
+        let format = |text: &str| format_text(text, &templates);
+        let policy = Policy { resolution, remove_edited: false, format: &format };
         Update::of(&project, generation, &policy)?.commit(&project)
     }
 

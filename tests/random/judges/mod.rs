@@ -13,7 +13,7 @@ use scaffold::diagnostic::Style;
 use scaffold::edit;
 use scaffold::model::{Database, Model};
 use scaffold::plan::plan;
-use scaffold::render::{RenderedFile, unformatted};
+use scaffold::render::{RenderedFile, Templates, unformatted};
 use scaffold::source::Source;
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -93,7 +93,7 @@ fn checked(text: &str, judge: &str) -> Result<Model, Failure> {
 
 fn generated(model: &Model) -> Result<Vec<RenderedFile>, Failure> {
     let plan = plan(model).map_err(|problem| Failure::new("plan", format!("{problem:?}")))?;
-    unformatted(&plan).map_err(|problem| Failure::new("render", problem))
+    unformatted(&plan, &Templates::built_in()).map_err(|problem| Failure::new("render", problem))
 }
 
 fn contents(file: &RenderedFile) -> Result<&str, Failure> {
