@@ -75,7 +75,8 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
     let target_key = Key::prefixed(model, target, Some(&one));
     let names = Names::of(target);
     let both = |own: &str, other: &str| format!("{own}, {other}");
-    let settable = link.through.is_none() && target_key.parts.len() == 1;
+    let written = entity.offers(Operation::Create) || entity.offers(Operation::Update);
+    let settable = written && link.through.is_none() && target_key.parts.len() == 1;
     let owned: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.owned.clone()).collect();
     let idents: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.ident.clone()).collect();
     let (within, within_values) = within(model, link, target, &own);

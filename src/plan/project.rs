@@ -14,7 +14,7 @@ pub struct ProjectView {
     /// `my-blog`, the package.
     pub name: String,
     /// `my_blog`, the crate.
-    pub crate_name: String,
+    pub crate_path: String,
     /// One line, for comments.
     pub title: String,
     /// A Rust string.
@@ -145,7 +145,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
     let jsend = model.envelope == Envelope::Jsend;
     let test_uses = TestUses::of(tests.values());
     ProjectView {
-        crate_name: model.name.replace('-', "_"),
+        crate_path: rust::crate_path(model),
         title: rust::comment(&model.description),
         description: rust::string(&model.description),
         version: model.version.clone(),

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Serialize)]
 pub struct SeedView {
-    pub crate_name: String,
+    pub crate_path: String,
     pub entities: Vec<SeededEntity>,
     pub links: Vec<SeededLink>,
     /// The statement that tells whether there are rows, a Rust literal.
@@ -86,7 +86,7 @@ pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, S
         }
     }
     SeedView {
-        crate_name: project.crate_name.clone(),
+        crate_path: project.crate_path.clone(),
         links: seeds.links(),
         has_rows: seeds.has_rows(),
         callers: entities.iter().any(|entity| entity.more.contains("Caller::")),

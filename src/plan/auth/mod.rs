@@ -20,7 +20,7 @@ use tests::TestsView;
 #[derive(Debug, Serialize)]
 pub struct AuthView {
     pub name: String,
-    pub crate_name: String,
+    pub crate_path: String,
     pub prefix: String,
     pub jsend: bool,
     /// Lists of some resource are narrowed to an owner.
@@ -104,7 +104,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let (least, most) = password_bounds(field(auth.password));
     AuthView {
         name: model.name.clone(),
-        crate_name: model.name.replace('-', "_"),
+        crate_path: rust::crate_path(model),
         prefix: model.prefix.clone(),
         narrows: narrows(model),
         scope: if is_owned(entity) { ", &Scope::Every" } else { "" },

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Serialize)]
 pub struct CallersView {
-    pub crate_name: String,
+    pub crate_path: String,
     /// What the matrix has of them.
     pub outcomes: Outcomes,
     pub prefix: String,
@@ -87,7 +87,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let names = Names::of(entity);
     let account = rows.last().map(|row| row.variable.clone()).unwrap_or_default();
     CallersView {
-        crate_name: model.name.replace('-', "_"),
+        crate_path: rust::crate_path(model),
         outcomes,
         prefix: model.prefix.clone(),
         modules: modules(model),

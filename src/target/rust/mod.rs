@@ -6,4 +6,6 @@ mod types;
 
 pub use literal::{closest_decimal, literal, macro_imports, owned_literal};
 pub use text::{comment, doc_lines, is_odd, string, uses};
-pub use types::{enum_name, field_type, is_copy, module_name, row_type_name, schema_name, type_imports, variable_name};
+pub use types::{
+    crate_path, enum_name, field_type, is_copy, module_name, row_type_name, schema_name, type_imports, variable_name,
+};

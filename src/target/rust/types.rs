@@ -203,6 +203,15 @@ const TAKEN_MODULES: &[&str] = &[
     "writing",
 ];
 
+/// Modules of the service that its binary and its tests import by themselves.
+const IMPORTED_MODULES: &[&str] = &["app", "config", "metrics", "resources", "seed", "server", "telemetry", "token"];
+
+/// `blog`, the library as other crates name it, or `::app` where they would take that for a module.
+pub fn crate_path(model: &Model) -> String {
+    let name = model.name.replace('-', "_");
+    if IMPORTED_MODULES.contains(&name.as_str()) { format!("::{name}") } else { name }
+}
+
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(entity: &Entity) -> String {
     free(entity.name.pascal(), TAKEN_TYPES, "Row")

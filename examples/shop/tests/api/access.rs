@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use ::shop::{app, enums::UserRole};
 use serde_json::Value;
+use shop::{app, enums::UserRole};
 
 use crate::callers::USUAL;
 use crate::support::*;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use ::team::{app, enums::MemberRole};
 use serde_json::Value;
+use team::{app, enums::MemberRole};
 
 use crate::callers::USUAL;
 use crate::support::*;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use ::blog::{app, enums::UserRole};
+use blog::{app, enums::UserRole};
 use serde_json::Value;
 
 use crate::callers::USUAL;

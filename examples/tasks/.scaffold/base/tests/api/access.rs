@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use ::tasks::{app, enums::UserRole};
 use serde_json::Value;
+use tasks::{app, enums::UserRole};
 
 use crate::callers::USUAL;
 use crate::support::*;

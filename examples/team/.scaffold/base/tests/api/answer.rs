@@ -38,7 +38,7 @@ impl Row {
     pub fn segment(&self, member: &str) -> String {
         let value = &self.json[member];
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        ::team::response::segment(&text).to_string()
+        team::response::segment(&text).to_string()
     }
 }
 
