@@ -31,6 +31,8 @@ pub struct AdminView {
     pub admin: String,
     /// `Uuid`, the key of an account.
     pub key: String,
+    /// `id`, its member.
+    pub key_member: String,
     /// The statement that finds all administrators.
     pub admins: String,
 }
@@ -60,6 +62,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         active_member: column(auth.is_active).member.ident(),
         admin: role_path(model, auth.admin),
         key: entity.key_columns().next().map(|key| rust::field_type(model, &key.ty)).unwrap_or_default(),
+        key_member: entity.key_columns().next().map(|key| key.member.ident()).unwrap_or_default(),
         admins: admins(model, entity, column(auth.role), column(auth.is_active)),
         row: names.row.clone(),
         input,
@@ -122,6 +125,9 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     let reach = format!("crate::{}", names.reach());
     for input in view.input.iter().chain(&view.update) {
         paths.insert(format!("{reach}::{input}"));
+    }
+    if view.update.is_some() {
+        paths.insert("crate::auth::events::Event".to_owned());
     }
     if view.update.is_some() || view.kept {
         paths.insert(format!("{reach}::{}", names.row));

@@ -143,7 +143,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
     modules.sort_unstable();
     let has = |kind: Semantic| used.semantic.contains(&kind);
     let jsend = model.envelope == Envelope::Jsend;
-    let test_uses = TestUses::of(tests.values());
+    let test_uses = TestUses::of(model.auth.as_ref(), tests.values());
     ProjectView {
         crate_path: rust::crate_path(model),
         title: rust::comment(&model.description),

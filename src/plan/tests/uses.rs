@@ -1,6 +1,7 @@
 //! What the tests of a service call, so that their support has nothing idle.
 
 use super::TestView;
+use crate::model::Auth;
 use serde::Serialize;
 
 #[derive(Debug, Default, Serialize)]
@@ -12,7 +13,8 @@ pub struct TestUses {
     pub parents: bool,
     pub updates: bool,
     pub deletes: bool,
-    pub uniques: bool,
+    /// Answers that name what is taken.
+    pub taken: bool,
     pub includes: bool,
     /// Lists of rows that tests can make.
     pub lists: bool,
@@ -39,8 +41,9 @@ pub struct TestUses {
 }
 
 impl TestUses {
-    pub fn of<'a>(views: impl Iterator<Item = &'a TestView>) -> Self {
-        let mut uses = Self::default();
+    pub fn of<'a>(auth: Option<&Auth>, views: impl Iterator<Item = &'a TestView>) -> Self {
+        let answers_taken = |auth: &Auth| auth.register_open && auth.email_verified_at.is_none();
+        let mut uses = Self { taken: auth.is_some_and(answers_taken), ..Self::default() };
         for view in views {
             let lists = view.list && view.creatable;
             let shows = view.read && !view.includes.is_empty() && !view.references.is_empty();
@@ -52,7 +55,7 @@ impl TestUses {
             uses.segments |= view.matrix.targets.iter().any(|target| target.beneath);
             uses.updates |= view.update;
             uses.deletes |= view.delete || links;
-            uses.uniques |= !view.uniques.is_empty();
+            uses.taken |= view.uniques.iter().any(|unique| !unique.ambiguous);
             uses.includes |= shows && view.creatable;
             uses.includes |=
                 lists && view.lists.nested.iter().any(|nested| nested.back.is_some() || nested.forward.is_some());

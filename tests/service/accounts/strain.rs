@@ -26,6 +26,7 @@ pub fn withstand(project: &Project, database: &str) {
     let mut secrets = vec![PASSWORD.to_owned(), "$argon2".to_owned(), jwt_secret(project)];
     time_tells_nothing(&server);
     others_are_served_meanwhile(&server);
+    stolen_token_ends_its_session(&server);
     secrets.extend(races_end_sessions(&server));
     server.stop();
     let log = fs::read_to_string(log).expect("a log").split_off(before);
@@ -106,6 +107,16 @@ fn peak(server: &Server) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", server.id())).expect("a process");
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
     line.trim_end_matches("kB").trim().parse().expect("a number")
+}
+
+/// A token that comes back after two others have taken its place was in other hands.
+fn stolen_token_ends_its_session(server: &Server) {
+    let refresh = |token: &str| post(server.address(), REFRESH, &json!({ "refresh_token": token }));
+    let first = tokens(&post(server.address(), LOGIN, &credentials(EMAIL, PASSWORD)));
+    let second = tokens(&refresh(&first[1]));
+    let third = tokens(&refresh(&second[1]));
+    refresh(&first[1]).is_failure(401);
+    refresh(&third[1]).is_failure(401);
 }
 
 /// A session that ends while its token is used is over, whoever comes first.

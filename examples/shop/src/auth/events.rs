@@ -14,6 +14,7 @@ pub enum Event {
     PasswordReset,
     PasswordChanged,
     EmailChanged,
+    RightsChanged,
 }
 
 impl Event {

@@ -106,6 +106,23 @@ async fn every_answer_carries_the_security_headers(pool: Pool) {
 }
 
 #[tokio::test]
+async fn browsers_are_told_to_stay_with_https() {
+    for (url, told) in
+        [("https://api.example.org", "max-age=31536000"), ("http://localhost:8080", "")]
+    {
+        let named = Config::parse_from(["shop", "--public-url", url]);
+        let service = service(|config| config.auth = named.auth);
+        for path in [PATH, "/nothing"] {
+            assert_eq!(
+                service.get(path).await.header("strict-transport-security"),
+                told,
+                "{url}{path}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn pages_of_other_origins_stay_out_unless_they_are_named() {
     let origin = [("origin", "https://app.example.org")];
     let closed = service(|_| {}).send("GET", PATH, &origin, Body::empty()).await;

@@ -5,7 +5,7 @@ pub mod admin;
 mod admission;
 mod caller;
 mod challenge;
-mod client;
+pub mod client;
 mod common;
 pub mod create_admin;
 mod events;

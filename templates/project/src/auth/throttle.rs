@@ -27,6 +27,10 @@ const TRIES: NonZeroU32 = NonZeroU32::new(10).expect("more than none");
 /// Tries at one account from anywhere, an hour.
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(100).expect("more than none");
 
+/// How many requests a policy lets through, and how many are left.
+pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 /// Requests after which clients are forgotten that have not asked for long.
@@ -124,8 +128,6 @@ impl<K: Hash + Eq + Clone> Policy<K> {
 impl Standing {
     /// The fields of draft-ietf-httpapi-ratelimit-headers, and `Retry-After` where nothing is left.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-        const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
         let Self { name, limit, window, remaining, .. } = self;
         let wait = self.wait.as_secs() + 1;
         let mut insert = |header, text: String| HeaderValue::try_from(text).map(|value| headers.insert(header, value));

@@ -122,6 +122,8 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
             header::LOCATION,
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
+            auth::throttle::LIMIT,
+            auth::throttle::POLICY,
             problem::REQUEST_ID,
         ])
         .max_age(Duration::from_secs(3600));

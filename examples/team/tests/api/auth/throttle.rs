@@ -1,5 +1,14 @@
 //! How often a password may be tried.
 
+use std::net::SocketAddr;
+
+use axum::{
+    extract::ConnectInfo,
+    http::{Extensions, HeaderMap, HeaderValue},
+};
+use ipnet::IpNet;
+use team::auth::client;
+
 use super::*;
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -46,4 +55,31 @@ async fn answers_tell_how_much_is_left(pool: Pool) {
     };
     let (first, second) = (left().await, left().await);
     assert!(second < first && first < 1200, "{first} {second}");
+}
+
+#[test]
+fn forwarded_addresses_count_where_a_trusted_proxy_names_them() {
+    let proxies: [IpNet; 2] =
+        ["10.0.0.0/8", "2001:db8::/32"].map(|network| network.parse().expect("a network"));
+    for (peer, forwarded, counted) in [
+        ("203.0.113.9:4000", "198.51.100.1", "203.0.113.9"),
+        ("10.0.0.1:4000", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1:4000", "127.0.0.1, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1:4000", "198.51.100.1, 10.9.9.9", "198.51.100.1"),
+        ("10.0.0.1:4000", "no address", "10.0.0.1"),
+        ("[::ffff:10.0.0.1]:4000", "198.51.100.1", "198.51.100.1"),
+        ("[2001:db8::1]:4000", "2001:4860::8888", "2001:4860::8888"),
+    ] {
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().expect("an address")));
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-for".parse().expect("a name"),
+            HeaderValue::from_static(forwarded),
+        )]);
+        assert_eq!(
+            client::address(&extensions, &headers, &proxies).to_string(),
+            counted,
+            "{peer} {forwarded}"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    auth::Caller,
+    auth::{Caller, events::Event},
     db::Connection,
     enums::UserRole,
     error::{Error, Result},
@@ -26,6 +26,13 @@ pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Resu
             ("/email", input.email != current.email),
         ],
     )
+}
+
+/// Tells those who watch over accounts what became of this one.
+pub fn tell_of_rights(before: &User, now: &User) {
+    if now.role != before.role || now.is_active != before.is_active {
+        Event::RightsChanged.log(Some(&now.id), None);
+    }
 }
 
 fn managed(caller: &Caller, changes: &[(&'static str, bool)]) -> Result<()> {

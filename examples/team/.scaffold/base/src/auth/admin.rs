@@ -1,7 +1,7 @@
 //! What only administrators may do to accounts, and what not even they may.
 
 use crate::{
-    auth::Caller,
+    auth::{Caller, events::Event},
     db::Connection,
     enums::MemberRole,
     error::{Error, Result},
@@ -25,6 +25,13 @@ pub fn check_change(caller: &Caller, current: &Member, input: &MemberUpdate) -> 
             ("/handle", input.handle != current.handle),
         ],
     )
+}
+
+/// Tells those who watch over accounts what became of this one.
+pub fn tell_of_rights(before: &Member, now: &Member) {
+    if now.role != before.role || now.is_active != before.is_active {
+        Event::RightsChanged.log(Some(&now.id), None);
+    }
 }
 
 fn managed(caller: &Caller, changes: &[(&'static str, bool)]) -> Result<()> {

@@ -113,6 +113,7 @@ pub async fn replace(
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_rights(&current, &user);
     response::row(&user)
 }
 
@@ -143,6 +144,7 @@ pub async fn change(
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_rights(&current, &user);
     response::row(&user)
 }
 

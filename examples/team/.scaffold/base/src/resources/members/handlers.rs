@@ -112,6 +112,7 @@ pub async fn replace(
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_rights(&current, &member);
     response::row(&member)
 }
 
@@ -142,5 +143,6 @@ pub async fn change(
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_rights(&current, &member);
     response::row(&member)
 }
