@@ -27,8 +27,6 @@ pub struct ProjectView {
     pub narrows: bool,
     /// There are accounts.
     pub auth: bool,
-    /// `users`, the module of their resource.
-    pub accounts: Option<String>,
     pub jsend: bool,
     /// How far macros may recurse, where the usual is not enough.
     pub recursion_limit: Option<usize>,
@@ -153,7 +151,6 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         page_size: model.page_size,
         sqlite: model.database == Database::Sqlite,
         auth: model.auth.is_some(),
-        accounts: model.account().map(rust::module_name),
         narrows: narrows(model),
         jsend,
         modules,

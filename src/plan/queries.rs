@@ -277,7 +277,11 @@ fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<Strin
     access_imports(entity, view).into_iter().for_each(|path| {
         add(path);
     });
-    let foreign = view.included.iter().any(|relation| relation.fetch.starts_with("resources::"));
+    let elsewhere = |text: &str| text.contains("resources::");
+    let foreign = view
+        .included
+        .iter()
+        .any(|relation| elsewhere(&relation.fetch) || relation.scope.as_deref().is_some_and(elsewhere));
     let nested = view.deletion.as_ref().is_some_and(Deletion::reaches_others);
     if foreign || nested || view.links.iter().any(|link| link.view.member.is_some()) {
         add("crate::resources");

@@ -42,7 +42,7 @@ pub struct TargetView {
     pub name: String,
     /// An expression over `row`.
     pub path: String,
-    /// Another row to be linked: `service.any("tags", tags::create)`.
+    /// Another row to be linked: `service.any("tags", tags::create).await`.
     pub other: Option<String>,
     #[serde(skip)]
     pub linked: Option<EntityId>,

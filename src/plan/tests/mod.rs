@@ -111,7 +111,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
     let children = if delete { rows.children(supply) } else { Vec::new() };
     let links = if creatable { rows.links(supply) } else { Vec::new() };
     let lists = if creatable { rows.lists(supply) } else { ListTest::default() };
-    let mut modules: Vec<String> = parents.iter().map(|parent| parent.module.clone()).collect();
+    let mut modules: Vec<String> = parents.iter().filter_map(|parent| parent.module.clone()).collect();
     modules.extend(children.iter().map(|child| child.module.clone()));
     modules.extend(links.iter().map(|link| link.module.clone()));
     modules.extend(lists.nested.iter().map(|nested| nested.parent.clone()));

@@ -13,11 +13,12 @@ pub struct Pair {
 #[derive(Debug, Serialize)]
 pub struct Parent {
     pub variable: String,
+    /// The test module that it comes from; none where it is the account that asks.
     #[serde(skip)]
-    pub module: String,
-    /// `service.any("users", users::create)`.
+    pub module: Option<String>,
+    /// `service.any("tags", tags::create).await`.
     pub make: String,
-    /// All rows may point at the same.
+    /// It is made once for all rows.
     #[serde(skip)]
     pub shared: bool,
 }

@@ -33,9 +33,9 @@ impl Rows<'_> {
         if id == self.id { "create".into() } else { format!("{}::create", self.module(id)) }
     }
 
-    /// The row that all share: `service.any("users", users::create)`.
+    /// The row that all share: `service.any("tags", tags::create).await`.
     pub(super) fn any(&self, id: EntityId) -> String {
-        format!("service.any(\"{}\", {})", self.module(id), self.maker(id))
+        format!("service.any(\"{}\", {}).await", self.module(id), self.maker(id))
     }
 
     pub fn parents(&self) -> Vec<Parent> {
@@ -48,12 +48,15 @@ impl Rows<'_> {
         pointed
             .map(|(index, field, relation)| {
                 let module = self.module(relation.target);
-                let shared = !self.samples.needs_own_parent(index);
-                let make = match shared {
-                    true => self.any(relation.target),
-                    false => format!("{module}::create(service)"),
+                let own = self.samples.needs_own_parent(index);
+                let caller = !own && self.model.is_account(relation.target);
+                let make = match (own, caller) {
+                    (true, _) => format!("{module}::create(service).await"),
+                    (false, true) => "service.callers().me().row()".to_owned(),
+                    (false, false) => self.any(relation.target),
                 };
-                Parent { variable: parent_variable(field), module, make, shared }
+                let shared = !own && !caller;
+                Parent { variable: parent_variable(field), module: (!caller).then_some(module), make, shared }
             })
             .collect()
     }
