@@ -41,5 +41,5 @@ fn prove(name: &str, spec: &str, postgres: Option<&Postgres>) {
     let project = Project::generate(name, &path, if database.is_some() { "postgres" } else { "sqlite" });
     project.cargo(&["fmt", "--check"], None);
     project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-    project.cargo(&["test", "--locked"], database.as_ref().map(Database::url).as_deref());
+    project.cargo(&["test", "--locked", "--test", "api"], database.as_ref().map(Database::url).as_deref());
 }

@@ -50,7 +50,9 @@ impl Project {
         for (name, _) in std::env::vars().filter(|(name, _)| ours(name) || name == "DATABASE_URL") {
             command.env_remove(name);
         }
-        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", target_directory()).env("CARGO_INCREMENTAL", "0");
+        command.current_dir(&self.directory).env("CARGO_TARGET_DIR", target_directory());
+        // Built once and debugged never.
+        command.env("CARGO_INCREMENTAL", "0").env("CARGO_PROFILE_DEV_DEBUG", "0");
         command
     }
 }

@@ -1,7 +1,7 @@
 //! How many rows an entity can have, and how its series turn so that they differ.
 
 use super::series::Series;
-use crate::model::{Entity, EntityId, FieldKind, FieldOrigin};
+use crate::model::{Default, Entity, EntityId, Field, FieldKind, FieldOrigin};
 use std::collections::HashSet;
 
 /// Fewer combinations than this, and a unique relation needs a parent of its own for every row.
@@ -36,13 +36,14 @@ pub(super) fn turns(
     for set in sets(entity) {
         let mut combinations = Some(1_u64);
         let scalars: Vec<usize> = set.iter().copied().filter(|index| series[*index].is_some()).collect();
-        let endless = scalars.iter().any(|index| distinct(series, *index).is_none());
+        let distinct = |index: usize| distinct(&entity.fields[index], series[index].as_ref());
+        let endless = scalars.iter().any(|index| distinct(*index).is_none());
         for index in scalars {
             // Fields under rules go side by side, as they were found to keep them.
             if !endless && entity.checks.is_empty() && turned.insert(index) {
                 turns.strides[index] = combinations.unwrap_or(1);
             }
-            combinations = combinations.zip(distinct(series, index)).map(|(left, right)| left.saturating_mul(right));
+            combinations = combinations.zip(distinct(index)).map(|(left, right)| left.saturating_mul(right));
         }
         let relation = set.iter().copied().find(|index| matches!(entity.fields[*index].kind, FieldKind::ToOne(_)));
         if let (Some(relation), true) = (relation, combinations.is_some_and(|count| count < MANY)) {
@@ -60,8 +61,13 @@ pub(super) fn turns(
     turns
 }
 
-fn distinct(series: &[Option<Series>], index: usize) -> Option<u64> {
-    series[index].as_ref().and_then(Series::distinct)
+/// Values that rows can differ in: a constant default, where no body says otherwise, and as many as there are in the
+/// series.
+fn distinct(field: &Field, series: Option<&Series>) -> Option<u64> {
+    match field.default {
+        Some(Default::Literal(_)) if !field.creatable() => Some(1),
+        _ => series.and_then(Series::distinct),
+    }
 }
 
 /// The first row that repeats an earlier one, looked for among the first few.
