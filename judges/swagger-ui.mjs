@@ -1,4 +1,5 @@
-// Opens the interactive pages in a browser: no errors, no other hosts, and "Try it out" works.
+// Opens the interactive pages in a browser: no errors, no other hosts, and "Try it out" works, where there are accounts
+// for an administrator who has logged in by "Authorize".
 //
 //     node swagger-ui.mjs <url of the service> <path of a list> <screenshot>
 
@@ -9,6 +10,17 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 
 const [base, list, screenshot] = process.argv.slice(2);
+// Fills in the form of the OAuth2 password flow.
+async function authorize(page) {
+  await page.locator(".btn.authorize").click();
+  const form = page.locator(".auth-container", { has: page.locator("#oauth_username") });
+  await form.locator("#oauth_username").fill("root@example.com");
+  await form.locator("#oauth_password").fill(process.env.ADMIN_PASSWORD);
+  await form.getByRole("button", { name: "Apply given OAuth2 credentials" }).click();
+  await page.getByRole("button", { name: "Remove authorization" }).waitFor();
+  await page.locator(".modal-ux .close-modal").click();
+}
+
 const profile = await mkdtemp(join(tmpdir(), "swagger-ui-"));
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -35,6 +47,8 @@ try {
   });
 
   await page.goto(`${base}/docs/`);
+  await page.locator(".opblock").first().waitFor();
+  if (await page.locator(".btn.authorize").count()) await authorize(page);
   const operation = page.locator(".opblock-get", { has: page.locator(`[data-path="${list}"]`) }).first();
   await operation.click();
   await operation.getByRole("button", { name: "Try it out" }).click();

@@ -3,17 +3,12 @@
 import assert from "node:assert/strict";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.ts";
+import { found } from "./found.ts";
 
 type Post = components["schemas"]["Post"];
 
 const blog = createClient<paths>({ baseUrl: process.argv[2] ?? "" });
 const mark = Date.now();
-
-function found<T>(answer: { data?: T; response: Response }, status: number): T {
-  assert.equal(answer.response.status, status, answer.response.url);
-  assert.ok(answer.data !== undefined, answer.response.url);
-  return answer.data;
-}
 
 const user = found(
   await blog.POST("/api/v1/users", { body: { email: `ada-${mark}@example.com`, name: "Ada" } }),

@@ -3,17 +3,12 @@
 import assert from "node:assert/strict";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.ts";
+import { found } from "./found.ts";
 
 type ArtifactInput = components["schemas"]["ArtifactInput"];
 
 const museum = createClient<paths>({ baseUrl: process.argv[2] ?? "" });
 const mark = Date.now();
-
-function found<T>(answer: { data?: T; error?: unknown; response: Response }, status: number): T {
-  assert.equal(answer.response.status, status, `${answer.response.url}: ${JSON.stringify(answer.error)}`);
-  assert.ok(answer.data !== undefined, answer.response.url);
-  return answer.data;
-}
 
 const shelf = found(
   await museum.POST("/museum/v1/shelves", { body: { room: `r${mark % 100_000_000}`, key: 7, order: 1 } }),

@@ -1,6 +1,7 @@
 //! The bodies that an account writes of itself: to register, and to change what is its own.
 
 use super::bodies::{Bodies, Member, Purpose, default_value};
+use super::shape::NO_NUL;
 use crate::model::{Auth, Column, Field, Type};
 use serde::Serialize;
 
@@ -55,7 +56,7 @@ pub fn proof_member(bound: u32) -> Member {
         doc: vec!["The password, where what the account logs in with changes.".into()],
         attributes: vec![
             "#[serde(rename = \"current_password\", default, skip_serializing_if = \"Option::is_none\")]".into(),
-            format!("#[schema(max_length = {bound}, format = Password, value_type = Option<String>)]"),
+            format!("#[schema(max_length = {bound}, format = Password, {NO_NUL}, value_type = Option<String>)]"),
         ],
         ident: "current_password".into(),
         ty: "Option<Password>".into(),

@@ -217,7 +217,7 @@ const TAKEN_ARGUMENTS: &[&str] =
     &["db", "input", "page", "patch", "query", "row", "rows", "seen", "sql", "state", "current", "response", "queries"];
 
 /// NUL is refused everywhere, a line break in all text but that of the type `text` and passwords.
-const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";
+pub const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";
 const ONE_LINE: &str = "pattern = r\"^[^\\x00\\r\\n]*$\"";
 
 /// `min_length = 3`, `maximum = 100`: the bounds of a type in the OpenAPI document, those of a list's items included.

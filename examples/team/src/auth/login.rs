@@ -28,7 +28,7 @@ use crate::{
 pub struct LoginInput {
     #[schema(max_length = 100, pattern = r"^[^\x00]*$")]
     pub handle: String,
-    #[schema(max_length = 128, format = Password, value_type = String)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub password: Password,
 }
 
@@ -47,7 +47,7 @@ pub struct PasswordGrant {
     pub grant_type: String,
     #[schema(max_length = 100, pattern = r"^[^\x00]*$")]
     pub username: String,
-    #[schema(max_length = 128, format = Password, value_type = String)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub password: Password,
 }
 

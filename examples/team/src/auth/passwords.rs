@@ -22,7 +22,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"current_password": "correct horse battery", "new_password": "staple of the stable"}))]
 pub struct ChangeInput {
-    #[schema(max_length = 128, format = Password, value_type = String)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub current_password: Password,
     #[schema(min_length = 8, max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub new_password: Password,

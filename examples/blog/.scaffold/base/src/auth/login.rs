@@ -30,7 +30,7 @@ pub struct LoginInput {
     #[serde(deserialize_with = "text::lowercase")]
     #[schema(max_length = 254, pattern = r"^[^\x00]*$")]
     pub email: String,
-    #[schema(max_length = 128, format = Password, value_type = String)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub password: Password,
 }
 
@@ -49,7 +49,7 @@ pub struct PasswordGrant {
     pub grant_type: String,
     #[schema(max_length = 254, pattern = r"^[^\x00]*$")]
     pub username: String,
-    #[schema(max_length = 128, format = Password, value_type = String)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub password: Password,
 }
 

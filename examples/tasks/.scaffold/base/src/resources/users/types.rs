@@ -101,7 +101,7 @@ pub struct UserSelfUpdate {
     pub full_name: Option<String>,
     /// The password, where what the account logs in with changes.
     #[serde(rename = "current_password", default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 128, format = Password, value_type = Option<String>)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = Option<String>)]
     pub current_password: Option<Password>,
 }
 

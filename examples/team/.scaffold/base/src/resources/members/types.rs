@@ -90,7 +90,7 @@ pub struct MemberSelfUpdate {
     pub handle: String,
     /// The password, where what the account logs in with changes.
     #[serde(rename = "current_password", default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 128, format = Password, value_type = Option<String>)]
+    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = Option<String>)]
     pub current_password: Option<Password>,
 }
 
