@@ -41,7 +41,7 @@ where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2
 ";
 
 /// Runs a script in a schema of its own and returns what its queries print.
-fn run(url: &str, script: &str) -> Result<String, String> {
+pub fn run(url: &str, script: &str) -> Result<String, String> {
     let mut psql = Command::new("psql");
     psql.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", url]);
     let mut child =
@@ -59,7 +59,7 @@ fn run(url: &str, script: &str) -> Result<String, String> {
 }
 
 /// Each file as sqlx runs it: in a transaction, unless its first line says otherwise.
-fn as_run(files: &[Migration]) -> String {
+pub fn as_run(files: &[Migration]) -> String {
     let files = files.iter().map(|file| match file.sql.starts_with("-- no-transaction") {
         true => file.sql.clone(),
         false => format!("begin;\n{}\ncommit;\n", file.sql),
