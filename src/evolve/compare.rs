@@ -1,6 +1,6 @@
 //! Tables before and after, held against each other: what is new, renamed, different or gone.
 
-use super::backfill::backfill;
+use super::backfill::{Need, backfill, need};
 use super::conversion::{Conversion, conversion};
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
 use crate::model::{Column, Entity, Field, FieldKind, ManyToMany, Model, Type};
@@ -37,6 +37,8 @@ pub struct NewColumn {
     pub conversion: Conversion,
     /// An SQL expression for rows that have no value.
     pub backfill: Option<String>,
+    /// What would be such an expression, where there is none.
+    pub need: Need,
     /// Enum values as they were and as they are stored now.
     pub renamed_values: Vec<(String, String)>,
 }
@@ -139,6 +141,7 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
             conversion: former.map_or(Conversion::Lossless, |old| conversion(&respelled(old, &renamed_values), now)),
             old: former.cloned(),
             backfill: backfill(model, field, column),
+            need: need(model, entity, field, column),
             new: now.clone(),
             renamed_values,
         });
@@ -214,6 +217,7 @@ fn joins(model: &Model, entity: &Entity, old: &Snapshot, new: &Snapshot) -> Vec<
             },
             old: Some(was.clone()),
             backfill: None,
+            need: Need::OwnValue,
             renamed_values: Vec::new(),
         });
         let columns = columns.collect();

@@ -5,3 +5,4 @@ mod conversions;
 mod database;
 mod grid;
 mod on_postgres;
+mod ownership;
