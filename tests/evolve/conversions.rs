@@ -83,7 +83,7 @@ fn spec(ty: &str) -> String {
 
 /// `trial` fills a schema with one value and migrates it; it answers with the value afterwards, and whether every
 /// migration ran.
-fn hold(database: Database, trial: &dyn Fn(&str, &[Migration], &str) -> (String, bool)) {
+fn hold(database: Database, trial: impl Fn(&str, &[Migration], &str) -> (String, bool)) {
     for (from, to, verdict) in TABLE {
         let (old, new) = (model(&spec(from), database), model(&spec(to), database));
         let files = migrations(&before(&old), &new, &Allowed::default());
@@ -118,7 +118,7 @@ fn insert(value: &str) -> String {
 
 #[test]
 fn values_on_sqlite_stay_or_stop_the_migration() {
-    hold(Database::Sqlite, &|schema, files, value| {
+    hold(Database::Sqlite, |schema, files, value| {
         let database = Sqlite::of(schema);
         database.run(&insert(value)).expect("a row");
         let whole = files.iter().all(|file| database.run(&file.sql).is_ok());
@@ -130,7 +130,7 @@ fn values_on_sqlite_stay_or_stop_the_migration() {
 fn values_on_postgres_stay_or_stop_the_migration() {
     let postgres = Postgres::quick().expect("a PostgreSQL");
     let database = postgres.database("evolve_conversions");
-    hold(Database::Postgres, &|schema, files, value| {
+    hold(Database::Postgres, |schema, files, value| {
         let start = format!("{schema}{}", insert(value));
         // After a failure psql goes on, for a look at what is left.
         let whole = run(&database.url(), &format!("{start}{}", as_run(files))).is_ok();
