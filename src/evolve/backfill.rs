@@ -57,6 +57,11 @@ pub fn backfill(model: &Model, field: &Field, column: &Column) -> Option<String>
     }
 }
 
+/// Whether the backfill differs from row to row, so that it cannot come in with the column at no cost.
+pub fn is_volatile(field: &Field) -> bool {
+    field.backfill.is_none() && field.required && matches!(field.default, Some(Default::Uuid | Default::Sql(_)))
+}
+
 /// The present moment, in the form in which the type is stored.
 fn now(database: Database, ty: &Type) -> &'static str {
     match (database, ty) {

@@ -5,7 +5,9 @@ use crate::grid::{Version, all, versions};
 use scaffold::evolve::{Migration, migrations};
 use scaffold::model::Database;
 use scaffold::target::sql;
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use testbed::postgres::Postgres;
 
@@ -67,6 +69,18 @@ pub fn as_run(files: &[Migration]) -> String {
     files.collect()
 }
 
+/// Where the migrations lie that were tried, for a judge of them: `judges/migrations`.
+fn shelf() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/evolve")
+}
+
+fn keep(from: &str, to: &str, files: &[Migration]) {
+    for (index, file) in files.iter().enumerate() {
+        let name = format!("{from} to {to} {}.sql", index + 1).replace(' ', "_");
+        fs::write(shelf().join(name), &file.sql).expect("written");
+    }
+}
+
 fn is_like_a_fresh_one(url: &str, old: &Version, new: &Version, rows: &str) -> bool {
     let (from, to) = (old.name, new.name);
     let Ok(files) = migrations(&old.before, &new.model, &all(&old.before, &new.model)) else { return false };
@@ -77,6 +91,7 @@ fn is_like_a_fresh_one(url: &str, old: &Version, new: &Version, rows: &str) -> b
         one.lines().filter(|line| !other.contains(line)).map(|line| format!("\n{line}")).collect()
     };
     let (extra, missing) = (only(&migrated, &fresh), only(&fresh, &migrated));
+    keep(from, to, &files);
     assert!(migrated == fresh, "{from} → {to}: {files:#?}\nonly migrated:{extra}\nonly fresh:{missing}");
     true
 }
@@ -87,6 +102,10 @@ fn a_migrated_database_is_like_a_fresh_one() {
     let database = postgres.database("evolve");
     let versions = versions(Database::Postgres);
     let first = &versions[0];
+    if shelf().exists() {
+        fs::remove_dir_all(shelf()).expect("removed");
+    }
+    fs::create_dir_all(shelf()).expect("a directory");
     let mut done = 0;
     for version in &versions {
         assert!(is_like_a_fresh_one(&database.url(), first, version, ROWS), "{}", version.name);
