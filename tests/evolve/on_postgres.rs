@@ -127,6 +127,7 @@ fn values_outlive_a_migration() {
     for version in versions(Database::Postgres) {
         let was = crate::grid::before(&old);
         let files = migrations(&was, &version.model, &all(&was, &version.model)).expect("migrations");
+        let (mut before, mut after) = (String::new(), String::new());
         for (entity, snapshot) in &was {
             let Some((_, kept)) = version.before.iter().find(|(name, _)| name == entity) else { continue };
             let columns: Vec<&str> = snapshot
@@ -138,12 +139,13 @@ fn values_outlive_a_migration() {
                 .filter(|name| (*name, version.name) != ("note", "required with backfill"))
                 .collect();
             let query = |table: &str| format!("select {} from {table} order by id;\n", columns.join(", "));
-            let (before, after) = (query(&snapshot.table.name), query(&kept.table.name));
-            let start = format!("{}{ROWS}", sql::create_schema(&old));
-            let expected = run(&database.url(), &format!("{start}{before}")).expect("rows");
-            let found = run(&database.url(), &format!("{start}{}{after}", as_run(&files)))
-                .unwrap_or_else(|error| panic!("{}: {error}", version.name));
-            assert_eq!(found, expected, "{}: {entity}", version.name);
+            before.push_str(&query(&snapshot.table.name));
+            after.push_str(&query(&kept.table.name));
         }
+        let start = format!("{}{ROWS}", sql::create_schema(&old));
+        let expected = run(&database.url(), &format!("{start}{before}")).expect("rows");
+        let found = run(&database.url(), &format!("{start}{}{after}", as_run(&files)))
+            .unwrap_or_else(|error| panic!("{}: {error}", version.name));
+        assert_eq!(found, expected, "{}", version.name);
     }
 }
