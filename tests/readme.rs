@@ -214,3 +214,53 @@ fn dependencies_are_those_of_the_manifest() {
         }
     }
 }
+
+/// What a person does by a block of `diff`: below each file's name, lines as they are with `-`, as they come with `+`.
+fn apply(directory: &Path, block: &str) {
+    for part in block.split("--- ").skip(1) {
+        let (path, lines) = part.split_once('\n').expect("a file's name");
+        let side = |gone: char| -> String {
+            let kept = lines.lines().filter(|line| !line.starts_with(gone));
+            kept.map(|line| format!("\n{}", line.get(1..).unwrap_or_default())).collect()
+        };
+        let path = directory.join(path);
+        let text = fs::read_to_string(&path).expect("a file");
+        let (before, after) = (side('+'), side('-'));
+        assert!(text.contains(&before), "{} has no{before}", path.display());
+        fs::write(&path, text.replacen(&before, &after, 1)).expect("written");
+    }
+}
+
+/// What a block of `console` shows: commands behind `$`, and below each what it prints.
+fn replay(directory: &Path, block: &str) {
+    let ours = Path::new(env!("CARGO_BIN_EXE_scaffold")).parent().expect("a directory");
+    let path = format!("{}:{}", ours.display(), std::env::var("PATH").unwrap_or_default());
+    let mut status = None;
+    for step in format!("\n{block}").split("\n$ ").skip(1) {
+        let (command, expected) = step.split_once('\n').unwrap_or((step, ""));
+        if command == "echo $?" {
+            assert_eq!(status, expected.trim().parse().ok(), "{block}");
+            continue;
+        }
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command]).current_dir(directory).env("PATH", &path);
+        let output = shell.env("SOURCE_DATE_EPOCH", "1767312000").output().expect("it runs");
+        status = output.status.code();
+        let told = [output.stdout, output.stderr].concat();
+        assert_eq!(String::from_utf8_lossy(&told).trim_end(), expected.trim_end(), "{command}");
+    }
+}
+
+#[test]
+fn the_story_of_a_service_happens_as_told() {
+    let place = tempfile::tempdir().expect("a directory");
+    for (language, text) in blocks(&read("docs/evolving.md")) {
+        let project = place.path().join("notes");
+        let directory = if project.exists() { project.as_path() } else { place.path() };
+        match language.as_str() {
+            "yaml" => fs::write(directory.join("scaffold.yaml"), text).expect("written"),
+            "diff" => apply(directory, &text),
+            _ => replay(directory, &text),
+        }
+    }
+}

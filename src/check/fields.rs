@@ -185,6 +185,9 @@ fn misplaced(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findings: &mut
     if !ty.is_text() {
         refuse(written, &[Word::Pattern], &what, findings);
     }
+    if matches!(ty, Type::Password { .. }) {
+        refuse(written, &[Word::Backfill], &format!("{what}: everybody would know it"), findings);
+    }
     let number = ty.is_integer() || matches!(ty, Type::Float | Type::Decimal { .. });
     if number || matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) {
         return;

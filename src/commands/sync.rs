@@ -95,6 +95,7 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
         ("settle", &update.disputed),
         ("remove", &update.removed),
         ("absent", &update.absent),
+        ("leave", &update.left),
     ];
     let lines = lists.iter().flat_map(|(word, paths)| paths.iter().map(move |path| format!("{word:7} {path}\n")));
     let lines: String = lines.collect();
@@ -103,6 +104,9 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     }
     if !lines.is_empty() {
         console.talk(lines.trim_end());
+    }
+    for path in &update.left {
+        console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));
     }
     if !update.disputed.is_empty() {
         console.complain("warning: settle the places between <<<<<<< and >>>>>>> in the files listed as `settle`");

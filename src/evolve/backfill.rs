@@ -1,7 +1,35 @@
 //! Values for rows that exist when a column comes in.
 
-use crate::model::{Column, Database, Default, Field, FieldOrigin, Model, Type};
+use crate::model::{Column, Database, Default, Entity, Field, FieldKind, FieldOrigin, Model, Type};
 use crate::target::sql;
+
+/// A hash that is well formed, so that trying it takes as long as any other, and that no password has.
+const NOBODYS: &str =
+    "'$argon2id$v=19$m=19456,t=2,p=1$c2NhZmZvbGRuZXZlcmZpdHM$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'";
+
+/// What rows that exist could be given where the spec says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// One value for all of them.
+    Value,
+    /// A value for each.
+    OwnValue,
+    /// The key of a row of this table, which is their owner or not.
+    Key { table: String, owner: bool },
+}
+
+pub fn need(model: &Model, entity: &Entity, field: &Field, column: &Column) -> Need {
+    let is_unique = entity.uniques.iter().any(|unique| unique.columns == [column.name.as_str()]);
+    match &field.kind {
+        _ if is_unique || field.columns.len() > 1 => Need::OwnValue,
+        FieldKind::ToOne(relation) => {
+            let index = entity.fields.iter().position(|other| other.name == field.name);
+            let owner = entity.owner.as_ref().is_some_and(|owner| owner.path.first().copied() == index);
+            Need::Key { table: model.entity(relation.target).table.clone(), owner }
+        }
+        FieldKind::Scalar(_) => Need::Value,
+    }
+}
 
 /// An SQL expression for the rows that have no value yet: `backfill=` or, where they must have one, the default; none
 /// where the spec has neither.
@@ -23,9 +51,15 @@ pub fn backfill(model: &Model, field: &Field, column: &Column) -> Option<String>
         None => match (&column.ty, model.database) {
             (Type::List { min: 0, .. }, Database::Sqlite) => Some("'[]'".to_owned()),
             (Type::List { min: 0, .. }, Database::Postgres) => Some("'{}'".to_owned()),
+            (Type::Password { .. }, _) => Some(NOBODYS.to_owned()),
             _ => None,
         },
     }
+}
+
+/// Whether the backfill differs from row to row, so that it cannot come in with the column at no cost.
+pub fn is_volatile(field: &Field) -> bool {
+    field.backfill.is_none() && field.required && matches!(field.default, Some(Default::Uuid | Default::Sql(_)))
 }
 
 /// The present moment, in the form in which the type is stored.

@@ -1,6 +1,6 @@
 //! Tables before and after, held against each other: what is new, renamed, different or gone.
 
-use super::backfill::backfill;
+use super::backfill::{Need, backfill, is_volatile, need};
 use super::conversion::{Conversion, conversion};
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
 use crate::model::{Column, Entity, Field, FieldKind, ManyToMany, Model, Type};
@@ -37,6 +37,10 @@ pub struct NewColumn {
     pub conversion: Conversion,
     /// An SQL expression for rows that have no value.
     pub backfill: Option<String>,
+    /// Whether it has another value for each of them.
+    pub volatile: bool,
+    /// What would be such an expression, where there is none.
+    pub need: Need,
     /// Enum values as they were and as they are stored now.
     pub renamed_values: Vec<(String, String)>,
 }
@@ -139,6 +143,8 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
             conversion: former.map_or(Conversion::Lossless, |old| conversion(&respelled(old, &renamed_values), now)),
             old: former.cloned(),
             backfill: backfill(model, field, column),
+            volatile: is_volatile(field),
+            need: need(model, entity, field, column),
             new: now.clone(),
             renamed_values,
         });
@@ -214,6 +220,8 @@ fn joins(model: &Model, entity: &Entity, old: &Snapshot, new: &Snapshot) -> Vec<
             },
             old: Some(was.clone()),
             backfill: None,
+            volatile: false,
+            need: Need::OwnValue,
             renamed_values: Vec::new(),
         });
         let columns = columns.collect();

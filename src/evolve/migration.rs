@@ -101,7 +101,12 @@ fn altered(alteration: &Alteration) -> Vec<String> {
     for column in &alteration.columns {
         let name = format!("-- {table}.{}", column.new.name);
         let Some(old) = &column.old else {
-            lines.push(format!("{name}: new."));
+            lines.push(match column.new.ty.get("password") {
+                Some(_) if column.new.required => {
+                    format!("{name}: new. No password fits rows that exist, until it is set.")
+                }
+                _ => format!("{name}: new."),
+            });
             continue;
         };
         if column.is_renamed() {

@@ -155,7 +155,7 @@ fn added(alteration: &Alteration, table: &str, phases: &mut Phases) {
         let name = quote(&constraint.name);
         let kind = constraint.sql.strip_prefix(&format!("constraint {name} ")).unwrap_or_default();
         if let Some(columns) = kind.strip_prefix("unique ") {
-            phases.index.push(format!("create unique index concurrently {name} on {table} {columns};"));
+            phases.index.push(format!("create unique index concurrently if not exists {name} on {table} {columns};"));
             phases.key.push(format!("alter table {table} add constraint {name} unique using index {name};"));
             continue;
         }
@@ -169,7 +169,7 @@ fn added(alteration: &Alteration, table: &str, phases: &mut Phases) {
         phases.check.push(format!("alter table {table} validate constraint {name};"));
     }
     for index in new.indexes.iter().filter(|now| same(&old.indexes, now, alteration).is_none()) {
-        let statement = index.sql.replacen(" index ", " index concurrently ", 1);
+        let statement = index.sql.replacen(" index ", " index concurrently if not exists ", 1);
         phases.index.push(statement);
     }
 }
@@ -179,6 +179,13 @@ fn add_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let name = quote(&column.new.name);
     if column.new.counter {
         phases.change.push(format!("alter table {table} add column {};", column.definition));
+        return;
+    }
+    if column.volatile {
+        // With such a default the table would be written anew, under a lock that lets nobody read.
+        phases.change.push(format!("alter table {table} add column {name} {};", column.new.stored));
+        phases.change.extend(column.new.default.is_some().then(|| set_default(table, column)));
+        fill(table, column, phases);
         return;
     }
     let required = if column.new.required { " not null" } else { "" };
@@ -210,21 +217,27 @@ fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
         phases.change.push(format!("alter table {table} alter column {name} drop not null;"));
     }
     if column.becomes_required() {
-        if let Some(value) = &column.backfill {
-            phases.fill.push(format!("update {table} set {name} = {value} where {name} is null;"));
-        }
-        // A check that was looked at row by row spares `set not null` from doing so under its lock.
-        let check = quote(&format!("{}_present", new.name)).into_owned();
-        phases.key.push(format!("alter table {table} add constraint {check} check ({name} is not null) not valid;"));
-        phases.check.push(format!(
-            "alter table {table} validate constraint {check};\n\
-             alter table {table} alter column {name} set not null;\n\
-             alter table {table} drop constraint {check};"
-        ));
+        fill(table, column, phases);
     }
     if old.stored != new.stored {
         retype(table, column, phases);
     }
+}
+
+/// A column that has no value in some rows gets one there, and is required then.
+fn fill(table: &str, column: &NewColumn, phases: &mut Phases) {
+    let name = quote(&column.new.name);
+    if let Some(value) = &column.backfill {
+        phases.fill.push(format!("update {table} set {name} = {value} where {name} is null;"));
+    }
+    // A check that was looked at row by row spares `set not null` from doing so under its lock.
+    let check = quote(&format!("{}_present", column.new.name)).into_owned();
+    phases.key.push(format!("alter table {table} add constraint {check} check ({name} is not null) not valid;"));
+    phases.check.push(format!(
+        "alter table {table} validate constraint {check};\n\
+         alter table {table} alter column {name} set not null;\n\
+         alter table {table} drop constraint {check};"
+    ));
 }
 
 fn retype(table: &str, column: &NewColumn, phases: &mut Phases) {

@@ -1,5 +1,6 @@
 //! What a migration does only when it is told to, and what it cannot do.
 
+use super::backfill::Need;
 use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
 use super::respell::respell;
@@ -64,7 +65,7 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
             problems.push(Problem {
                 subject: name,
                 reason: "is required, and the rows that exist have no value for it".to_owned(),
-                ways: vec!["`backfill=value` for those rows, a default for all, or `?` to make it optional".to_owned()],
+                ways: fillings(&column.need),
             });
         } else if column.old.as_ref().is_some_and(|old| old.counter != column.new.counter) {
             problems.push(key(name));
@@ -75,6 +76,25 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
     }
     problems.extend(cascades(alteration, allowed));
     problems
+}
+
+/// What gives rows that exist a value for a required column.
+fn fillings(need: &Need) -> Vec<String> {
+    let empty = match need {
+        Need::Value => {
+            return vec!["`backfill=value` for those rows, a default for all, or `?` to make it optional".to_owned()];
+        }
+        Need::OwnValue => {
+            let way = "add it as optional with `?`, give each row a value of its own, and make it required then";
+            return vec![way.to_owned()];
+        }
+        Need::Key { owner: false, .. } => "`?`, and they point at none",
+        Need::Key { owner: true, .. } => {
+            "`?`, and they have no owner: only roles that `access` names reach what it gives to owners"
+        }
+    };
+    let Need::Key { table, .. } = need else { return Vec::new() };
+    vec![format!("`backfill=KEY`, the row of `{table}` that all of them point at"), empty.to_owned()]
 }
 
 fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {

@@ -21,6 +21,8 @@ pub struct Policy<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Decision {
     Keep,
+    /// Another program has changed it since, and has to do so again.
+    Leave,
     /// The user removed it, and it stays away.
     Absent,
     Create,
@@ -60,6 +62,7 @@ pub fn about(
             Decision::Change
         }
         (Some(entry), Found::File(disk)) if entry.hash == lock::hash(disk) => Decision::Change,
+        (Some(_), Found::File(_)) if file.ownership == Ownership::Derived => Decision::Leave,
         (Some(_), Found::File(disk)) => {
             let texts = (base.map(str::from_utf8), str::from_utf8(disk), str::from_utf8(new));
             match texts {

@@ -115,10 +115,13 @@ fn word(ownership: Ownership) -> &'static str {
     match ownership {
         Ownership::Tool => "tool",
         Ownership::Shared => "shared",
+        Ownership::Derived => "derived",
         Ownership::Once => "once",
     }
 }
 
 fn ownership(word: &str) -> Option<Ownership> {
-    [Ownership::Tool, Ownership::Shared, Ownership::Once].into_iter().find(|&ownership| self::word(ownership) == word)
+    [Ownership::Tool, Ownership::Shared, Ownership::Derived, Ownership::Once]
+        .into_iter()
+        .find(|&ownership| self::word(ownership) == word)
 }

@@ -83,5 +83,5 @@ pub fn files(generation: &Generation, lock: &Lock) -> Vec<(String, Vec<u8>)> {
 }
 
 fn mergeable(generation: &Generation) -> impl Iterator<Item = &RenderedFile> {
-    generation.files.iter().filter(|file| file.ownership != Ownership::Once)
+    generation.files.iter().filter(|file| matches!(file.ownership, Ownership::Shared | Ownership::Tool))
 }

@@ -22,6 +22,8 @@ pub struct Update {
     pub removed: Vec<String>,
     /// The user removed them; they stay away.
     pub absent: Vec<String>,
+    /// Changed by another program since, which has to do so again.
+    pub left: Vec<String>,
     #[serde(skip)]
     changes: Vec<Change>,
 }
@@ -72,6 +74,7 @@ impl Update {
         let (list, after) = match decision {
             Decision::Keep => return,
             Decision::Blocked(conflict) => return conflicts.push(conflict),
+            Decision::Leave => return self.left.push(path.to_owned()),
             Decision::Absent => return self.absent.push(path.to_owned()),
             Decision::Create => (&mut self.created, new.map(<[u8]>::to_vec)),
             Decision::Change => (&mut self.changed, new.map(<[u8]>::to_vec)),
@@ -197,7 +200,7 @@ impl Project {
     fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
         let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };
         let is_settled = || match entry.ownership {
-            Ownership::Once => true,
+            Ownership::Once | Ownership::Derived => true,
             Ownership::Shared => entry.hash == lock::hash(new),
             Ownership::Tool => false,
         };

@@ -105,7 +105,7 @@ pub fn project(
     let manifest = manifest::view(model, &view);
     let own = [
         file("Cargo.toml", "project/Cargo.toml.j2", Ownership::Shared, value(&manifest)),
-        file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Once, value(&lock::view(&manifest))),
+        file("Cargo.lock", "project/Cargo.lock.j2", Ownership::Derived, value(&lock::view(&manifest))),
         file("README.md", "project/README.md.j2", Ownership::Shared, value(&readme::view(model, &view, samples))),
         file("src/seed.rs", "project/src/seed.rs.j2", Ownership::Shared, seed.clone()),
         file("tests/api/seed.rs", "project/tests/api/seed.rs.j2", Ownership::Shared, seed),

@@ -40,6 +40,8 @@ pub enum Ownership {
     Tool,
     /// Everything a person may edit.
     Shared,
+    /// Made by a program from another file: new as long as nobody else has changed it, and left alone from then on.
+    Derived,
     /// Written at birth and never again.
     Once,
 }

@@ -85,6 +85,38 @@ fn accounts_that_come_later_bring_their_secret() {
 }
 
 #[test]
+fn new_dependencies_come_with_their_versions() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let former = read(&blog.join("Cargo.lock"));
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: true\nentities:");
+    scaffold(&blog).arg("sync").assert().success();
+    fs::copy(blog.join("scaffold.yaml"), place.path().join("accounts.yaml")).expect("copied");
+    let fresh = ["new", "fresh", "--spec", "accounts.yaml", "--no-git"];
+    scaffold(place.path()).args(fresh).assert().success();
+    let lock = read(&blog.join("Cargo.lock"));
+    assert!(lock == read(&place.path().join("fresh/Cargo.lock")) && lock.len() > former.len());
+}
+
+#[test]
+fn dependencies_of_the_users_own_stay() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let mine = "\n[[package]]\nname = \"zzz\"\nversion = \"1.0.0\"\n";
+    let lock = read(&blog.join("Cargo.lock")) + mine;
+    fs::write(blog.join("Cargo.lock"), &lock).expect("written");
+    edit(&blog.join("Cargo.toml"), "[dev-dependencies]", "zzz = \"1\"\n\n[dev-dependencies]");
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: true\nentities:");
+    let output = scaffold(&blog).arg("sync").assert().success().get_output().clone();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("leave   Cargo.lock\n") && told.contains("`cargo build` adds"), "{told}");
+    assert_eq!(read(&blog.join("Cargo.lock")), lock);
+    let manifest = read(&blog.join("Cargo.toml"));
+    assert!(manifest.contains("zzz = \"1\"\n") && manifest.contains("\njsonwebtoken = "), "{manifest}");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+}
+
+#[test]
 fn settings_of_the_users_own_stay() {
     let place = project();
     let blog = place.path().join("blog");

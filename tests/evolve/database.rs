@@ -10,9 +10,13 @@ pub struct Sqlite(Connection);
 
 impl Sqlite {
     pub fn new(model: &Model) -> Self {
+        Self::of(&sql::create_schema(model))
+    }
+
+    pub fn of(schema: &str) -> Self {
         let connection = Connection::open_in_memory().expect("a database");
         connection.execute_batch("pragma foreign_keys = off").expect("off");
-        connection.execute_batch(&sql::create_schema(model)).expect("a schema");
+        connection.execute_batch(schema).expect("a schema");
         Self(connection)
     }
 

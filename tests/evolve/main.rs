@@ -1,6 +1,8 @@
 //! Migrations between specs, on real databases with rows in them.
 
 mod cases;
+mod conversions;
 mod database;
 mod grid;
 mod on_postgres;
+mod ownership;

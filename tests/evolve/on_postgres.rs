@@ -5,7 +5,9 @@ use crate::grid::{Version, all, versions};
 use scaffold::evolve::{Migration, migrations};
 use scaffold::model::Database;
 use scaffold::target::sql;
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use testbed::postgres::Postgres;
 
@@ -41,7 +43,7 @@ where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2
 ";
 
 /// Runs a script in a schema of its own and returns what its queries print.
-fn run(url: &str, script: &str) -> Result<String, String> {
+pub fn run(url: &str, script: &str) -> Result<String, String> {
     let mut psql = Command::new("psql");
     psql.args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1", url]);
     let mut child =
@@ -59,12 +61,24 @@ fn run(url: &str, script: &str) -> Result<String, String> {
 }
 
 /// Each file as sqlx runs it: in a transaction, unless its first line says otherwise.
-fn as_run(files: &[Migration]) -> String {
+pub fn as_run(files: &[Migration]) -> String {
     let files = files.iter().map(|file| match file.sql.starts_with("-- no-transaction") {
         true => file.sql.clone(),
         false => format!("begin;\n{}\ncommit;\n", file.sql),
     });
     files.collect()
+}
+
+/// Where the migrations lie that were tried, for a judge of them: `judges/migrations`.
+fn shelf() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/evolve")
+}
+
+fn keep(from: &str, to: &str, files: &[Migration]) {
+    for (index, file) in files.iter().enumerate() {
+        let name = format!("{from} to {to} {}.sql", index + 1).replace(' ', "_");
+        fs::write(shelf().join(name), &file.sql).expect("written");
+    }
 }
 
 fn is_like_a_fresh_one(url: &str, old: &Version, new: &Version, rows: &str) -> bool {
@@ -77,6 +91,7 @@ fn is_like_a_fresh_one(url: &str, old: &Version, new: &Version, rows: &str) -> b
         one.lines().filter(|line| !other.contains(line)).map(|line| format!("\n{line}")).collect()
     };
     let (extra, missing) = (only(&migrated, &fresh), only(&fresh, &migrated));
+    keep(from, to, &files);
     assert!(migrated == fresh, "{from} → {to}: {files:#?}\nonly migrated:{extra}\nonly fresh:{missing}");
     true
 }
@@ -87,6 +102,10 @@ fn a_migrated_database_is_like_a_fresh_one() {
     let database = postgres.database("evolve");
     let versions = versions(Database::Postgres);
     let first = &versions[0];
+    if shelf().exists() {
+        fs::remove_dir_all(shelf()).expect("removed");
+    }
+    fs::create_dir_all(shelf()).expect("a directory");
     let mut done = 0;
     for version in &versions {
         assert!(is_like_a_fresh_one(&database.url(), first, version, ROWS), "{}", version.name);
@@ -108,6 +127,7 @@ fn values_outlive_a_migration() {
     for version in versions(Database::Postgres) {
         let was = crate::grid::before(&old);
         let files = migrations(&was, &version.model, &all(&was, &version.model)).expect("migrations");
+        let (mut before, mut after) = (String::new(), String::new());
         for (entity, snapshot) in &was {
             let Some((_, kept)) = version.before.iter().find(|(name, _)| name == entity) else { continue };
             let columns: Vec<&str> = snapshot
@@ -119,12 +139,13 @@ fn values_outlive_a_migration() {
                 .filter(|name| (*name, version.name) != ("note", "required with backfill"))
                 .collect();
             let query = |table: &str| format!("select {} from {table} order by id;\n", columns.join(", "));
-            let (before, after) = (query(&snapshot.table.name), query(&kept.table.name));
-            let start = format!("{}{ROWS}", sql::create_schema(&old));
-            let expected = run(&database.url(), &format!("{start}{before}")).expect("rows");
-            let found = run(&database.url(), &format!("{start}{}{after}", as_run(&files)))
-                .unwrap_or_else(|error| panic!("{}: {error}", version.name));
-            assert_eq!(found, expected, "{}: {entity}", version.name);
+            before.push_str(&query(&snapshot.table.name));
+            after.push_str(&query(&kept.table.name));
         }
+        let start = format!("{}{ROWS}", sql::create_schema(&old));
+        let expected = run(&database.url(), &format!("{start}{before}")).expect("rows");
+        let found = run(&database.url(), &format!("{start}{}{after}", as_run(&files)))
+            .unwrap_or_else(|error| panic!("{}: {error}", version.name));
+        assert_eq!(found, expected, "{}", version.name);
     }
 }

@@ -41,7 +41,8 @@ pub struct Place {
 
 impl Place {
     pub fn born(generation: &Generation) -> Self {
-        let directory = tempfile::tempdir().expect("a directory");
+        // In memory where there is such a place: what these thousands of files wait for is the disk.
+        let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a directory");
         let root = directory.path().join("project");
         output::create(&root, generation, false).expect("created");
         Self { root, _directory: directory }

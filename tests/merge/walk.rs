@@ -1,8 +1,8 @@
 //! Long sequences of edits and syncs: each line that a person adds stays until the file goes.
 
 use super::full;
-use super::project::{Place, generation};
-use super::specs::{CHANGES, SPEC, changed};
+use super::project::Place;
+use super::specs::{Service, services};
 use scaffold::output::{OutputError, Reason, Resolution};
 use std::fs;
 
@@ -19,11 +19,10 @@ impl Numbers {
 }
 
 /// Edits and syncs in turn; a conflict is settled in the user's favour.
-fn walk(seed: u64, steps: usize) {
+fn walk(service: &Service, seed: u64, steps: usize) {
     let mut numbers = Numbers(seed * 2 + 1);
-    let generations: Vec<_> =
-        [SPEC.to_owned()].into_iter().chain(CHANGES.iter().map(changed)).map(|spec| generation(&spec)).collect();
-    let place = Place::born(&generations[0]);
+    let generations: Vec<_> = [&service.born].into_iter().chain(&service.next).collect();
+    let place = Place::born(&service.born);
     let mut mine: Vec<(String, String)> = Vec::new();
     for step in 0..steps {
         if numbers.below(2) == 0 {
@@ -38,7 +37,7 @@ fn walk(seed: u64, steps: usize) {
             mine.push((path, line));
             continue;
         }
-        let next = &generations[numbers.below(generations.len())];
+        let next = generations[numbers.below(generations.len())];
         if let Err(error) = place.update(next, Resolution::Stop) {
             let OutputError::Conflicts(conflicts) = error else { panic!("seed {seed}, step {step}: {error}") };
             let known = [Reason::Edited, Reason::Abandoned, Reason::Occupied];
@@ -57,7 +56,7 @@ fn walk(seed: u64, steps: usize) {
 fn no_line_is_lost_on_a_long_walk() {
     let _turn = crate::TURN.lock().expect("the other test went well");
     let (walks, steps) = if full() { (100, 100) } else { (3, 30) };
-    for seed in 1..=walks {
-        walk(seed, steps);
+    for (seed, service) in (1..=walks).zip(services().iter().cycle()) {
+        walk(service, seed, steps);
     }
 }

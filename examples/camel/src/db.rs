@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{
-    ConnectOptions as _, Connection as _,
+    AssertSqlSafe, ConnectOptions as _, Connection as _,
     error::{DatabaseError, ErrorKind},
     migrate::{MigrateDatabase as _, MigrateError, Migrator},
     postgres::PgConnectOptions,
@@ -76,6 +76,7 @@ impl Db {
         while !try_lock(&mut connection).await? {
             time::sleep(MIGRATION_PAUSE).await;
         }
+        drop_broken_indexes(&mut connection).await?;
         MIGRATOR.run(&mut connection).await?;
         connection.close().await?;
         Ok(())
@@ -96,6 +97,23 @@ async fn try_lock(connection: &mut Connection) -> sqlx::Result<bool> {
     sqlx::query_scalar("select pg_try_advisory_lock(hashtext('migrations'))")
         .fetch_one(connection)
         .await
+}
+
+/// An index that a migration could not finish, for duplicates or a crash, is there and not valid: it goes, so that the
+/// migration can make it again.
+async fn drop_broken_indexes(connection: &mut Connection) -> sqlx::Result<()> {
+    let broken: Vec<String> =
+        sqlx::query_scalar("select indexrelid::regclass::text from pg_index where not indisvalid")
+            .fetch_all(&mut *connection)
+            .await?;
+    let is_ours = |index: &&String| {
+        MIGRATOR.iter().any(|migration| migration.sql.as_str().contains(index.as_str()))
+    };
+    for index in broken.iter().filter(is_ours) {
+        let statement = format!("drop index concurrently if exists {index}");
+        sqlx::query(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Another replica may be first; what else goes wrong is for the log.
