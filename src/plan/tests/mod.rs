@@ -102,7 +102,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
     let names = Names::of(entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let rows = Rows { model, id, entity, samples };
-    let creatable = is_creatable(model, id);
+    let creatable = is_creatable(model, id) && supply.suffices(&[(id, 1)], &[]);
     let path = format!("{}/{}", model.prefix, names.path);
     let parents = if creatable { rows.parents() } else { Vec::new() };
     let able = |operation| able(model, id, operation);
