@@ -173,3 +173,19 @@ fn every_template_is_used_by_an_example() {
     let dead: Vec<String> = render::template_names().into_iter().filter(|name| !used.contains(name)).collect();
     assert!(dead.is_empty(), "no example uses {}", dead.join(", "));
 }
+
+#[test]
+fn lock_files_have_nothing_that_is_denied() {
+    let denied = Regex::new(r#"crate = "([^"]+)""#).expect("a pattern");
+    let denied: Vec<String> = denied
+        .captures_iter(&read(&root().join("deny.toml")))
+        .map(|found| format!("name = \"{}\"\n", &found[1]))
+        .collect();
+    assert!(!denied.is_empty());
+    let examples = fs::read_dir(root().join("examples")).expect("examples");
+    let projects = examples.map(|entry| entry.expect("an entry").path()).chain([root().to_owned()]);
+    for lock in projects.map(|project| project.join("Cargo.lock")) {
+        let text = read(&lock);
+        assert!(denied.iter().all(|name| !text.contains(name)), "{}", lock.display());
+    }
+}

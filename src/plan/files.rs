@@ -24,6 +24,7 @@ const EVERYWHERE: &[Row] = &[
     ("rustfmt.toml", "project/rustfmt.toml", Ownership::Shared),
     ("build.rs", "project/build.rs", Ownership::Shared),
     ("clippy.toml", "project/clippy.toml", Ownership::Shared),
+    ("deny.toml", "project/deny.toml", Ownership::Shared),
     ("src/config.rs", "project/src/config.rs.j2", Ownership::Shared),
     ("src/guard.rs", "project/src/guard.rs.j2", Ownership::Shared),
     ("src/health.rs", "project/src/health.rs", Ownership::Shared),
