@@ -1,46 +1,89 @@
-//! A service that goes on living: its spec changes, its code was edited, its database has rows.
+//! A service that goes on living: its spec changes step by step, its code is edited in between, its database has rows.
+//!
+//! SQLite is linted at every step, and both run their tests at some; `SCAFFOLD_STEPS=all` does everything at every step.
 
 use crate::project::Project;
-use crate::server;
-use serde_json::Value;
+use crate::server::{self, Server};
+use crate::steps::{Edit, STEPS, Step};
+use crate::{accounts, client::Answer};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
-/// What stands in the blog's spec, and what comes instead.
-const CHANGES: &[(&str, &str)] = &[
-    ("title: string(3..200) sort", "headline: string(3..300) was=title sort"),
-    ("search: [title, body]", "search: [headline, body]"),
-    ("rating: decimal(3,1)? min=0 max=10", "reads: int = 0 min=0 sort"),
-    ("[draft, published, archived]", "[draft, in_review, published, archived]"),
-    ("      body: text(1..2000)", "      body: text(1..2000)\n      edited_at: datetime?\n      labels: Tag[]"),
-    (
-        "  Tag:\n",
-        "  Reaction:\n    fields:\n      kind: string(1..20)\n      post: Post as reactions on_delete=cascade\n\n  Tag:\n",
-    ),
-];
+/// A project and the database that it has.
+pub struct Life<'a> {
+    pub project: &'a Project,
+    pub url: &'a str,
+    pub postgres: bool,
+}
 
-/// Lines that somebody wrote: file, a line of it, and what stands above that line now.
-const EDITS: &[(&str, &str, &str)] = &[
-    ("src/resources/posts/handlers.rs", "/// Create a post", "/// Somebody's remark.\n"),
-    ("src/resources/posts/queries.rs", "/// Rows by their keys.", "/// Somebody's query.\npub fn somebodys() {}\n\n"),
-    (
-        "tests/api/posts.rs",
-        "/// A body for a row like no other.",
-        "/// Somebody's test.\n#[test]\nfn somebodys() {}\n\n",
-    ),
-    ("README.md", "## Test", "## Somebody's chapter\n\n"),
-];
+/// Rows by table and key, as clients see them.
+type Rows = BTreeMap<&'static str, BTreeMap<String, Value>>;
 
-/// Rows by table, as clients see them.
-fn rows(server: &server::Server) -> BTreeMap<&'static str, Vec<Value>> {
-    let list = |path: &'static str| {
-        let page = server.get(&format!("/api/v1/{path}?limit=100")).data();
-        assert_eq!(page["next"], Value::Null, "one page holds them all");
-        (path, page["items"].as_array().expect("items").clone())
-    };
-    ["users", "posts", "comments", "tags"].into_iter().map(list).collect()
+pub fn prove(life: &Life<'_>) {
+    let all = std::env::var("SCAFFOLD_STEPS").is_ok_and(|steps| steps == "all");
+    let project = life.project;
+    project.cargo(&["build", "--locked"], None);
+    let seeded = project.command(server::binary(project)).arg("seed").env("DATABASE_URL", life.url).output();
+    assert!(seeded.expect("it runs").status.success());
+    let server = server::start(project, life.url);
+    let before = rows(&server, None);
+    server.stop();
+    let mut written: Vec<Edit> = Vec::new();
+    for step in STEPS {
+        println!("{}: {}", if life.postgres { "postgres" } else { "sqlite" }, step.name);
+        if step.breaks_on_twins {
+            twins(life);
+        }
+        evolve(project, step);
+        written.extend(step.hand);
+        for (path, _, above) in &written {
+            let text = fs::read_to_string(project.directory.join(path)).expect("a file");
+            assert!(text.contains(above), "{}: {path} lost {above:?}", step.name);
+        }
+        let last = step.name == STEPS[STEPS.len() - 1].name;
+        if all || last || !life.postgres {
+            project.cargo(&["fmt", "--check"], None);
+            project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
+        }
+        if all || last || step.tested && !life.postgres {
+            project.cargo(&["test", "--locked"], life.postgres.then_some(life.url));
+        }
+        if all || last || step.tested || step.breaks_on_twins {
+            project.cargo(&["build", "--locked"], None);
+            if step.breaks_on_twins {
+                untwin(life);
+            }
+            outlives(life, &before, step);
+        }
+    }
+}
+
+/// Changes the spec as the step says, and edits by hand what came of it.
+fn evolve(project: &Project, step: &Step) {
+    for (from, to) in step.spec {
+        edit(&project.directory.join("scaffold.yaml"), from, to);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+    let output = command.args(step.command).current_dir(&project.directory).output().expect("scaffold runs");
+    assert!(output.status.success(), "{}: {}", step.name, String::from_utf8_lossy(&output.stderr));
+    give_secret(project);
+    for (path, line, above) in step.hand {
+        edit(&project.directory.join(path), line, &format!("{above}{line}"));
+    }
+}
+
+/// A `.env` that exists is its owner's, who is told by the service that it needs a secret now.
+fn give_secret(project: &Project) {
+    let read = |name| fs::read_to_string(project.directory.join(name)).unwrap_or_default();
+    let (example, own) = (read(".env.example"), read(".env"));
+    if example.contains("JWT_SECRET=") && !own.contains("JWT_SECRET=") {
+        let text = format!("{own}JWT_SECRET={}\n", "0123456789abcdef".repeat(4));
+        fs::write(project.directory.join(".env"), text).expect("written");
+    }
 }
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -49,59 +92,64 @@ fn edit(path: &Path, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).expect("written");
 }
 
-pub fn prove(project: &Project, database: Option<&str>, url: &str) {
-    project.cargo(&["build", "--locked"], None);
-    let seeded = project.command(server::binary(project)).arg("seed").env("DATABASE_URL", url).output();
-    assert!(seeded.expect("it runs").status.success());
-    let server = server::start(project, url);
-    let before = rows(&server);
-    server.stop();
-
-    for (path, line, above) in EDITS {
-        edit(&project.directory.join(path), line, &format!("{above}{line}"));
-    }
-    for (from, to) in CHANGES {
-        edit(&project.directory.join("scaffold.yaml"), from, to);
-    }
-    sync(project, &["--allow-drop", "posts.rating"]);
-    for (path, _, above) in EDITS {
-        let text = fs::read_to_string(project.directory.join(path)).expect("a file");
-        assert!(text.contains(above), "{path} lost {above:?}");
-    }
-    // As the next build without `--locked` would: a dependency that nothing needs any more leaves the lock file.
-    project.cargo(&["update", "--workspace", "--offline"], None);
-    project.cargo(&["fmt", "--check"], None);
-    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-    project.cargo(&["test", "--locked"], database);
-
-    project.cargo(&["build", "--locked"], None);
-    let server = server::start(project, url);
-    let after = rows(&server);
+/// Every row that there was at first has the values that the spec kept, under their present names.
+fn outlives(life: &Life<'_>, before: &Rows, step: &Step) {
+    let server = server::start(life.project, life.url);
+    let token = accounts::enter(life.project, &server, life.url);
+    let after = rows(&server, token.as_deref());
     server.stop();
     for (table, old) in before {
-        let new = &after[table];
-        assert_eq!(old.len(), new.len(), "{table}");
-        for (old, new) in old.iter().zip(new) {
-            survives(table, old, new);
+        for (id, row) in old {
+            let now = after[table].get(id).unwrap_or_else(|| panic!("{}: {table} lost {row}", step.name));
+            for (member, value) in row.as_object().expect("a row") {
+                let name = if member == "title" && now[member].is_null() { "headline" } else { member };
+                let gone = member == "rating" && now.get(name).is_none();
+                assert!(gone || now[name] == *value, "{}: {table}.{member} was {value}, is {}", step.name, now[name]);
+            }
         }
     }
 }
 
-/// Every member that the spec kept has its value, under its present name.
-fn survives(table: &str, old: &Value, new: &Value) {
-    for (member, value) in old.as_object().expect("a row") {
-        let now = if (table, member.as_str()) == ("posts", "title") { "headline" } else { member };
-        if member != "rating" {
-            assert_eq!(&new[now], value, "{table}.{member}");
-        }
-    }
-    if table == "posts" {
-        assert_eq!(new["reads"], 0);
-    }
+fn rows(server: &Server, token: Option<&str>) -> Rows {
+    let authorization = token.map(|token| format!("Bearer {token}"));
+    let headers: Vec<(&str, &str)> = authorization.iter().map(|value| ("authorization", value.as_str())).collect();
+    let list = |table: &'static str| {
+        let answer: Answer = server.ask("GET", &format!("/api/v1/{table}?limit=100"), &headers, b"");
+        let page = answer.data();
+        assert_eq!(page["next"], Value::Null, "one page holds them all: {page}");
+        let items = page["items"].as_array().expect("items").iter();
+        (table, items.map(|row| (row["id"].as_str().expect("a key").to_owned(), row.clone())).collect())
+    };
+    ["users", "posts", "comments", "tags"].into_iter().map(list).collect()
 }
 
-fn sync(project: &Project, arguments: &[&str]) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
-    let output = command.arg("sync").args(arguments).current_dir(&project.directory).output().expect("scaffold runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+/// Two equal reactions to one post.
+fn twins(life: &Life<'_>) {
+    life.project.cargo(&["build", "--locked"], None);
+    let server = server::start(life.project, life.url);
+    let post = server.get("/api/v1/posts?limit=1").data()["items"][0]["id"].clone();
+    for _ in 0..2 {
+        let answer = server.post("/api/v1/reactions", &json!({"kind": "smile", "post_id": post}));
+        assert_eq!(answer.status, 201, "{answer:?}");
+    }
+    server.stop();
+}
+
+/// The database does not follow while there are two of them, however often it tries; without one it does.
+fn untwin(life: &Life<'_>) {
+    for _ in 0..2 {
+        let mut command = life.project.command(server::binary(life.project));
+        let output = command.arg("migrate").env("DATABASE_URL", life.url).output().expect("it runs");
+        assert!(!output.status.success(), "twins were let through");
+    }
+    let statement = "delete from reactions where id in (select id from reactions limit 1)";
+    if life.postgres {
+        let status = Command::new("psql").args([life.url, "--quiet", "--command", statement]).status();
+        assert!(status.expect("psql runs").success());
+    } else {
+        let path = life.project.directory.join("service.db");
+        let database = rusqlite::Connection::open(path).expect("a database");
+        database.busy_timeout(Duration::from_secs(5)).expect("patience");
+        assert_eq!(database.execute(statement, []).expect("deleted"), 1);
+    }
 }

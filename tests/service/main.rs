@@ -11,7 +11,9 @@ mod evolving;
 mod faults;
 mod project;
 mod server;
+mod steps;
 
+use evolving::Life;
 use project::Project;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,11 +61,12 @@ fn a_service_outlives_changes_of_its_spec() {
         return;
     }
     let _turn = WORKSHOP.lock().expect("the other test went well");
-    evolving::prove(&Project::generate("evolving", &spec("blog-open"), "sqlite"), None, "sqlite://service.db");
+    let project = Project::generate("evolving", &spec("blog-open"), "sqlite");
+    evolving::prove(&Life { project: &project, url: "sqlite://service.db", postgres: false });
     let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
     let database = postgres.database("evolving");
     let project = Project::generate("evolving", &spec("blog-open"), "postgres");
-    evolving::prove(&project, Some(&database.url()), &database.url());
+    evolving::prove(&Life { project: &project, url: &database.url(), postgres: true });
 }
 
 #[test]

@@ -38,6 +38,18 @@ pub fn log_in(project: &Project, server: &Server, database: &str) -> Option<Valu
     Some(answer.data())
 }
 
+/// A token of the administrator, who is made where there is none; none where there are no accounts.
+pub fn enter(project: &Project, server: &Server, database: &str) -> Option<String> {
+    let document = server.get("/openapi.json").json();
+    let routes = routes(&document)?;
+    // The second time the address is taken, by the same one.
+    create_admin(project, database, &members(&document));
+    let login = json!({"email": EMAIL, "password": PASSWORD}).to_string();
+    let answer = server.ask("POST", &format!("{routes}/login"), &JSON, login.as_bytes());
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.data()["access_token"].as_str().map(str::to_owned)
+}
+
 /// Members that an account needs beside its address and password.
 fn members(document: &Value) -> Map<String, Value> {
     let schemas = document["components"]["schemas"].as_object().expect("schemas");
