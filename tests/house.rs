@@ -170,7 +170,7 @@ fn every_template_is_used_by_an_example() {
     for path in files_below("templates", "j2") {
         used.extend(include.captures_iter(&read(&path)).map(|found| found[1].to_owned()));
     }
-    let dead: Vec<String> = render::template_names().into_iter().filter(|name| !used.contains(name)).collect();
+    let dead: Vec<&str> = render::template_names().into_iter().filter(|name| !used.contains(*name)).collect();
     assert!(dead.is_empty(), "no example uses {}", dead.join(", "));
 }
 

@@ -34,7 +34,7 @@ fn list(console: &Console) -> anyhow::Result<()> {
         let rows = names.iter().map(|name| json!({"name": name, "state": state(name)}));
         return console.result_json(&rows.collect::<Vec<Value>>());
     }
-    let line = |name: &String| format!("{:8}  {name}\n", state(name));
+    let line = |name: &&str| format!("{:8}  {name}\n", state(name));
     Ok(console.result(&names.iter().map(line).collect::<String>())?)
 }
 
@@ -61,7 +61,7 @@ fn eject(console: &Console, arguments: &Eject) -> anyhow::Result<()> {
 
 /// The templates of these names, or in directories of these names; all where none is named.
 fn selected(names: &[String]) -> Result<Vec<(&'static str, &'static [u8])>, Refused> {
-    let all: &'static [String] = Vec::leak(template_names());
+    let all = template_names();
     let matches = |wanted: &str, name: &str| {
         name.strip_prefix(wanted.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
@@ -71,8 +71,8 @@ fn selected(names: &[String]) -> Result<Vec<(&'static str, &'static [u8])>, Refu
             "there is no template `{unknown}`; {near}`scaffold templates list` lists them all"
         )));
     }
-    let wanted = all.iter().filter(|name| names.is_empty() || names.iter().any(|wanted| matches(wanted, name)));
-    Ok(wanted.map(|name| (name.as_str(), template_source(name).unwrap_or_default())).collect())
+    let wanted = all.into_iter().filter(|name| names.is_empty() || names.iter().any(|wanted| matches(wanted, name)));
+    Ok(wanted.map(|name| (name, template_source(name).unwrap_or_default())).collect())
 }
 
 /// The directory that is named, or the project's, or the usual one; and what makes a project use it.

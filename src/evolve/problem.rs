@@ -80,21 +80,22 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
 
 /// What gives rows that exist a value for a required column.
 fn fillings(need: &Need) -> Vec<String> {
-    let empty = match need {
+    match need {
         Need::Value => {
-            return vec!["`backfill=value` for those rows, a default for all, or `?` to make it optional".to_owned()];
+            vec!["`backfill=value` for those rows, a default for all, or `?` to make it optional".to_owned()]
         }
         Need::OwnValue => {
             let way = "add it as optional with `?`, give each row a value of its own, and make it required then";
-            return vec![way.to_owned()];
+            vec![way.to_owned()]
         }
-        Need::Key { owner: false, .. } => "`?`, and they point at none",
-        Need::Key { owner: true, .. } => {
-            "`?`, and they have no owner: only roles that `access` names reach what it gives to owners"
+        Need::Key { table, owner } => {
+            let empty = match owner {
+                true => "`?`, and they have no owner: only roles that `access` names reach what it gives to owners",
+                false => "`?`, and they point at none",
+            };
+            vec![format!("`backfill=KEY`, the row of `{table}` that all of them point at"), empty.to_owned()]
         }
-    };
-    let Need::Key { table, .. } = need else { return Vec::new() };
-    vec![format!("`backfill=KEY`, the row of `{table}` that all of them point at"), empty.to_owned()]
+    }
 }
 
 fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ProjectView {
     /// `my-blog`, the package.
     pub name: String,
-    /// `my_blog`, the crate.
+    /// `my_blog`, the crate as its binary and tests name it.
     pub crate_path: String,
     /// One line, for comments.
     pub title: String,

@@ -11,18 +11,18 @@ pub fn template_source(name: &str) -> Option<&'static [u8]> {
 }
 
 /// Names of all built-in templates, sorted.
-pub fn template_names() -> Vec<String> {
+pub fn template_names() -> Vec<&'static str> {
     let mut names = Vec::new();
     let mut open = vec![&TEMPLATES];
     while let Some(directory) = open.pop() {
         for entry in directory.entries() {
             match entry {
                 DirEntry::Dir(inner) => open.push(inner),
-                DirEntry::File(file) => names.push(file.path().to_string_lossy().replace('\\', "/")),
+                DirEntry::File(file) => names.extend(file.path().to_str()),
             }
         }
     }
-    names.sort();
+    names.sort_unstable();
     names
 }
 
@@ -33,14 +33,14 @@ pub fn is_directory(name: &str) -> bool {
 
 /// The built-in template that somebody may have meant: a near name in the same directory, or the same name in another.
 /// A name without a directory may be meant in any.
-pub fn similar_template(name: &str) -> Option<String> {
+pub fn similar_template(name: &str) -> Option<&'static str> {
     let names = template_names();
     let (directory, leaf) = parts(name);
     let beside = || names.iter().filter(|other| directory.is_empty() || parts(other).0 == directory);
     let rendered = format!("{leaf}.j2");
     let elsewhere = || names.iter().find(|other| [leaf, &rendered].contains(&parts(other).1));
     let near = nearest(leaf, beside().map(|other| parts(other).1));
-    near.and_then(|near| beside().find(|other| parts(other).1 == near)).or_else(elsewhere).cloned()
+    near.and_then(|near| beside().find(|other| parts(other).1 == near)).or_else(elsewhere).copied()
 }
 
 fn parts(name: &str) -> (&str, &str) {
@@ -61,7 +61,7 @@ mod tests {
             ("project/app.rs.j2", Some("project/src/app.rs.j2")),
             ("project/src/nothing_like_it.rs", None),
         ] {
-            assert_eq!(similar_template(written).as_deref(), meant, "{written}");
+            assert_eq!(similar_template(written), meant, "{written}");
         }
     }
 }

@@ -70,7 +70,7 @@ impl Rows<'_> {
     }
 
     pub fn uniques(&self, bodies: &Bodies<'_>, supply: &Supply) -> Vec<UniqueView> {
-        if !supply.suffices_with_body(&[(self.id, 1)], self.id) {
+        if !supply.suffices_for_another_body(self.id) {
             return Vec::new();
         }
         let natural = self.entity.key_fields().all(|field| field.origin == FieldOrigin::Spec);

@@ -50,13 +50,15 @@ impl Rows<'_> {
                 let module = self.module(relation.target);
                 let own = self.samples.needs_own_parent(index);
                 let caller = !own && self.model.is_account(relation.target);
-                let make = match (own, caller) {
-                    (true, _) => format!("{module}::create(service).await"),
-                    (false, true) => "service.callers().me().row()".to_owned(),
-                    (false, false) => self.any(relation.target),
+                let make = if own {
+                    format!("{module}::create(service).await")
+                } else if caller {
+                    "service.callers().me().row()".to_owned()
+                } else {
+                    self.any(relation.target)
                 };
-                let shared = !own && !caller;
-                Parent { variable: parent_variable(field), module: (!caller).then_some(module), make, shared }
+                let module = (!caller).then_some(module);
+                Parent { variable: parent_variable(field), module, make, shared: !own && !caller }
             })
             .collect()
     }

@@ -13,7 +13,7 @@ pub struct Supply {
 }
 
 /// What comes with one row.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Lineage {
     /// Rows made for this one alone, itself among them.
     own: BTreeMap<EntityId, u64>,
@@ -64,16 +64,13 @@ impl Supply {
 
     /// Whether one test can make so many rows of each, and one of each that is `shared`.
     pub fn suffices(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> bool {
-        self.limits.is_empty() || self.covers(&self.demand(rows, shared))
+        self.covers(&self.demand(rows, shared))
     }
 
-    /// Whether one test can make these rows, and the body of one more.
-    pub fn suffices_with_body(&self, rows: &[(EntityId, u64)], body: EntityId) -> bool {
-        if self.limits.is_empty() {
-            return true;
-        }
-        let mut demand = self.demand(&[rows, &[(body, 1)]].concat(), &[]);
-        demand.entry(body).and_modify(|rows| *rows -= 1);
+    /// Whether one test can make a row and the body of another, which stays one.
+    pub fn suffices_for_another_body(&self, id: EntityId) -> bool {
+        let mut demand = self.demand(&[(id, 2)], &[]);
+        demand.entry(id).and_modify(|rows| *rows -= 1);
         self.covers(&demand)
     }
 
@@ -82,8 +79,12 @@ impl Supply {
         (0..=wanted).rev().find(|rows| self.suffices(&[(id, *rows)], &[])).unwrap_or_default()
     }
 
+    /// Rows of each entity that a test makes; nobody asks where nothing is limited.
     fn demand(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> BTreeMap<EntityId, u64> {
         let mut all = Lineage::default();
+        if self.limits.is_empty() {
+            return all.own;
+        }
         for (id, times) in rows {
             all.add(&self.lineages[id], *times);
         }

@@ -29,25 +29,28 @@ pub fn log_in(project: &Project, server: &Server, database: &str) -> Option<Valu
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let again = create_admin(project, database, &body);
     assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("taken"));
-    let fields = document["components"]["schemas"]["LoginInput"]["required"].as_array().expect("members").iter();
-    let name = fields.filter_map(Value::as_str).find(|field| *field != "password").expect("a name to log in by");
-    let named = body.get(name).cloned().unwrap_or_else(|| json!(EMAIL));
-    let login = json!({ name: named, "password": PASSWORD }).to_string();
-    let answer = server.ask("POST", &format!("{routes}/login"), &JSON, login.as_bytes());
-    assert_eq!(answer.status, 200, "{answer:?}");
-    Some(answer.data())
+    Some(begin(server, &document, &routes, &body))
 }
 
 /// A token of the administrator, who is made where there is none; none where there are no accounts.
 pub fn enter(project: &Project, server: &Server, database: &str) -> Option<String> {
     let document = server.get("/openapi.json").json();
     let routes = routes(&document)?;
+    let body = members(&document);
     // The second time the address is taken, by the same one.
-    create_admin(project, database, &members(&document));
-    let login = json!({"email": EMAIL, "password": PASSWORD}).to_string();
+    create_admin(project, database, &body);
+    begin(server, &document, &routes, &body)["access_token"].as_str().map(str::to_owned)
+}
+
+/// The administrator's new session.
+fn begin(server: &Server, document: &Value, routes: &str, body: &Map<String, Value>) -> Value {
+    let fields = document["components"]["schemas"]["LoginInput"]["required"].as_array().expect("members").iter();
+    let name = fields.filter_map(Value::as_str).find(|field| *field != "password").expect("a name to log in by");
+    let named = body.get(name).cloned().unwrap_or_else(|| json!(EMAIL));
+    let login = json!({ name: named, "password": PASSWORD }).to_string();
     let answer = server.ask("POST", &format!("{routes}/login"), &JSON, login.as_bytes());
     assert_eq!(answer.status, 200, "{answer:?}");
-    answer.data()["access_token"].as_str().map(str::to_owned)
+    answer.data()
 }
 
 /// Members that an account needs beside its address and password.

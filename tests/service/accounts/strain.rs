@@ -111,12 +111,11 @@ fn peak(server: &Server) -> u64 {
 
 /// A token that comes back after two others have taken its place was in other hands.
 fn stolen_token_ends_its_session(server: &Server) {
-    let refresh = |token: &str| post(server.address(), REFRESH, &json!({ "refresh_token": token }));
     let first = tokens(&post(server.address(), LOGIN, &credentials(EMAIL, PASSWORD)));
-    let second = tokens(&refresh(&first[1]));
-    let third = tokens(&refresh(&second[1]));
-    refresh(&first[1]).is_failure(401);
-    refresh(&third[1]).is_failure(401);
+    let second = tokens(&refresh(server, &first[1]));
+    let third = tokens(&refresh(server, &second[1]));
+    refresh(server, &first[1]).is_failure(401);
+    refresh(server, &third[1]).is_failure(401);
 }
 
 /// A session that ends while its token is used is over, whoever comes first.
@@ -148,18 +147,21 @@ fn races_end_sessions(server: &Server) -> Vec<String> {
 
 /// Refreshes a session while something ends it, and then once more.
 fn race(server: &Server, token: &str, end: impl Fn() -> Answer + Sync) -> Vec<String> {
-    let refresh = |token: &str| post(server.address(), REFRESH, &json!({ "refresh_token": token }));
     let (refreshed, ended) = thread::scope(|scope| {
         let ending = scope.spawn(&end);
-        (refresh(token), ending.join().expect("an answer"))
+        (refresh(server, token), ending.join().expect("an answer"))
     });
     assert_eq!(ended.status, 204, "{ended:?}");
     assert!([200, 401].contains(&refreshed.status), "{refreshed:?}");
     let given = if refreshed.status == 200 { tokens(&refreshed) } else { Vec::new() };
     for token in given.last().map(String::as_str).into_iter().chain([token]) {
-        refresh(token).is_failure(401);
+        refresh(server, token).is_failure(401);
     }
     given
+}
+
+fn refresh(server: &Server, token: &str) -> Answer {
+    post(server.address(), REFRESH, &json!({ "refresh_token": token }))
 }
 
 /// The access token and the refresh token.
