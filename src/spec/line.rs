@@ -189,6 +189,9 @@ fn unknown_word(name: &str, span: Span, with_value: bool) -> Diagnostic {
         "required" | "not_null" => diagnostic.help("a field is required unless its type ends in `?`"),
         "optional" | "nullable" | "null" => diagnostic.help("an optional field has a `?` behind its type: `string?`"),
         "primary" | "primary_key" => diagnostic.help("the word is `pk`"),
+        "columns" | "doc" | "example" | "in" | "items" | "message" | "references" => {
+            diagnostic.help(format!("`{name}` stands in the long form: `{{type: …, {name}: …}}`"))
+        }
         _ if nearest(name, all()).is_some() => diagnostic.did_you_mean(name, all()),
         _ => diagnostic.help(format!("the words are {}", all().collect::<Vec<_>>().join(", "))),
     }

@@ -29,7 +29,10 @@ pub(super) fn type_name(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>) -> Opt
     let (name, range) = cursor.take_while(|character| character.is_alphanumeric() || character == '_');
     if name.is_empty() {
         let message = "expected a type at the beginning of the line";
-        let help = "write a scalar such as `string`, an enum or an entity";
+        let help = match text.value[start..].starts_with('[') {
+            true => "an enum has its values under `enums:`, and stands here by its name",
+            false => "write a scalar such as `string`, an enum or an entity",
+        };
         let span = text.locate(reader.source, start..text.value.len().min(start + 1));
         reader.report(Diagnostic::new(Code::LineSyntax, span, message).help(help));
         return None;
