@@ -171,23 +171,33 @@ fn member(model: &Model, column: &Column) -> String {
     column.member.json(model.json_case)
 }
 
-/// Requests that work once there are sample rows.
+/// Requests that work for everybody once there are sample rows.
 fn tries(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<Try> {
     let mut tries = Vec::new();
-    let listed = model.entity_ids().filter(|id| model.entity(*id).offers(Operation::List));
+    let is_open = |id: EntityId, operation: Operation| {
+        let entity = model.entity(id);
+        entity.offers(operation) && (model.auth.is_none() || entity.access.rule(operation).public)
+    };
+    let listed = model.entity_ids().filter(|id| is_open(*id, Operation::List));
     let most_related = listed.max_by_key(|id| (super::relations::included(model, *id).len(), usize::MAX - id.0));
     if let Some(id) = most_related {
         tries.extend(list_tries(model, id));
     }
-    let mut bodies = samples.iter().filter_map(|(id, samples)| Some((id, new_body(model, *id, samples)?)));
-    if let Some((id, body)) = bodies.next() {
+    let made = samples.iter().filter(|(id, _)| is_open(**id, Operation::Create) && is_creatable(model, **id));
+    let rows = made.filter_map(|(id, samples)| {
         let names = Names::of(model.entity(*id));
+        Some((format!("a new {}", names.singular), names.path, new_body(model, *id, samples)?))
+    });
+    let account = model.auth.as_ref().filter(|auth| auth.register_open).and_then(|auth| {
+        let body = new_body(model, auth.account, &samples[&auth.account])?;
+        Some(("an account of one's own".to_owned(), "auth/register".to_owned(), body))
+    });
+    let new = account.into_iter().chain(rows).next();
+    tries.extend(new.map(|(comment, path, body)| {
         let json = quoted(&Value::Object(body).to_string());
-        tries.push(Try {
-            comment: format!("a new {}", names.singular),
-            arguments: format!("-i {} -H 'content-type: application/json' -d {json}", url(model, &names, "")),
-        });
-    }
+        let arguments = format!("-i {} -H 'content-type: application/json' -d {json}", url(model, &path, ""));
+        Try { comment, arguments }
+    }));
     tries
 }
 
@@ -197,26 +207,26 @@ fn list_tries(model: &Model, id: EntityId) -> Vec<Try> {
     let sort = entity.columns().filter(|(field, _)| field.sortable && field.returned()).last();
     let mut tries = vec![Try {
         comment: format!("the first two {}, and how many there are", names.plural),
-        arguments: url(model, &names, "?limit=2&total=true"),
+        arguments: url(model, &names.path, "?limit=2&total=true"),
     }];
     if let Some((_, column)) = sort {
         let name = member(model, column);
         tries.push(Try {
             comment: format!("the last by {}", name),
-            arguments: url(model, &names, &format!("?limit=1&sort=-{name}")),
+            arguments: url(model, &names.path, &format!("?limit=1&sort=-{name}")),
         });
     }
     if let Some(relation) = super::relations::included(model, id).first() {
         tries.push(Try {
             comment: format!("with {} along", relation.name),
-            arguments: url(model, &names, &format!("?limit=1&include={}", relation.name)),
+            arguments: url(model, &names.path, &format!("?limit=1&include={}", relation.name)),
         });
     }
     tries
 }
 
-fn url(model: &Model, names: &Names, query: &str) -> String {
-    let url = format!("http://127.0.0.1:8080{}/{}{query}", model.prefix, names.path);
+fn url(model: &Model, path: &str, query: &str) -> String {
+    let url = format!("http://127.0.0.1:8080{}/{path}{query}", model.prefix);
     if query.is_empty() { url } else { quoted(&url) }
 }
 
@@ -230,11 +240,12 @@ fn new_body(model: &Model, id: EntityId, samples: &Samples<'_>) -> Option<Map<St
     let entity = model.entity(id);
     let row = u64::from(entity.seed);
     let points = entity.relations().any(|(field, _)| field.required);
-    if points || !is_creatable(model, id) || samples.capacity().is_some_and(|capacity| capacity <= row) {
+    if points || samples.capacity().is_some_and(|capacity| capacity <= row) {
         return None;
     }
     // Values that rules compare come together.
     let needed = |field: &Field| field.required && field.default.is_none() || !entity.checks.is_empty();
+    let needed = |field: &Field| needed(field) && !field.managed;
     let fields = entity.fields.iter().enumerate().filter(|(_, field)| field.creatable() && needed(field));
     let sent = fields.filter(|(_, field)| matches!(field.kind, FieldKind::Scalar(_)));
     let members = sent.filter_map(|(index, field)| {

@@ -10,6 +10,7 @@ mod everywhere;
 mod evolving;
 mod faults;
 mod project;
+mod readme;
 mod server;
 mod steps;
 
@@ -108,6 +109,10 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     }
     if name == "blog-open" {
         blog::ask(&server);
+    }
+    readme::ask(&server, &project.directory.join("README.md"));
+    if name == "blog" {
+        readme::ask(&server, &Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
     }
     server.stop();
     if name == "blog" {
