@@ -6,21 +6,24 @@ use std::time::Duration;
 
 pub struct Client {
     stream: BufReader<TcpStream>,
+    authorization: String,
 }
 
 impl Client {
-    pub fn connect(address: SocketAddr) -> io::Result<Self> {
+    /// With a token, its requests are those of whom it belongs to.
+    pub fn connect(address: SocketAddr, token: Option<&str>) -> io::Result<Self> {
         let stream = TcpStream::connect_timeout(&address, Duration::from_secs(5))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Self { stream: BufReader::new(stream) })
+        let authorization = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+        Ok(Self { stream: BufReader::new(stream), authorization })
     }
 
     /// Status and body of the answer.
     pub fn ask(&mut self, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
-        let length = body.len();
+        let (length, authorization) = (body.len(), &self.authorization);
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\n{authorization}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok());

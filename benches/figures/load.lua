@@ -1,4 +1,5 @@
--- What wrk sends: get (ids in IDS_FILE), list or create. Prints its result as one line of JSON.
+-- What wrk sends: get (ids in IDS_FILE), list or create, as the one whom TOKEN belongs to. Prints its result as one line
+-- of JSON.
 
 local requests, count, last = {}, 0, 0
 
@@ -10,6 +11,8 @@ end
 function init(args)
   local mode, path = args[1], args[2]
   math.randomseed(42)
+  local token = os.getenv('TOKEN')
+  if token ~= '' then wrk.headers['Authorization'] = 'Bearer ' .. token end
   if mode == 'get' then
     for id in io.lines(os.getenv('IDS_FILE')) do add(wrk.format('GET', path .. '/' .. id)) end
     for i = count, 2, -1 do
@@ -19,8 +22,9 @@ function init(args)
   elseif mode == 'list' then
     add(wrk.format('GET', path))
   else
+    wrk.headers['Content-Type'] = 'application/json'
     local file = io.open(os.getenv('BODY_FILE'))
-    add(wrk.format('POST', path, { ['Content-Type'] = 'application/json' }, file:read('*a')))
+    add(wrk.format('POST', path, nil, file:read('*a')))
     file:close()
   end
 end

@@ -18,11 +18,12 @@ pub struct Round {
     pub p99: f64,
 }
 
-/// What to send: files with the ids to get and with the body to create.
+/// What to send: files with the ids to get and with the body to create, and the token of who sends it.
 pub struct Load<'a> {
     pub ids: &'a Path,
     pub body: &'a Path,
     pub path: &'a str,
+    pub token: Option<&'a str>,
     pub seconds: u32,
 }
 
@@ -47,6 +48,7 @@ impl Load<'_> {
         command.args([format!("-c{CONNECTIONS}"), "-t1".to_owned(), format!("-d{}s", self.seconds)]);
         command.arg("-s").arg(script).arg(format!("http://{}", service.address)).args(["--", mode, self.path]);
         command.env("IDS_FILE", self.ids).env("BODY_FILE", self.body);
+        command.env("TOKEN", self.token.unwrap_or_default());
         let output = command.output().expect("wrk runs");
         let said = String::from_utf8_lossy(&output.stdout);
         let line = said.lines().find_map(|line| line.strip_prefix("JSON"));

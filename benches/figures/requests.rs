@@ -1,4 +1,5 @@
-//! What a request costs: the generated service beside a bare axum and beside one written by hand, all in one run.
+//! What a request costs: the generated service, without accounts and with, beside a bare axum and beside one written by
+//! hand, all in one run.
 
 use crate::database::Database::{self, Postgres, Sqlite};
 use crate::http::Client;
@@ -23,6 +24,8 @@ struct Contender {
     database: Option<Database>,
     command: Command,
     service: Service,
+    /// Of somebody who has logged in, where there are accounts.
+    token: Option<String>,
     ids: PathBuf,
     rounds: Vec<(&'static str, Round)>,
 }
@@ -32,7 +35,10 @@ pub fn run(rounds: u32, seconds: u32) {
     let mut rows = Vec::new();
     for database in [Sqlite, Postgres] {
         rows.push(Contender::with_rows("baseline", database, Command::new(baseline(database))));
-        rows.push(Contender::with_rows("service", database, Command::new(generated(database))));
+        let open = generated("posts", include_str!("posts.yaml"), database);
+        rows.push(Contender::with_rows("service", database, Command::new(open)));
+        let closed = generated("members", include_str!("members.yaml"), database);
+        rows.push(Contender::with_rows("accounts", database, Command::new(closed)));
     }
     let mut contenders = vec![Contender::without_rows(&hello, &rows[1].service)];
     contenders.append(&mut rows);
@@ -53,10 +59,12 @@ impl Contender {
     fn with_rows(name: &'static str, database: Database, mut command: Command) -> Self {
         let url = database.make(&format!("{name}_{}", database.word()));
         command.args(if name == "baseline" { &["posts"][..] } else { &[] }).env("DATABASE_URL", url);
+        command.env("JWT_SECRET", "signs the tokens of one measurement");
         let service = Service::start(&mut command);
+        let token = (name == "accounts").then(|| register(&service));
         let ids = workshop().join(format!("{name}-{}.ids", database.word()));
-        fs::write(&ids, fill(&service).join("\n")).expect("written");
-        Self { name, database: Some(database), command, service, ids, rounds: Vec::new() }
+        fs::write(&ids, fill(&service, token.as_deref()).join("\n")).expect("written");
+        Self { name, database: Some(database), command, service, token, ids, rounds: Vec::new() }
     }
 
     /// Answers with what `model` answers.
@@ -73,13 +81,13 @@ impl Contender {
         }
         let service = Service::start(&mut command);
         let ids = workshop().join("service-sqlite.ids");
-        Self { name: "hello", database: None, command, service, ids, rounds: Vec::new() }
+        Self { name: "hello", database: None, command, service, token: None, ids, rounds: Vec::new() }
     }
 
     fn load(&mut self, mode: &'static str, seconds: u32) {
         let body = workshop().join("body.json");
         fs::write(&body, post(0)).expect("written");
-        let load = Load { ids: &self.ids, body: &body, path: PATH, seconds };
+        let load = Load { ids: &self.ids, body: &body, path: PATH, token: self.token.as_deref(), seconds };
         self.rounds.push((mode, load.run(&self.service, mode)));
     }
 
@@ -89,26 +97,27 @@ impl Contender {
 }
 
 /// The generated service, built as its README says for production.
-fn generated(database: Database) -> PathBuf {
-    let text =
-        include_str!("posts.yaml").replace("scaffold: 1", &format!("scaffold: 1\ndatabase: {}", database.word()));
-    let spec = project::spec(&format!("posts-{}", database.word()), &text);
-    let directory = project::vacant(&format!("posts-{}", database.word()));
+fn generated(name: &str, spec: &str, database: Database) -> PathBuf {
+    let text = spec.replace("scaffold: 1", &format!("scaffold: 1\ndatabase: {}", database.word()));
+    let name = format!("{name}-{}", database.word());
+    let spec = project::spec(&name, &text);
+    let directory = project::vacant(&name);
     assert!(project::new(&directory, &spec).status().expect("scaffold runs").success());
-    build(&directory, "posts", database, &[])
+    build(&directory, "posts", &name, &[])
 }
 
 fn baseline(database: Database) -> PathBuf {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/baseline");
-    build(&directory, "baseline", database, &["--features", database.word()])
+    let copy = format!("baseline-{}", database.word());
+    build(&directory, "baseline", &copy, &["--features", database.word()])
 }
 
 /// A copy of the release binary that the next build does not overwrite.
-fn build(directory: &Path, name: &str, database: Database, arguments: &[&str]) -> PathBuf {
+fn build(directory: &Path, name: &str, copy: &str, arguments: &[&str]) -> PathBuf {
     let target = workshop().join("target");
     let mut command = project::cargo(directory, &target, &["build", "--release", "--locked"]);
     assert!(command.args(arguments).status().expect("cargo runs").success(), "{} is not built", directory.display());
-    let copy = workshop().join(format!("{name}-{}.bin", database.word()));
+    let copy = workshop().join(format!("{copy}.bin"));
     fs::copy(target.join("release").join(name), &copy).expect("copied");
     copy
 }
@@ -119,9 +128,22 @@ fn post(number: usize) -> String {
         .to_string()
 }
 
+/// The access token of a new account.
+fn register(service: &Service) -> String {
+    let account = json!({"email": "ada@example.com", "password": "correct horse battery"}).to_string();
+    let mut client = Client::connect(service.address, None).expect("a connection");
+    let mut session = Value::Null;
+    for (path, expected) in [("/api/v1/auth/register", 201), ("/api/v1/auth/login", 200)] {
+        let (status, body) = client.ask("POST", path, &account).expect("an answer");
+        assert_eq!(status, expected, "{body}");
+        session = serde_json::from_str(&body).expect("JSON");
+    }
+    session["access_token"].as_str().expect("a token").to_owned()
+}
+
 /// Ids of the rows that were made.
-fn fill(service: &Service) -> Vec<String> {
-    let mut client = Client::connect(service.address).expect("a connection");
+fn fill(service: &Service, token: Option<&str>) -> Vec<String> {
+    let mut client = Client::connect(service.address, token).expect("a connection");
     let mut create = |number: usize| {
         let (status, body) = client.ask("POST", PATH, &post(number)).expect("an answer");
         assert_eq!(status, 201, "{body}");
@@ -136,8 +158,10 @@ fn compare(contenders: &[Contender], database: Database) {
     let hello = find("hello", None).expect("measured");
     let baseline = find("baseline", Some(database)).expect("measured");
     let service = find("service", Some(database)).expect("measured");
+    let accounts = find("accounts", Some(database)).expect("measured");
     println!("{}: CPU µs, requests per second, p50 and p99 in ms", database.title());
-    let mut table = Table::new(&["", "hello", "baseline", "service", "of baseline", "of hello"]);
+    let mut table =
+        Table::new(&["", "hello", "baseline", "service", "of baseline", "of hello", "accounts", "of service"]);
     for mode in ["get", "list", "create"] {
         table.row([
             mode.to_owned(),
@@ -146,6 +170,8 @@ fn compare(contenders: &[Contender], database: Database) {
             cell(&service.of(mode)),
             ratio(&service.of(mode), &baseline.of(mode)),
             ratio(&service.of(mode), &hello.of(mode)),
+            cell(&accounts.of(mode)),
+            ratio(&accounts.of(mode), &service.of(mode)),
         ]);
     }
     table.print();

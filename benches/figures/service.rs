@@ -33,12 +33,12 @@ impl Service {
     }
 
     fn answers(&self) -> bool {
-        let answer = Client::connect(self.address).and_then(|mut client| client.ask("GET", "/healthz", ""));
+        let answer = Client::connect(self.address, None).and_then(|mut client| client.ask("GET", "/healthz", ""));
         answer.is_ok_and(|(status, _)| status == 200)
     }
 
     pub fn get(&self, path: &str) -> String {
-        let answer = Client::connect(self.address).and_then(|mut client| client.ask("GET", path, ""));
+        let answer = Client::connect(self.address, None).and_then(|mut client| client.ask("GET", path, ""));
         answer.map(|(_, body)| body).expect("an answer")
     }
 

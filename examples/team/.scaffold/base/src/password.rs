@@ -2,7 +2,7 @@
 
 mod hasher;
 
-use std::{fmt, sync::LazyLock};
+use std::fmt;
 
 use argon2::{
     Params,
@@ -46,27 +46,24 @@ impl fmt::Debug for Password {
     }
 }
 
-/// A hash that no password is behind.
-static NOBODYS: LazyLock<String> =
-    LazyLock::new(|| Password("nobody logs in with this".to_owned()).hash().unwrap_or_default());
-
 /// The hash to store.
 pub async fn hash(password: &Password) -> Result<String> {
     let password = password.clone();
     in_turn(move || password.hash()).await?
 }
 
-/// Whether the password is the one behind the hash. Without a hash it takes as long, and is not.
+/// Whether the password is the one behind the hash. Without a hash it makes one, which takes as long.
 pub async fn verify(password: &Password, hash: Option<String>) -> Result<bool> {
     let password = password.clone();
-    in_turn(move || {
-        let stored = hash.as_ref().unwrap_or(&NOBODYS);
-        let stored = PasswordHash::new(stored);
-        let fits = stored
-            .is_ok_and(|stored| Hasher.verify_password(password.0.as_bytes(), &stored).is_ok());
-        fits && hash.is_some()
+    in_turn(move || match hash {
+        Some(hash) => {
+            let stored = PasswordHash::new(&hash);
+            Ok(stored
+                .is_ok_and(|stored| Hasher.verify_password(password.0.as_bytes(), &stored).is_ok()))
+        }
+        None => password.hash().map(|_| false),
     })
-    .await
+    .await?
 }
 
 /// Whether a hash was made with less work than new ones are.
