@@ -1,7 +1,7 @@
 //! The view of a delete: what it refuses, what goes with the row, and what stays hidden.
 
 use super::relations::referenced;
-use super::shape::{Key, Names, deleted_at};
+use super::shape::{Key, KeyPart, Names, deleted_at};
 use super::statements::{Statement, literal, table};
 use crate::model::{Entity, EntityId, Field, Model, OnDelete, Operation, ToOne};
 use crate::target::{rust, sql};
@@ -17,6 +17,8 @@ pub struct Deletion {
     pub soft: bool,
     /// Rows that are deleted softly with it, each by its own rules.
     pub children: Vec<Child>,
+    /// Rows of the same kind that are.
+    pub chain: Option<Chain>,
     /// Statements before the row goes: rows deleted softly that would hold it.
     pub before: Vec<Statement>,
     /// Statements after it is marked: rows removed with it, relations emptied.
@@ -38,6 +40,28 @@ pub struct Child {
     pub pass: String,
     /// `comments`, those to delete.
     pub variable: String,
+}
+
+/// Rows under rows of the same kind, however deep: taken one after the other, since a future for each of them inside the
+/// one before would use up the stack.
+#[derive(Debug, Serialize)]
+pub struct Chain {
+    /// `(Uuid,)`.
+    pub key: String,
+    /// `(id,)`, of owned values.
+    pub first: String,
+    /// `(id,)`.
+    pub pattern: String,
+    pub selects: Vec<ChainSelect>,
+    /// `by_parent`, or all of them together.
+    pub below: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ChainSelect {
+    /// `by_parent`.
+    pub variable: String,
+    pub statement: Statement,
 }
 
 impl Deletion {
@@ -76,13 +100,42 @@ pub fn deletion(model: &Model, id: EntityId, key: &Key) -> Deletion {
         own,
         soft: soft.is_some(),
         children: Vec::new(),
+        chain: None,
         before: Vec::new(),
         after: Vec::new(),
     };
+    let mut selects = Vec::new();
     for (child, field, relation) in model.references_to(id) {
-        Reference { model, entity, key, binds: &binds, child: model.entity(child), field, relation }.add(&mut deletion);
+        let reference = Reference { model, entity, key, binds: &binds, child: model.entity(child), field, relation };
+        match reference.chained(child == id) {
+            Some(select) => selects.push(select),
+            None => reference.add(&mut deletion),
+        }
     }
+    deletion.chain = (!selects.is_empty()).then(|| chain(key, selects));
     deletion
+}
+
+fn chain(key: &Key, selects: Vec<ChainSelect>) -> Chain {
+    let tuple = |of: fn(&KeyPart) -> String| {
+        let parts: Vec<String> = key.parts.iter().map(of).collect();
+        format!("({},)", parts.join(", "))
+    };
+    let variables: Vec<&str> = selects.iter().map(|select| select.variable.as_str()).collect();
+    Chain {
+        key: tuple(|part| part.owned.clone()),
+        first: tuple(
+            |part| {
+                if rust::is_copy(&part.ty) { part.ident.clone() } else { format!("{}.to_owned()", part.ident) }
+            },
+        ),
+        pattern: tuple(|part| part.ident.clone()),
+        below: match variables.as_slice() {
+            [one] => (*one).to_owned(),
+            more => format!("[{}].concat()", more.join(", ")),
+        },
+        selects,
+    }
 }
 
 /// A relation that points at the row to be deleted.
@@ -97,6 +150,21 @@ struct Reference<'a> {
 }
 
 impl Reference<'_> {
+    /// The rows to delete next, where they are of the same kind.
+    fn chained(&self, same: bool) -> Option<ChainSelect> {
+        let dead = deleted_at(self.entity).filter(|_| same && self.relation.on_delete == OnDelete::Cascade)?;
+        let columns: Vec<&str> = self.key.parts.iter().map(|part| part.column.as_str()).collect();
+        let points = self.condition();
+        Some(ChainSelect {
+            variable: format!("by_{}", self.field.name.snake()),
+            statement: self.statement(&[format!(
+                "select {} from {} where {points} and {dead} is null",
+                columns.join(", "),
+                table(self.entity)
+            )]),
+        })
+    }
+
     fn add(&self, deletion: &mut Deletion) {
         let dead = deleted_at(self.child);
         let child = table(self.child);

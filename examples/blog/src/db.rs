@@ -95,12 +95,16 @@ async fn is_applied(connection: &mut Connection, version: i64) -> sqlx::Result<b
 /// What constraint an error is about, by the names that SQLite gives.
 pub fn violation(error: &dyn DatabaseError) -> Option<Violation<'_>> {
     const TRIGGER: i32 = 1811;
+    // A chain of more than a thousand rows, each to go with the one before.
+    const TOO_DEEP: &str = "too many levels of trigger recursion";
     let subject = error.message().split_once(": ").map(|(_, subject)| subject);
     match (error.kind(), subject) {
         (ErrorKind::UniqueViolation, Some(columns)) => Some(Violation::Unique(columns)),
         (ErrorKind::CheckViolation, Some(name)) => Some(Violation::Check(name)),
         (ErrorKind::ForeignKeyViolation, _) => Some(Violation::Reference(None)),
-        _ if code(error) == TRIGGER => Some(Violation::Reference(None)),
+        _ if code(error) == TRIGGER || error.message() == TOO_DEEP => {
+            Some(Violation::Reference(None))
+        }
         _ => None,
     }
 }

@@ -326,6 +326,7 @@ create index orders_user_id_idx on orders (user_id);
 create table order_items (
     id blob not null,
     order_id blob not null,
+    part_of_id blob,
     quantity integer not null default 1,
     "where" text,
     created_at integer not null,
@@ -333,11 +334,13 @@ create table order_items (
     deleted_at integer,
     constraint order_items_pkey primary key (id),
     constraint order_items_order_id_fkey foreign key (order_id) references orders (id) on delete cascade,
+    constraint order_items_part_of_id_fkey foreign key (part_of_id) references order_items (id) on delete cascade,
     constraint order_items_quantity_check check (quantity between 1 and 999),
     constraint order_items_where_check check (length("where") <= 40)
 ) strict;
 
 create index order_items_order_id_idx on order_items (order_id);
+create index order_items_part_of_id_idx on order_items (part_of_id);
 
 create table invoices (
     id blob not null,

@@ -379,6 +379,7 @@ async fn make_order_items(
     for n in 0..10_usize {
         let input: resources::order_items::OrderItemInput = serde_json::from_value(json!({
             "order_id": orders[n / 2 % orders.len()].id,
+            "part_of_id": null,
             "quantity": n % 999 + 1,
             "where": &["alder", "birch", "cedar", "hazel"][n % 4],
         }))?;

@@ -1,13 +1,13 @@
 //! Reads JSON strictly: no repeated members, no NUL, and `1.0` is the integer 1.
 
-use std::{cell::RefCell, fmt};
+use std::{cell::RefCell, fmt, iter};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::{
     error::{Error, Result},
-    fault::Fault,
+    fault::{Fault, MOST_CHARACTERS, MOST_FAULTS},
 };
 
 /// Parses a body; 400 where it is no JSON, 422 with a pointer where a member may not be as it is.
@@ -56,12 +56,29 @@ enum Place<'a> {
     Item(&'a Place<'a>, usize),
 }
 
-impl fmt::Display for Place<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Place<'_> {
+    /// The JSON pointer, as far as faults show it.
+    fn pointer(&self) -> String {
+        let mut steps: Vec<&Place<'_>> =
+            iter::successors(Some(self), |place| place.parent()).collect();
+        let mut pointer = String::new();
+        while let Some(place) = steps.pop().filter(|_| pointer.len() < MOST_CHARACTERS) {
+            match place {
+                Self::Root => {}
+                Self::Member(_, name) => {
+                    let shown: String = name.chars().take(MOST_CHARACTERS).collect();
+                    pointer.extend(["/", &escape(&shown)]);
+                }
+                Self::Item(_, index) => pointer.extend(["/", &index.to_string()]),
+            }
+        }
+        pointer
+    }
+
+    fn parent(&self) -> Option<&Self> {
         match self {
-            Self::Root => Ok(()),
-            Self::Member(parent, name) => write!(formatter, "{parent}/{}", escape(name)),
-            Self::Item(parent, index) => write!(formatter, "{parent}/{index}"),
+            Self::Root => None,
+            Self::Member(parent, _) | Self::Item(parent, _) => Some(parent),
         }
     }
 }
@@ -83,7 +100,10 @@ impl<'a> Node<'a> {
     }
 
     fn fault(&self, code: &'static str, message: &'static str) {
-        self.faults.borrow_mut().push(Fault::new(self.place.to_string(), code, message));
+        let mut faults = self.faults.borrow_mut();
+        if faults.len() < MOST_FAULTS {
+            faults.push(Fault::new(self.place.pointer(), code, message));
+        }
     }
 }
 

@@ -122,6 +122,30 @@ pub fn departures(stage: &Stage) -> String {
     "alone and as eight together, no row and no lock stayed".to_owned()
 }
 
+/// Each comment answers the one before, and goes with it and with their post. SQLite follows no more than a thousand.
+pub fn long_thread(stage: &Stage) -> String {
+    const LENGTH: usize = 2000;
+    let server = stage.start("thread");
+    let post_id = post(&server)["post_id"].as_str().expect("an id").to_owned();
+    let (id, now) = match stage.postgres {
+        Some(_) => ("lpad(cast(NUMBER as text), 32, '0')::uuid", "now()"),
+        None => ("cast(printf('%016d', NUMBER) as blob)", "0"),
+    };
+    let (own, parent) = (id.replace("NUMBER", "number"), id.replace("NUMBER", "number - 1"));
+    stage.session("thread").run(&format!(
+        "with recursive numbers(number) as (select 1 union all select number + 1 from numbers where number < {LENGTH})
+         insert into comments (id, body, post_id, author_id, parent_id, created_at, updated_at)
+         select {own}, 'Yes.', posts.id, posts.author_id, case when number > 1 then {parent} end, {now}, {now}
+         from numbers, posts"
+    ));
+    assert_eq!(all(server.address(), "/api/v1/comments", "body").len(), LENGTH);
+    let status = server.ask("DELETE", &format!("/api/v1/posts/{post_id}"), &[], b"").status;
+    let (expected, left) = if stage.postgres.is_some() { (204, 0) } else { (409, LENGTH) };
+    assert_eq!((status, all(server.address(), "/api/v1/comments", "body").len()), (expected, left));
+    server.stop();
+    format!("{LENGTH} comments, each an answer to the one before: {status}")
+}
+
 /// Keeps everybody else from writing tags.
 pub fn lock(stage: &Stage) -> &'static str {
     if stage.postgres.is_some() { "begin; lock table tags in exclusive mode" } else { "begin immediate" }

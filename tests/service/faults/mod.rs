@@ -35,6 +35,7 @@ const CHECKS: &[Check] = &[
     ("one of fifty duplicates is taken", contention::duplicates),
     ("no update is lost", contention::lost_updates),
     ("a client that leaves has changed nothing", contention::departures),
+    ("a long thread goes with its post", contention::long_thread),
     ("replicas start at once", lifecycle::replicas),
     ("a stop loses no request", lifecycle::stop),
     ("the service is killed", outage::service_is_killed),

@@ -16,6 +16,7 @@ pub async fn body(service: &Service) -> Value {
     let order = service.any("orders", orders::create).await;
     json!({
         "order_id": order.json["id"],
+        "part_of_id": null,
         "quantity": n % 999 + 1,
         "where": &["alder", "birch", "cedar", "hazel"][n % 4],
     })
@@ -103,6 +104,22 @@ async fn create_order_item_rejects_unknown_order_id(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn create_order_item_rejects_part_of_id_of_wrong_type(pool: Pool) {
+    rejects(pool, "part_of_id", Some(json!(true)), "invalid_type").await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn create_order_item_rejects_unknown_part_of_id(pool: Pool) {
+    rejects(
+        pool,
+        "part_of_id",
+        Some(json!("00000000-0000-7000-8000-000000000000")),
+        "unknown_reference",
+    )
+    .await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn create_order_item_rejects_null_quantity(pool: Pool) {
     rejects(pool, "quantity", Some(json!(null)), "required").await;
 }
@@ -152,12 +169,14 @@ async fn create_order_item_tells_everything_wrong_at_once(pool: Pool) {
     let service = Service::new(pool).await;
     let mut body = body(&service).await;
     body.as_object_mut().expect("an object").remove("order_id");
-    body["quantity"] = json!(0);
-    body["where"] = json!(true);
+    body["part_of_id"] = json!(true);
+    body["quantity"] = json!(null);
+    body["where"] = json!("al\nder");
     service.post(PATH, &body).await.faults(&[
         ("/order_id", "required"),
-        ("/quantity", "too_small"),
-        ("/where", "invalid_type"),
+        ("/part_of_id", "invalid_type"),
+        ("/quantity", "required"),
+        ("/where", "invalid_format"),
     ]);
 }
 
@@ -197,6 +216,11 @@ async fn list_order_items_filters_by_id(pool: Pool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn list_order_items_filters_by_order_id(pool: Pool) {
     filters(pool, "order_id", &["", ".ne", ".in"]).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn list_order_items_filters_by_part_of_id(pool: Pool) {
+    filters(pool, "part_of_id", &["", ".ne", ".in", ".null"]).await;
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -246,6 +270,24 @@ async fn order_items_are_found_by_order(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn order_items_are_found_by_part_of(pool: Pool) {
+    let service = Service::new(pool).await;
+    create(&service).await;
+    let parent = create(&service).await;
+    let mut own = body(&service).await;
+    own["part_of_id"] = parent.json["id"].clone();
+    let row = Row::of(&service.post(PATH, &own).await.expect(201));
+    let path = format!("{}/parts", parent.path);
+    assert_eq!(service.walk(&path, "limit=1").await, std::slice::from_ref(&row.json));
+    assert_eq!(service.included(&parent, "parts").await, json!([row.json]));
+    assert_eq!(service.included(&row, "part_of").await, parent.json);
+    service
+        .get("/museum/v1/order-items/0197d5b4-6a00-7000-8000-00000000ffff/parts")
+        .await
+        .problem(404);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn get_order_item_answers_404_where_there_is_none(pool: Pool) {
     let service = Service::new(pool).await;
     service.get(UNKNOWN).await.problem(404);
@@ -264,7 +306,7 @@ async fn get_order_item_answers_304_to_those_who_know_it(pool: Pool) {
 }
 
 /// Relations that a request may name.
-const INCLUDE: &[&str] = &["order"];
+const INCLUDE: &[&str] = &["order", "part_of", "parts"];
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn get_order_item_includes_what_is_asked_for(pool: Pool) {
@@ -284,7 +326,7 @@ async fn get_order_item_includes_what_is_asked_for(pool: Pool) {
 }
 
 /// What an update may write, and rows show.
-const WRITABLE: &[&str] = &["order_id", "quantity", "where"];
+const WRITABLE: &[&str] = &["order_id", "part_of_id", "quantity", "where"];
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn replace_order_item_writes_over_the_row(pool: Pool) {
@@ -365,4 +407,15 @@ async fn delete_order_item_removes_the_row(pool: Pool) {
     service.delete(UNKNOWN).await.problem(404);
     service.get(&row.path).await.problem(404);
     assert!(service.walk(PATH, "limit=1").await.is_empty());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn delete_order_item_removes_its_parts(pool: Pool) {
+    let service = Service::new(pool).await;
+    let row = create(&service).await;
+    let mut body = body(&service).await;
+    body["part_of_id"] = row.json["id"].clone();
+    let child = Row::of(&service.post("/museum/v1/order-items", &body).await.expect(201));
+    service.delete(&row.path).await.expect(204);
+    service.get(&child.path).await.problem(404);
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-const MOST_FAULTS: usize = 1000;
-const MOST_CHARACTERS: usize = 1000;
+/// Most faults of an answer, and most characters of a text in it.
+pub const MOST_FAULTS: usize = 1000;
+pub const MOST_CHARACTERS: usize = 1000;
 
 /// One thing wrong with one member of a body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -15,6 +15,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(handlers::list, handlers::create))
         .routes(routes!(handlers::get, handlers::replace, handlers::change, handlers::delete))
         .routes(routes!(handlers::list_by_order))
+        .routes(routes!(handlers::list_by_part_of))
 }
 
 /// Constraints that a request can break.

@@ -166,3 +166,27 @@ pub async fn list_by_order(
     queries::include(&mut db, query.include(), &mut page.items).await?;
     response::plain(&page)
 }
+
+/// List the parts of an order item
+#[utoipa::path(
+    get,
+    path = "/order-items/{id}/parts",
+    tag = "order-items",
+    operation_id = "list_order_item_parts",
+    params(("id" = Uuid, Path), ListQuery<OrderItem>),
+    responses((status = OK, description = "A page of order items.", body = Page<OrderItem>))
+)]
+pub async fn list_by_part_of(
+    State(state): State<AppState>,
+    Path(id): Path<Uuid>,
+    query: ListQuery<OrderItem>,
+) -> Result<Response> {
+    let mut db = state.db.read().await?;
+    resources::order_items::queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
+    let query = query.within(move |sql| {
+        sql.push("part_of_id = ").push_bind(id);
+    });
+    let mut page = queries::list(&mut db, &query).await?;
+    queries::include(&mut db, query.include(), &mut page.items).await?;
+    response::plain(&page)
+}

@@ -47,6 +47,15 @@ fn nul_characters_are_refused_wherever_they_stand() {
 }
 
 #[test]
+fn no_more_faults_are_shown_than_an_answer_takes() {
+    let members = [r#""a": 0"#; 20_000].join(", ");
+    let body = [r#"{""#, &"~".repeat(100_000), r#"": {"#, &members, "}}"].concat();
+    let found = faults(parse(body.as_bytes()));
+    assert_eq!(found.len(), 1000);
+    assert!(found.iter().all(|(pointer, _)| pointer.len() == 1000));
+}
+
+#[test]
 fn anything_but_one_value_is_no_json() {
     for text in ["", "{", "{} {}", "{'a': 1}", "[1,]", "nul", "\u{feff}{}"] {
         assert!(matches!(parse(text.as_bytes()), Err(Error::BadRequest(_))), "{text}");
