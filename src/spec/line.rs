@@ -147,14 +147,15 @@ fn word(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, field: &mut Field) -> 
     let table: &[(&str, Word)] = if with_value { &Word::KEYS } else { &Word::FLAGS };
     let Some(word) = table.iter().find(|(spelling, _)| *spelling == name).map(|(_, word)| *word) else {
         reader.report(unknown_word(name, span, with_value));
-        return !with_value || value(reader, cursor, span).is_some();
+        return !with_value || value(reader, cursor, span, &PATTERN_MARKS).is_some();
     };
+    let marks = if word == Word::Pattern { &PATTERN_MARKS[..] } else { &QUOTES };
     let value = if name == "as" {
         cursor.take("=");
         cursor.skip_spaces();
-        value(reader, cursor, span)
+        value(reader, cursor, span, marks)
     } else if with_value {
-        value(reader, cursor, span)
+        value(reader, cursor, span, marks)
     } else {
         None
     };
@@ -197,8 +198,12 @@ fn unknown_word(name: &str, span: Span, with_value: bool) -> Diagnostic {
     }
 }
 
+/// What a value may stand between.
+const QUOTES: [char; 2] = ['"', '\''];
+const PATTERN_MARKS: [char; 3] = ['"', '\'', '/'];
+
 /// The value behind `key=`: bare, quoted, or a pattern between slashes.
-fn value(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, key: Span) -> Option<Text> {
+fn value(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, key: Span, marks: &[char]) -> Option<Text> {
     let text = cursor.text;
     let start = cursor.at;
     let rest = cursor.rest();
@@ -210,7 +215,7 @@ fn value(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, key: Span) -> Option<
             );
             return None;
         }
-        Some(mark @ ('/' | '"' | '\'')) => match closing(rest, mark) {
+        Some(mark) if marks.contains(&mark) => match closing(rest, mark) {
             Some(end) if mark == '/' => (end + 1, rest[1..end].to_owned(), false),
             Some(end) => (end + 1, unquote(&rest[..=end]), true),
             None => {
