@@ -18,10 +18,11 @@ pub(super) fn draft<'a>(scope: &Scope<'_>, written: &'a spec::Entity, findings: 
         None if scope.service.singular_tables => name.snake().to_owned(),
         None => plural.snake().to_owned(),
     };
+    let text = written.table.as_ref().or(written.plural.as_ref()).unwrap_or(&written.name);
     if written.table.is_none() && name.snake().len() <= LONGEST_SQL_NAME {
-        let text = written.plural.as_ref().unwrap_or(&written.name);
         identifiers::fits(text, &table, "choose a shorter name, or give the table one with `table:`", findings);
     }
+    identifiers::system_table(text, &table, findings);
     let path = path(written, &plural, findings);
     for key in &written.unavailable {
         findings.push(service::not_yet(key.span, &format!("`{}` are", key.value)));

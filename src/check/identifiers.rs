@@ -76,12 +76,15 @@ pub(super) fn type_name(text: &Text, findings: &mut Findings) -> Option<Name> {
 /// A column or table name given by the user, kept exactly as written.
 pub(super) fn sql_name(text: &Text, what: &str, findings: &mut Findings) -> Option<String> {
     well_formed(text, what, findings)?;
-    if text.value.to_ascii_lowercase().starts_with("sqlite_") {
-        let message = format!("`{}` begins with `sqlite_`, which SQLite keeps for itself", text.value);
-        findings.push(Diagnostic::new(Code::ReservedName, text.span, message).help("choose another name"));
-        return None;
-    }
     Some(text.value.clone())
+}
+
+/// Reports a table, named by `text`, that SQLite would refuse: itself, or its indexes, which begin with its name.
+pub(super) fn system_table(text: &Text, table: &str, findings: &mut Findings) {
+    if format!("{table}_").to_ascii_lowercase().starts_with("sqlite_") {
+        let message = format!("no table can be called `{table}`: SQLite keeps names in `sqlite_…` for itself");
+        findings.push(Diagnostic::new(Code::ReservedName, text.span, message).help("choose another name"));
+    }
 }
 
 /// Reports a column name that PostgreSQL gives to every table, or that SQLite loses.

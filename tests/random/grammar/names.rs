@@ -42,7 +42,7 @@ const TYPES: &str = "User Post Order OrderItem Group Type Match Fn Struct Enum T
     camelCase Table Select Where View Trigger Union Transaction Window Role Session Account Comment Category2 Topic \
     Event Invoice Country Shelf Book Author Tenant Check Primary Null True False Const Static Final Virtual Yield \
     Gen Macro Dyn Ref Move Return Unsafe While Loop For In If Else Do Try Abstract Become Extern Let Mut Priv Pub \
-    Typeof Unsized Override Union2 Raw Auto SqlxError PgPool Sqlite Postgres Executor Encode Decode FromRow Serialize \
+    Typeof Unsized Override Union2 Raw Auto SqlxError PgPool Postgres Executor Encode Decode FromRow Serialize \
     Deserialize NewUser CreateUser UpdateUser UserRow PostInput PostPatch UserInclude UserSort UserFilter TagIds";
 
 const SUFFIXES: &[&str] = &["id", "ids", "in", "key", "at", "2", "1", "count", "type", "check", "s", "new"];
