@@ -3,11 +3,11 @@
 pub mod files;
 mod statements;
 mod tests;
+mod writes;
 
 use super::access::{is_owned, narrows, role_path};
 use super::bodies::{Bodies, Purpose};
 use super::own_bodies::password_bounds;
-use super::queries::asks;
 use super::shape::{Names, body, find_to_write};
 use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
 use crate::target::rust;
@@ -16,6 +16,7 @@ use serde::Serialize;
 use statements::{Statements, statements};
 use std::collections::BTreeMap;
 use tests::TestsView;
+use writes::{Writes, writes};
 
 #[derive(Debug, Serialize)]
 pub struct AuthView {
@@ -27,8 +28,6 @@ pub struct AuthView {
     pub narrows: bool,
     /// `, &Scope::Every`, where accounts are looked for among those that somebody owns.
     pub scope: &'static str,
-    /// `, &Caller::Service`, where an insert depends on who asks.
-    pub insert_pass: &'static str,
     /// `User`, `users`, `user`: the row, its module and a variable.
     pub row: String,
     pub module: String,
@@ -74,6 +73,8 @@ pub struct AuthView {
     pub refresh_token: u32,
     pub session: u64,
     #[serde(flatten)]
+    pub writes: Writes,
+    #[serde(flatten)]
     pub statements: Statements,
     #[serde(flatten)]
     pub tests: TestsView,
@@ -108,7 +109,6 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         prefix: model.prefix.clone(),
         narrows: narrows(model),
         scope: if is_owned(entity) { ", &Scope::Every" } else { "" },
-        insert_pass: if asks(&bodies, Purpose::Create) { ", &Caller::Service" } else { "" },
         jsend: model.envelope == crate::model::Envelope::Jsend,
         row_body: body(model, names.row.clone()),
         pair_body: body(model, "TokenPair".to_owned()),
@@ -142,6 +142,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         access_token: auth.access_token,
         refresh_token: auth.refresh_token,
         session: u64::from(auth.refresh_token) * 3,
+        writes: writes(&bodies, copy),
         statements: statements(model, auth),
         tests: tests::view(&bodies, auth),
         row: names.row,
