@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use tests::TestsView;
 use writes::{Writes, writes};
 
+pub use statements::is_natural;
+
 #[derive(Debug, Serialize)]
 pub struct AuthView {
     pub name: String,
@@ -67,6 +69,10 @@ pub struct AuthView {
     pub password_max: u32,
     pub register_open: bool,
     pub verify: bool,
+    /// An account is that of whoever confirms its address.
+    pub claimed: bool,
+    /// Keys of accounts come from clients.
+    pub natural: bool,
     pub updated_at: bool,
     /// Seconds.
     pub access_token: u32,
@@ -138,11 +144,13 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         password_max: most,
         register_open: auth.register_open,
         verify: auth.email_verified_at.is_some(),
+        claimed: auth.register_open && auth.email_verified_at.is_some(),
+        natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
         access_token: auth.access_token,
         refresh_token: auth.refresh_token,
         session: u64::from(auth.refresh_token) * 3,
-        writes: writes(&bodies, copy),
+        writes: writes(&bodies, auth, copy),
         statements: statements(model, auth),
         tests: tests::view(&bodies, auth),
         row: names.row,
