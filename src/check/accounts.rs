@@ -143,6 +143,7 @@ pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
     let Some(Type::Enum(roles)) = draft.entity.fields[role].scalar() else { return None };
     let seconds = |text: &Option<Text>, usual| text.as_ref().and_then(seconds).unwrap_or(usual);
     let key = draft.entity.key_columns().next()?;
+    let register_open = accounts.written.register.as_ref().is_none_or(|register| register.value == "open");
     Some(Auth {
         account: EntityId(index),
         roles: *roles,
@@ -153,10 +154,10 @@ pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
         role,
         is_active: field("is_active")?,
         email_verified_at: field("email_verified_at").filter(|_| accounts.written.verify_email),
-        register_open: accounts.written.register.as_ref().is_none_or(|register| register.value == "open"),
+        register_open,
         access_token: seconds(&accounts.written.access_token, ACCESS_TOKEN),
         refresh_token: seconds(&accounts.written.refresh_token, REFRESH_TOKEN),
-        tables: sessions::tables(drafts.len(), EntityId(index), key),
+        tables: sessions::tables(drafts.len(), EntityId(index), key, register_open && accounts.written.verify_email),
     })
 }
 

@@ -10,8 +10,9 @@ use crate::name::{Name, constraint};
 /// Names of all tables made here.
 pub(super) const TABLES: [&str; 3] = ["auth_sessions", "auth_refresh_tokens", "auth_mail_tokens"];
 
-/// Tables of the service's own, which follow `entities` entities in the order of their ids.
-pub(super) fn tables(entities: usize, account: EntityId, key: &Column) -> Vec<Entity> {
+/// Tables of the service's own, which follow `entities` entities in the order of their ids; `claimed` where accounts
+/// are registered by whoever confirms the address.
+pub(super) fn tables(entities: usize, account: EntityId, key: &Column, claimed: bool) -> Vec<Entity> {
     let sessions = EntityId(entities);
     let id = || Column { name: "id".to_owned(), member: Name::new("id"), ty: Type::Uuid };
     vec![
@@ -39,19 +40,24 @@ pub(super) fn tables(entities: usize, account: EntityId, key: &Column) -> Vec<En
                 optional(scalar("used_at", Type::DateTime)),
             ],
         ),
-        table(
-            "AuthMailToken",
-            "auth_mail_tokens",
-            vec![
-                scalar("hash", HASH),
-                relation("auth_mail_tokens", "account", account, key),
-                scalar("purpose", Type::String { min: 1, max: 20 }),
-                scalar("created_at", Type::DateTime),
-                scalar("expires_at", Type::DateTime),
-            ],
-        )
-        .with_unique(&[1, 2]),
+        mail_tokens(account, key, claimed),
     ]
+}
+
+/// Tokens that are mailed, one of a kind for an account; those of registrations beside each other, each with the hash
+/// of the password that came with it.
+fn mail_tokens(account: EntityId, key: &Column, claimed: bool) -> Entity {
+    let mut fields = vec![
+        scalar("hash", HASH),
+        relation("auth_mail_tokens", "account", account, key),
+        scalar("purpose", Type::String { min: 1, max: 20 }),
+        scalar("created_at", Type::DateTime),
+        scalar("expires_at", Type::DateTime),
+    ];
+    let password = optional(scalar("password", Type::Password { min: 1, max: 128 }));
+    fields.extend(claimed.then_some(password));
+    let filter = claimed.then(|| "password is null".to_owned());
+    table("AuthMailToken", "auth_mail_tokens", fields).with_unique(&[1, 2], filter)
 }
 
 /// A SHA-256 digest.
@@ -123,12 +129,12 @@ fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
 }
 
 impl Entity {
-    /// The same with a unique constraint, which serves for an index over its first column too.
-    fn with_unique(mut self, fields: &[usize]) -> Self {
+    /// The same with a unique constraint, which serves for an index over its first column too where it is for all rows.
+    fn with_unique(mut self, fields: &[usize], filter: Option<String>) -> Self {
         let columns: Vec<String> = fields.iter().map(|&index| self.fields[index].columns[0].name.clone()).collect();
         let name = constraint(&self.table, &columns.iter().map(String::as_str).collect::<Vec<_>>(), "key");
-        self.indexes.retain(|index| index.columns[0].name != columns[0]);
-        self.uniques.push(Unique { name, columns, fields: fields.to_vec(), filter: None });
+        self.indexes.retain(|index| filter.is_some() || index.columns[0].name != columns[0]);
+        self.uniques.push(Unique { name, columns, fields: fields.to_vec(), filter });
         self
     }
 }

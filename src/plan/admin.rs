@@ -21,12 +21,18 @@ pub struct AdminView {
     pub update: Option<String>,
     pub new: Vec<Change>,
     pub changes: Vec<Change>,
-    /// Either of the two.
-    pub written: bool,
+    /// Not everybody may set everything.
+    pub checks: bool,
+    /// Administrators change what they are known by elsewhere.
+    pub names: bool,
     /// An account can change or go.
     pub kept: bool,
     pub role_member: String,
     pub active_member: String,
+    pub email_member: String,
+    pub password_member: String,
+    /// A Rust string.
+    pub password_pointer: String,
     /// `UserRole::Admin`.
     pub admin: String,
     /// `Uuid`, the key of an account.
@@ -43,7 +49,12 @@ pub struct Change {
     /// A Rust string.
     pub pointer: String,
     pub condition: String,
+    /// The variable that says why not: `right`, `name`.
+    pub refusal: &'static str,
 }
+
+const RIGHT: &str = "right";
+const NAME: &str = "name";
 
 pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let entity = model.entity(auth.account);
@@ -52,14 +63,20 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let input = entity.offers(Operation::Create).then(|| bodies.name(Purpose::Create));
     let update = entity.offers(Operation::Update).then(|| bodies.name(Purpose::Update));
     let column = |index: usize| &entity.fields[index].columns[0];
+    let new = if input.is_some() { new(&bodies, auth) } else { Vec::new() };
+    let changes = if update.is_some() { changes(&bodies, auth) } else { Vec::new() };
     let mut view = AdminView {
         uses: String::new(),
-        new: if input.is_some() { new(&bodies, auth) } else { Vec::new() },
-        changes: if update.is_some() { changes(&bodies, auth) } else { Vec::new() },
-        written: input.is_some() || update.is_some(),
+        checks: !new.is_empty() || update.is_some(),
+        names: changes.iter().any(|change| change.refusal == NAME),
+        new,
+        changes,
         kept: update.is_some() || entity.offers(Operation::Delete),
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
+        email_member: column(auth.email).member.ident(),
+        password_member: column(auth.password).member.ident(),
+        password_pointer: member(&bodies, &entity.fields[auth.password]).0,
         admin: role_path(model, auth.admin),
         key: entity.key_columns().next().map(|key| rust::field_type(model, &key.ty)).unwrap_or_default(),
         key_member: entity.key_columns().next().map(|key| key.member.ident()).unwrap_or_default(),
@@ -88,7 +105,7 @@ fn new(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
             "false" => format!("input.{ident}"),
             usual => format!("input.{ident} != {usual}"),
         };
-        Some(Change { pointer, condition })
+        Some(Change { pointer, condition, refusal: RIGHT })
     });
     changes.collect()
 }
@@ -105,7 +122,7 @@ fn changes(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
                 true => format!("input.{ident}.is_some_and(|given| given != current.{ident})"),
                 false => format!("input.{ident} != current.{ident}"),
             };
-            Change { pointer, condition }
+            Change { pointer, condition, refusal: if field.managed { RIGHT } else { NAME } }
         })
         .collect()
 }
@@ -126,20 +143,29 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     for input in view.input.iter().chain(&view.update) {
         paths.insert(format!("{reach}::{input}"));
     }
+    if view.input.is_some() {
+        paths.insert("crate::auth::common".to_owned());
+    }
     if view.update.is_some() {
-        paths.insert("crate::auth::events::Event".to_owned());
+        paths.extend(["crate::auth::events::Event", "crate::auth::queries"].map(str::to_owned));
     }
     if view.update.is_some() || view.kept {
         paths.insert(format!("{reach}::{}", names.row));
     }
-    if view.written {
-        paths.extend(["crate::auth::Caller", "crate::fault::Fault"].map(str::to_owned));
+    if view.input.is_some() || view.update.is_some() {
+        paths.insert("crate::auth::Caller".to_owned());
+    }
+    if view.checks {
+        paths.insert("crate::fault::Fault".to_owned());
     }
     if view.kept {
         paths.insert("crate::db::Connection".to_owned());
         paths.extend(entity.key_columns().filter_map(|key| rust::type_imports(model, &key.ty)));
     }
-    paths.extend(["crate::error::Error", "crate::error::Result"].map(str::to_owned));
+    if view.checks || view.kept {
+        paths.insert("crate::error::Error".to_owned());
+    }
+    paths.insert("crate::error::Result".to_owned());
     let role = view.admin.split("::").next().unwrap_or_default();
     if view.kept || view.new.iter().any(|change| change.condition.contains(role)) {
         paths.insert(format!("crate::enums::{role}"));

@@ -106,7 +106,9 @@ impl Bodies<'_> {
     pub fn accepts(&self, field: &Field, purpose: Purpose) -> bool {
         let key = self.entity.key_fields().any(|key| key.name == field.name);
         let fixed = purpose.updates() && (field.immutable || key);
-        field.creatable() && !fixed && !(purpose.is_own() && field.managed)
+        let unseen = purpose == Purpose::Register && self.is_unseen(field);
+        let others = purpose.is_own() && field.managed;
+        field.creatable() && !fixed && !unseen && !others
     }
 
     /// Whether this body says what the field will be: where absent means unchanged, only the database knows.
@@ -178,7 +180,7 @@ impl Bodies<'_> {
             .checks
             .iter()
             .filter_map(|check| check_rule(self.model, self.entity, check, |field| self.states(field, purpose)));
-        let links = self.settable_links();
+        let links = self.links_of(purpose);
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
         let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
         let proof = proof.map(|auth| password_bounds(&self.entity.fields[auth.password]).1);

@@ -48,6 +48,8 @@ pub struct Create {
     pub pass: String,
     /// An expression: `format!("/api/v1/posts/{}", row.id)`.
     pub location: String,
+    /// The letter that a new account confirms its address with, where it has to: `verify::ask(…)`.
+    pub letter: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,6 +109,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
             hashes: hashes(&bodies, Purpose::Create),
             pass: create_pass(&bodies),
             location: location(model, &names, &key),
+            letter: letter(model, id, &names),
         }),
         read: entity.offers(Operation::Read),
         update: entity.offers(Operation::Update).then(|| Update {
@@ -143,6 +146,14 @@ fn create_pass(bodies: &Bodies<'_>) -> String {
     owner.into_iter().chain(caller).collect()
 }
 
+fn letter(model: &Model, id: EntityId, names: &Names) -> Option<String> {
+    let auth = model.auth.as_ref().filter(|auth| auth.account == id && auth.email_verified_at.is_some())?;
+    let entity = model.entity(id);
+    let key = entity.key_columns().next()?.member.ident();
+    let (row, email) = (&names.one, entity.fields[auth.email].columns[0].member.ident());
+    Some(format!("verify::ask(&mut db, &state.config.auth, &{row}.{key}, &{row}.{email})"))
+}
+
 /// Where a new row is found.
 fn location(model: &Model, names: &Names, key: &Key) -> String {
     let holes = vec!["{}"; key.parts.len()].join("/");
@@ -177,6 +188,8 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     paths.extend(scopes.any(|scope| scope.contains("Every")).then_some("crate::auth::Scope"));
     let written = view.create.is_some() || view.update.is_some() || view.delete;
     paths.extend((view.accounts && written).then_some("crate::auth::admin"));
+    let letter = view.create.as_ref().and_then(|create| create.letter.as_ref());
+    paths.extend(letter.map(|_| "crate::auth::verify"));
     paths.into_iter().map(str::to_owned).collect()
 }
 

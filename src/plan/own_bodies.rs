@@ -1,8 +1,9 @@
 //! The bodies that an account writes of itself: to register, and to change what is its own.
 
+use super::access::depends;
 use super::bodies::{Bodies, Member, Purpose, default_value};
 use super::shape::NO_NUL;
-use crate::model::{Auth, Column, Field, Type};
+use crate::model::{Auth, Column, Field, FieldKind, ManyToMany, Operation, Type};
 use serde::Serialize;
 
 /// How a body that an account writes of itself turns into the one that an administrator writes.
@@ -20,6 +21,25 @@ impl Bodies<'_> {
         self.model.auth.as_ref().filter(|_| account)
     }
 
+    /// Whether a relation that may be left out leads to what not everybody sees: who registers is nobody yet, and an
+    /// account sets it later.
+    pub fn is_unseen(&self, field: &Field) -> bool {
+        match &field.kind {
+            FieldKind::ToOne(relation) => {
+                !field.required && depends(self.model.entity(relation.target), Operation::Read)
+            }
+            FieldKind::Scalar(_) => false,
+        }
+    }
+
+    /// Links that a body sets: who registers, those to what everybody sees.
+    pub fn links_of(&self, purpose: Purpose) -> Vec<&ManyToMany> {
+        let mut links = self.settable_links();
+        let register = purpose == Purpose::Register;
+        links.retain(|link| !register || !depends(self.model.entity(link.target), Operation::Read));
+        links
+    }
+
     /// The body that this one turns into.
     pub fn becomes(&self, purpose: Purpose) -> Option<Conversion> {
         let whole = match purpose {
@@ -32,12 +52,18 @@ impl Bodies<'_> {
             let value = match (self.accepts(field, purpose), whole) {
                 (true, _) => format!("own.{ident}"),
                 (false, Purpose::Update) => "None".to_owned(),
+                (false, _) if self.is_unseen(field) => "None".to_owned(),
                 (false, _) => default_value(self.model, field, &column.ty).unwrap_or_else(|| "true".to_owned()),
             };
             format!("{ident}: {value}")
         };
         let fields = self.fields(whole).flat_map(|field| field.columns.iter().map(move |column| own(field, column)));
-        let links = self.settable_links().into_iter().map(|link| format!("{0}: own.{0}", link.member.ident()));
+        let given = self.links_of(purpose);
+        let links = self.settable_links().into_iter().map(|link| {
+            let ident = link.member.ident();
+            let is_given = given.iter().any(|given| given.name == link.name);
+            if is_given { format!("{ident}: own.{ident}") } else { format!("{ident}: None") }
+        });
         Some(Conversion { name: self.name(whole), members: fields.chain(links).collect() })
     }
 }

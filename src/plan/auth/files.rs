@@ -29,7 +29,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/opaque.rs", "project/src/auth/opaque.rs"),
     ("src/auth/passwords.rs", "project/src/auth/passwords.rs.j2"),
     ("src/auth/queries/accounts.rs", "project/src/auth/queries/accounts.rs.j2"),
-    ("src/auth/queries/mail_tokens.rs", "project/src/auth/queries/mail_tokens.rs"),
+    ("src/auth/queries/mail_tokens.rs", "project/src/auth/queries/mail_tokens.rs.j2"),
     ("src/auth/queries/mod.rs", "project/src/auth/queries/mod.rs"),
     ("src/auth/queries/sessions.rs", "project/src/auth/queries/sessions.rs"),
     ("src/auth/refresh.rs", "project/src/auth/refresh.rs.j2"),
@@ -41,7 +41,7 @@ pub const FILES: &[Row] = &[
 ];
 
 const REGISTER: Row = ("src/auth/register.rs", "project/src/auth/register.rs.j2");
-const VERIFY: Row = ("src/auth/verify.rs", "project/src/auth/verify.rs");
+const VERIFY: Row = ("src/auth/verify.rs", "project/src/auth/verify.rs.j2");
 
 /// The tests of all accounts.
 pub const TESTS: &[Row] = &[
@@ -58,7 +58,7 @@ pub const TESTS: &[Row] = &[
 ];
 
 const REGISTER_TEST: Row = ("tests/api/auth/register.rs", "project/tests/api/auth/register.rs.j2");
-const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/verify.rs");
+const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/verify.rs.j2");
 
 /// Files that only some accounts need.
 pub fn optional(view: &AuthView) -> impl Iterator<Item = &'static Row> {

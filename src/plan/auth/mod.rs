@@ -3,11 +3,11 @@
 pub mod files;
 mod statements;
 mod tests;
+mod writes;
 
 use super::access::{is_owned, narrows, role_path};
 use super::bodies::{Bodies, Purpose};
 use super::own_bodies::password_bounds;
-use super::queries::asks;
 use super::shape::{Names, body, find_to_write};
 use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
 use crate::target::rust;
@@ -16,6 +16,9 @@ use serde::Serialize;
 use statements::{Statements, statements};
 use std::collections::BTreeMap;
 use tests::TestsView;
+use writes::{Writes, writes};
+
+pub use statements::is_natural;
 
 #[derive(Debug, Serialize)]
 pub struct AuthView {
@@ -27,8 +30,6 @@ pub struct AuthView {
     pub narrows: bool,
     /// `, &Scope::Every`, where accounts are looked for among those that somebody owns.
     pub scope: &'static str,
-    /// `, &Caller::Service`, where an insert depends on who asks.
-    pub insert_pass: &'static str,
     /// `User`, `users`, `user`: the row, its module and a variable.
     pub row: String,
     pub module: String,
@@ -68,11 +69,17 @@ pub struct AuthView {
     pub password_max: u32,
     pub register_open: bool,
     pub verify: bool,
+    /// An account is that of whoever confirms its address.
+    pub claimed: bool,
+    /// Keys of accounts come from clients.
+    pub natural: bool,
     pub updated_at: bool,
     /// Seconds.
     pub access_token: u32,
     pub refresh_token: u32,
     pub session: u64,
+    #[serde(flatten)]
+    pub writes: Writes,
     #[serde(flatten)]
     pub statements: Statements,
     #[serde(flatten)]
@@ -108,7 +115,6 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         prefix: model.prefix.clone(),
         narrows: narrows(model),
         scope: if is_owned(entity) { ", &Scope::Every" } else { "" },
-        insert_pass: if asks(&bodies, Purpose::Create) { ", &Caller::Service" } else { "" },
         jsend: model.envelope == crate::model::Envelope::Jsend,
         row_body: body(model, names.row.clone()),
         pair_body: body(model, "TokenPair".to_owned()),
@@ -138,10 +144,13 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         password_max: most,
         register_open: auth.register_open,
         verify: auth.email_verified_at.is_some(),
+        claimed: auth.register_open && auth.email_verified_at.is_some(),
+        natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
         access_token: auth.access_token,
         refresh_token: auth.refresh_token,
         session: u64::from(auth.refresh_token) * 3,
+        writes: writes(&bodies, auth, copy),
         statements: statements(model, auth),
         tests: tests::view(&bodies, auth),
         row: names.row,

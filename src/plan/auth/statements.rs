@@ -1,6 +1,6 @@
 //! The SQL of accounts, with the names that the spec gives table and columns.
 
-use crate::model::{Auth, Column, Database, FieldOrigin, Model};
+use crate::model::{Auth, Column, Database, Entity, FieldOrigin, Model};
 use crate::plan::shape::deleted_at;
 use crate::plan::statements::{literal, table};
 use crate::target::sql;
@@ -17,6 +17,12 @@ pub struct Statements {
     pub confirm: String,
     pub set_password: String,
     pub set_verified: String,
+    pub hand_over: String,
+}
+
+/// Whether keys of accounts come from clients, so that one can be that of another account later.
+pub fn is_natural(entity: &Entity) -> bool {
+    entity.key_fields().any(|field| field.origin != FieldOrigin::Key)
 }
 
 pub fn statements(model: &Model, auth: &Auth) -> Statements {
@@ -42,14 +48,18 @@ pub fn statements(model: &Model, auth: &Auth) -> Statements {
         ])
     };
     let lock = if model.database == Database::Postgres { " for share" } else { "" };
+    let verified = auth.email_verified_at.map(column);
     let updated = entity.generated(FieldOrigin::UpdatedAt).map(|field| quoted(&field.columns[0]));
     let updated = updated.map(|column| format!(", {column} = $3")).unwrap_or_default();
+    let session = "  and exists (select 1 from auth_sessions where id = $2 and account_id = $1)";
+    let mut find_active = vec![
+        format!("select {key} as id, {} as role", column(auth.role)),
+        format!("from {table}"),
+        format!("where {key} = $1 and {active}{living}"),
+    ];
+    find_active.extend(is_natural(entity).then(|| session.to_owned()));
     Statements {
-        find_active: literal(&[
-            format!("select {key} as id, {} as role", column(auth.role)),
-            format!("from {table}"),
-            format!("where {key} = $1 and {active}{living}"),
-        ]),
+        find_active: literal(&find_active),
         find: credentials(format!("{key} = $1")),
         find_by_login: credentials(format!("{} = $1", column(auth.login))),
         find_by_email: credentials(format!("{} = $1", column(auth.email))),
@@ -59,15 +69,24 @@ pub fn statements(model: &Model, auth: &Auth) -> Statements {
         )),
         confirm: literal(&[
             format!("select 1 from {table}"),
-            format!("where {key} = $1 and {} = $2 and {may}{living}{lock}", column(auth.password)),
+            format!("where {key} = $1 and {} = $2 and {active}{living}{lock}", column(auth.password)),
         ]),
         set_password: literal(&[format!(
             "update {table} set {} = $2{updated} where {key} = $1",
             column(auth.password)
         )]),
-        set_verified: auth
-            .email_verified_at
-            .map(|verified| literal(&[format!("update {table} set {} = $2 where {key} = $1", column(verified))]))
+        set_verified: verified
+            .as_ref()
+            .map(|verified| literal(&[format!("update {table} set {verified} = $2 where {key} = $1")]))
+            .unwrap_or_default(),
+        hand_over: verified
+            .map(|verified| {
+                literal(&[
+                    format!("update {table}"),
+                    format!("set {} = $2, {verified} = $3{updated}", column(auth.password)),
+                    format!("where {key} = $1 and {verified} is null"),
+                ])
+            })
             .unwrap_or_default(),
     }
 }

@@ -1,10 +1,10 @@
 //! What the tests of accounts are given.
 
-use crate::model::{Auth, Database};
+use crate::model::{Auth, Database, Operation};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::own_bodies::password_bounds;
 use crate::plan::statements::table;
-use crate::plan::tests::Pair;
+use crate::plan::tests::{Pair, is_creatable};
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -26,7 +26,19 @@ pub struct TestsView {
     pub guesses: bool,
     /// The name of the service makes a bad password.
     pub contexts: bool,
+    /// The test module of accounts, where they are made through the API as well.
+    pub maker: Option<String>,
+    /// Likewise, and with passwords that people would guess.
+    pub makes_weak: bool,
+    /// Administrators change any account.
+    pub admin_updates: bool,
+    pub key_member: String,
+    /// Members of a unique that has nothing to do with the address, Rust strings.
+    pub unique_members: Vec<String>,
+    /// Relations that whoever registers cannot set, Rust strings.
+    pub unseen_members: Vec<String>,
     /// Statements, as Rust strings.
+    pub unverify: String,
     pub admit: String,
     pub disable: String,
     pub disable_all: String,
@@ -60,10 +72,30 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
     let verified = auth.email_verified_at.map(|index| format!(", {} = {now}", column(index))).unwrap_or_default();
     let no = if model.database == Database::Sqlite { "0" } else { "false" };
     let expire = |table: &str| rust::string(&format!("update {table} set expires_at = created_at"));
+    let key = entity.key_columns().next().map(|key| key.member.json(model.json_case));
+    let makes = is_creatable(model, auth.account);
     let guesses = least <= 9 && most >= 16;
     let long = format!("{NEW:x<least$}");
     TestsView {
         registers: auth.register_open && complete,
+        maker: makes.then(|| bodies.names.module.clone()),
+        makes_weak: makes && guesses,
+        admin_updates: entity.offers(Operation::Update) && entity.access.update.everything(auth.admin),
+        key_member: key.unwrap_or_default(),
+        unseen_members: entity
+            .fields
+            .iter()
+            .filter(|field| bodies.is_unseen(field))
+            .flat_map(|field| &field.columns)
+            .map(|column| rust::string(&column.member.json(model.json_case)))
+            .collect(),
+        unique_members: unique_members(bodies, auth, &sample),
+        unverify: rust::string(&match auth.email_verified_at {
+            Some(verified) => {
+                format!("update {table} set {} = null where {} = $1", column(verified), column(auth.email))
+            }
+            None => String::new(),
+        }),
         sample,
         password_sample: password.unwrap_or_else(|| rust::string("correct horse battery")),
         new_password: rust::string(&long.chars().take(most).collect::<String>()),
@@ -86,6 +118,18 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
         expire_sessions: expire("auth_sessions"),
         expire_mail: expire("auth_mail_tokens"),
     }
+}
+
+fn unique_members(bodies: &Bodies<'_>, auth: &Auth, sample: &[Pair]) -> Vec<String> {
+    let entity = bodies.entity;
+    let uniques =
+        entity.uniques.iter().filter(|unique| unique.filter.is_none() && !unique.fields.contains(&auth.email));
+    let members = uniques.map(|unique| {
+        let columns = unique.fields.iter().flat_map(|&index| &entity.fields[index].columns);
+        columns.map(|column| rust::string(&column.member.json(bodies.model.json_case))).collect::<Vec<_>>()
+    });
+    let mut known = members.filter(|names| names.iter().all(|name| sample.iter().any(|member| member.name == *name)));
+    known.next().unwrap_or_default()
 }
 
 fn sample(bodies: &Bodies<'_>) -> Vec<Pair> {

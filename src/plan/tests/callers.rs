@@ -6,6 +6,7 @@ use super::reach::{actor, admitted, of_both};
 use super::rows::{Rows, uses_count};
 use crate::model::{Auth, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
+use crate::plan::auth::is_natural;
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
 use crate::plan::queries::{asks, hashes};
@@ -44,6 +45,8 @@ pub struct CallersView {
     /// `id`, the same in Rust.
     pub member_ident: String,
     pub copy: bool,
+    /// Access tokens are good as long as their session.
+    pub natural: bool,
     pub module: String,
     /// The statement that gives an account a role, a Rust string.
     pub promote: String,
@@ -100,6 +103,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         member: rust::string(&member),
         member_ident: key.parts.first().map(|part| part.member.clone()).unwrap_or_default(),
         copy: key.parts.iter().all(|part| rust::is_copy(&part.ty)),
+        natural: is_natural(entity),
         module: names.module,
         promote: rust::string(&format!(
             "update {} set {} = $1 where {columns} = $2",

@@ -1,7 +1,7 @@
 //! How many rows one test can make, where a unique of few values stands somewhere above them.
 
 use super::reach::is_pointed;
-use crate::model::{EntityId, FieldKind, Model};
+use crate::model::{Entity, EntityId, FieldKind, Model};
 use crate::target::sample::Samples;
 use crate::target::sql;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,10 +30,20 @@ impl Lineage {
     }
 }
 
+/// Whether an account can have one row only, as tests make rows for one account.
+fn is_one_of_its_owner(entity: &Entity) -> bool {
+    let alone = |fields: &[usize]| matches!(fields, [index] if entity.fields[*index].caller);
+    alone(&entity.key) || entity.uniques.iter().any(|unique| alone(&unique.fields))
+}
+
 impl Supply {
     pub fn of(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Self {
+        let limit = |id: EntityId, samples: &Samples<'_>| {
+            let one = is_one_of_its_owner(model.entity(id)).then_some(1);
+            one.into_iter().chain(samples.capacity()).min()
+        };
         let limits: BTreeMap<EntityId, u64> =
-            samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?))).collect();
+            samples.iter().filter_map(|(id, samples)| Some((*id, limit(*id, samples)?))).collect();
         let mut supply = Self { limits, lineages: BTreeMap::new() };
         if !supply.limits.is_empty() {
             for id in sql::dependency_order(model) {

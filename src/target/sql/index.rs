@@ -50,7 +50,8 @@ pub fn unique_index(model: &Model, entity: &Entity, unique: &Unique) -> Option<S
         (None, Some(filter)) => format!(" where {filter}"),
         (None, None) => String::new(),
     };
-    let mark = if unique.filter.is_some() { "-- The predicate is the spec's own SQL.\n" } else { "" };
+    let own = model.own_table_ids().any(|id| model.entity(id).table == entity.table);
+    let mark = if unique.filter.is_some() && !own { "-- The predicate is the spec's own SQL.\n" } else { "" };
     let columns = quote_all(&unique.columns);
     Some(format!("{mark}create unique index {} on {} ({columns}){filter};", quote(&unique.name), quote(&entity.table)))
 }

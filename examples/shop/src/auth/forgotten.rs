@@ -125,6 +125,7 @@ pub async fn reset(
         return Err(mail_tokens::refused());
     }
     queries::accounts::set_password(&mut db, &account.id, &password).await?;
+    queries::mail_tokens::delete_all(&mut db, &account.id).await?;
     queries::sessions::delete_all(&mut db, &account.id).await?;
     db.commit().await?;
     Event::PasswordReset.log(Some(&account.id), Some(&client));

@@ -9,6 +9,7 @@ use super::{
     queries::accounts::Credentials,
 };
 use crate::{
+    db::Connection,
     error::{Error, Result},
     extract::Json,
     fault::Fault,
@@ -55,10 +56,9 @@ pub async fn change(
     common::check("/new_password", &input.new_password, &account.email)?;
     let password = password::hash(&input.new_password).await?;
     let mut db = state.db.write().await?;
-    if !queries::accounts::confirm(&mut db, &account.id, &account.password).await? {
-        return Err(wrong_password());
-    }
+    hold(&mut db, &account).await?;
     queries::accounts::set_password(&mut db, &account.id, &password).await?;
+    queries::mail_tokens::delete_all(&mut db, &account.id).await?;
     queries::sessions::delete_others(&mut db, &account.id, current.session).await?;
     db.commit().await?;
     Event::PasswordChanged.log(Some(&account.id), Some(&client));
@@ -81,6 +81,14 @@ pub async fn prove(
     drop(db);
     match password::verify(password, Some(account.password.clone())).await? {
         true => Ok(account),
+        false => Err(wrong_password()),
+    }
+}
+
+/// 422 where the proven password has become another one since. It stays so until the transaction ends.
+pub async fn hold(db: &mut Connection, account: &Credentials) -> Result<()> {
+    match queries::accounts::confirm(db, &account.id, &account.password).await? {
+        true => Ok(()),
         false => Err(wrong_password()),
     }
 }

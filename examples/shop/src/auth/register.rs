@@ -31,8 +31,8 @@ pub async fn register(
     Json(registration): Json<UserRegistration>,
 ) -> Result<Response> {
     common::check("/password", &registration.password, &registration.email)?;
-    let password_hash = password::hash(&registration.password).await?;
     let input = UserInput::from(registration);
+    let password_hash = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
     let user = users::queries::insert(&mut db, &input, &password_hash).await?;
     db.commit().await?;

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, response::Response};
 
-use super::{Current, Scope, client::Client, events::Event, letters, passwords};
+use super::{Current, Scope, client::Client, events::Event, letters, passwords, queries};
 use crate::{
     error::{Error, Result},
     extract::Patch,
@@ -55,26 +55,33 @@ pub async fn change(
     patch: SelfPatch,
 ) -> Result<Response> {
     let password: Option<Password> = patch.get("current_password");
-    if let Some(password) = &password {
-        passwords::prove(&state, &client, &current, password).await?;
-    }
+    let proven = match &password {
+        Some(password) => Some(passwords::prove(&state, &client, &current, password).await?),
+        None => None,
+    };
     let mut db = state.db.write().await?;
     let before = users::queries::find(&mut db, current.account.id, &Scope::Every).await?;
     let before = before.ok_or_else(Error::invalid_token)?;
     seen.check(&before)?;
     let profile = patch.apply(&before.clone().into())?;
-    if is_known_otherwise(&before, &profile) && password.is_none() {
-        return Err(Fault::new(
-            "/current_password",
-            "required",
-            "is required to change what you log in with",
-        )
-        .into());
+    if is_known_otherwise(&before, &profile) {
+        let required = || {
+            Fault::new(
+                "/current_password",
+                "required",
+                "is required to change what you log in with",
+            )
+        };
+        passwords::hold(&mut db, &proven.ok_or_else(required)?).await?;
     }
+    let moved = profile.email != before.email;
     let user = users::queries::update(&mut db, current.account.id, &profile.into()).await?;
+    if moved {
+        queries::mail_tokens::delete_all(&mut db, &before.id).await?;
+    }
     db.commit().await?;
-    if user.email != before.email {
-        Event::EmailChanged.log(Some(&current.account.id), Some(&client));
+    if moved {
+        Event::EmailChanged.log(Some(&before.id), Some(&client));
         state.mailer.send(letters::email_changed(&before.email));
     }
     response::row(&user)

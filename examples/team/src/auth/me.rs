@@ -2,14 +2,7 @@
 
 use axum::{extract::State, response::Response};
 
-use super::{
-    Current, Scope,
-    client::Client,
-    events::Event,
-    letters,
-    mail_tokens::{self, Purpose},
-    passwords, queries,
-};
+use super::{Current, Scope, client::Client, events::Event, letters, passwords, queries, verify};
 use crate::{
     error::{Error, Result},
     extract::Patch,
@@ -62,39 +55,43 @@ pub async fn change(
     patch: SelfPatch,
 ) -> Result<Response> {
     let password: Option<Password> = patch.get("current_password");
-    if let Some(password) = &password {
-        passwords::prove(&state, &client, &current, password).await?;
-    }
+    let proven = match &password {
+        Some(password) => Some(passwords::prove(&state, &client, &current, password).await?),
+        None => None,
+    };
     let mut db = state.db.write().await?;
     let before =
         members::queries::find_for_update(&mut db, current.account.id, &Scope::Every).await?;
     let before = before.ok_or_else(Error::invalid_token)?;
     seen.check(&before)?;
     let profile = patch.apply(&before.clone().into())?;
-    if is_known_otherwise(&before, &profile) && password.is_none() {
-        return Err(Fault::new(
-            "/current_password",
-            "required",
-            "is required to change what you log in with",
-        )
-        .into());
+    if is_known_otherwise(&before, &profile) {
+        let required = || {
+            Fault::new(
+                "/current_password",
+                "required",
+                "is required to change what you log in with",
+            )
+        };
+        passwords::hold(&mut db, &proven.ok_or_else(required)?).await?;
     }
     let moved = profile.email != before.email;
     let member = members::queries::update(&mut db, current.account.id, &profile.into()).await?;
-    let token = match moved {
+    let letter = match moved {
         true => {
-            queries::accounts::set_verified(&mut db, &current.account.id, false).await?;
-            Some(mail_tokens::issue(&mut db, &current.account.id, Purpose::Verify).await?)
+            queries::mail_tokens::delete_all(&mut db, &before.id).await?;
+            queries::accounts::set_verified(&mut db, &before.id, false).await?;
+            Some(verify::ask(&mut db, &state.config.auth, &before.id, &member.email).await?)
         }
         false => None,
     };
     let member =
         members::queries::find(&mut db, current.account.id, &Scope::Every).await?.unwrap_or(member);
     db.commit().await?;
-    if let Some(token) = token {
-        Event::EmailChanged.log(Some(&current.account.id), Some(&client));
+    if let Some(letter) = letter {
+        Event::EmailChanged.log(Some(&before.id), Some(&client));
         state.mailer.send(letters::email_changed(&before.email));
-        state.mailer.send(letters::verify(&member.email, &state.config.auth, &token));
+        state.mailer.send(letter);
     }
     response::row(&member)
 }

@@ -42,3 +42,12 @@ pub async fn claim(db: &mut Connection, hash: &[u8], purpose: Purpose) -> Result
     .await?;
     Ok(gone.rows_affected() > 0)
 }
+
+/// Whatever was mailed is good no more.
+pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> {
+    sqlx::query("delete from auth_mail_tokens where account_id = $1")
+        .bind(account)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -112,6 +112,7 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
+    admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
     response::row(&user)
@@ -143,6 +144,7 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
+    admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
     response::row(&user)

@@ -80,3 +80,25 @@ async fn passwords_are_taken_as_they_come(pool: Pool) {
         accounts.log_in_with(&person.name, &current).await.expect(200);
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn mailed_links_end_with_the_password(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    let tokens = accounts.log_in(&person).await;
+    accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
+    let token = token_in(&accounts.letter().await);
+    change(&accounts, &tokens.access, PASSWORD, NEW).await.expect(204);
+    accounts
+        .post("password/reset", None, json!({"token": token, "password": PASSWORD}))
+        .await
+        .problem(400);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_makes_an_account_gives_it_no_weak_password(pool: Pool) {
+    let service = Service::new(pool).await;
+    let mut body = crate::users::body(&service).await;
+    body["password"] = json!("password12345");
+    service.post(callers::PATH, &body).await.fault(422, "/password", "too_common");
+}

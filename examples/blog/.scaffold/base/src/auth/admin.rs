@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    auth::{Caller, events::Event},
+    auth::{Caller, common, events::Event, queries},
     db::Connection,
     enums::UserRole,
     error::{Error, Result},
@@ -11,21 +11,45 @@ use crate::{
     resources::users::{User, UserInput, UserUpdate},
 };
 
-/// A new account is an ordinary one, unless an administrator makes it.
+const BY_ADMIN: &str = "is for an administrator to change";
+const BY_ITSELF: &str = "is changed by `PATCH /auth/me`, which asks for the password";
+
+/// A pointer, whether what it points at changes, and why the caller may not do that, where it may not.
+type Change = (&'static str, bool, Option<&'static str>);
+
+/// A new account is an ordinary one, unless an administrator makes it, and its password none that anybody would try.
 pub fn check_new(caller: &Caller, input: &UserInput) -> Result<()> {
-    managed(caller, &[("/role", input.role != UserRole::Author), ("/is_active", !input.is_active)])
+    let right = (!caller.is_admin()).then_some(BY_ADMIN);
+    check(&[
+        ("/role", input.role != UserRole::Author, right),
+        ("/is_active", !input.is_active, right),
+    ])?;
+    common::check("/password", &input.password, &input.email)
 }
 
-/// What an account may do, and by what it is known, changes by an administrator's hand only.
+/// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known
+/// oneself, where the password is asked for.
 pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Result<()> {
-    managed(
-        caller,
-        &[
-            ("/role", input.role.is_some_and(|given| given != current.role)),
-            ("/is_active", input.is_active.is_some_and(|given| given != current.is_active)),
-            ("/email", input.email != current.email),
-        ],
-    )
+    let right = (!caller.is_admin()).then_some(BY_ADMIN);
+    let name = if caller.id() == Some(&current.id) { Some(BY_ITSELF) } else { right };
+    check(&[
+        ("/role", input.role.is_some_and(|given| given != current.role), right),
+        ("/is_active", input.is_active.is_some_and(|given| given != current.is_active), right),
+        ("/email", input.email != current.email, name),
+    ])
+}
+
+/// Ends what was given out for the account as it was: the sessions of one that is disabled, and what was mailed to an
+/// address that it has no more.
+pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<()> {
+    let disabled = before.is_active && !now.is_active;
+    if disabled {
+        queries::sessions::delete_all(db, &now.id).await?;
+    }
+    if disabled || now.email != before.email {
+        queries::mail_tokens::delete_all(db, &now.id).await?;
+    }
+    Ok(())
 }
 
 /// Tells those who watch over accounts what became of this one.
@@ -33,17 +57,15 @@ pub fn tell_of_rights(before: &User, now: &User) {
     if now.role != before.role || now.is_active != before.is_active {
         Event::RightsChanged.log(Some(&now.id), None);
     }
+    if now.email != before.email {
+        Event::EmailChanged.log(Some(&now.id), None);
+    }
 }
 
-fn managed(caller: &Caller, changes: &[(&'static str, bool)]) -> Result<()> {
-    if caller.is_admin() {
-        return Ok(());
-    }
-    let refused = changes.iter().filter(|(_, changed)| *changed);
-    let faults: Vec<Fault> = refused
-        .map(|(pointer, _)| {
-            Fault::new(*pointer, "not_allowed", "is for an administrator to change")
-        })
+fn check(changes: &[Change]) -> Result<()> {
+    let changed = changes.iter().filter(|(_, changed, _)| *changed);
+    let faults: Vec<Fault> = changed
+        .filter_map(|(pointer, _, refusal)| Some(Fault::new(*pointer, "not_allowed", (*refusal)?)))
         .collect();
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }

@@ -26,7 +26,7 @@ mod sessions;
 pub mod settings;
 pub mod throttle;
 pub mod token;
-mod verify;
+pub mod verify;
 
 pub use access::{Access, Owned, Rule, Scope};
 pub use admission::{Admission, admit};

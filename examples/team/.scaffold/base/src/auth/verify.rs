@@ -5,12 +5,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
+    AccountId, Settings,
     client::Client,
+    letters,
     mail_tokens::{self, Purpose},
+    mailer::Letter,
     opaque::Opaque,
     queries,
 };
 use crate::{
+    db::Connection,
     error::Result,
     extract::Json,
     state::AppState,
@@ -57,4 +61,15 @@ pub async fn verify(
     queries::accounts::set_verified(&mut db, &account.id, true).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The letter that asks whether an address is the account's, to be sent when the transaction is through.
+pub async fn ask(
+    db: &mut Connection,
+    settings: &Settings,
+    account: &AccountId,
+    email: &str,
+) -> Result<Letter> {
+    let token = mail_tokens::issue(db, account, Purpose::Verify).await?;
+    Ok(letters::verify(email, settings, &token))
 }

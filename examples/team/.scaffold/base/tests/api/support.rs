@@ -44,7 +44,11 @@ pub struct Service {
 
 impl Service {
     pub async fn new(pool: Pool) -> Self {
-        let state = state(pool).await;
+        Self::with(state(pool).await).await
+    }
+
+    /// One that shares what it has with another.
+    pub async fn with(state: AppState) -> Self {
         let mut service = Self::of(app(state.clone()));
         let callers = Callers::new(&service, state).await;
         service.callers = Some(callers);

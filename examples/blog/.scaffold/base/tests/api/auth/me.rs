@@ -1,6 +1,7 @@
 //! One's own account.
 
 use super::*;
+use blog::enums::UserRole;
 
 const PATH: &str = "/api/v1/auth/me";
 
@@ -71,4 +72,45 @@ async fn email_changes_with_the_password_only(pool: Pool) {
     assert_eq!(row["email"], email);
     assert_eq!(accounts.letter().await.to, person.email);
     accounts.log_in_with(email, PASSWORD).await.expect(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn mailed_links_end_with_the_address(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    let tokens = accounts.log_in(&person).await;
+    accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
+    let token = token_in(&accounts.letter().await);
+    let body = json!({"email": "elsewhere@example.com", "current_password": PASSWORD});
+    change(&accounts, &tokens.access, body).await.expect(200);
+    accounts
+        .post("password/reset", None, json!({"token": token, "password": NEW}))
+        .await
+        .problem(400);
+}
+
+/// Whoever has got hold of a token does not know the password.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool) {
+    let service = Service::new(pool).await;
+    service.callers().become_one(UserRole::Admin).await;
+    let me = service.callers().me();
+    let body = json!({"email": "elsewhere@example.com"});
+    let answer = service.ask("PATCH", &me.row().path, Some(&me.token), &body).await;
+    answer.fault(422, "/email", "not_allowed");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn disabled_account_has_to_log_in_again(pool: Pool) {
+    let mut accounts = Accounts::new(pool).await;
+    accounts.service = Service::with(accounts.state.clone()).await;
+    let (service, tokens) = (&accounts.service, accounts.log_in(&accounts.person().await).await);
+    let key = accounts.me(&tokens.access).await.data()["id"].clone();
+    service.callers().become_one(UserRole::Admin).await;
+    let path = format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'));
+    for active in [false, true] {
+        let body = json!({"is_active": active});
+        service.ask("PATCH", &path, Some(&service.callers().me().token), &body).await.expect(200);
+    }
+    accounts.refresh(&tokens.refresh).await.problem(401);
 }

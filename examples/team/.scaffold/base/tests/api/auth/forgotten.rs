@@ -113,3 +113,16 @@ async fn weak_password_leaves_the_link_good(pool: Pool) {
     reset(&accounts, &token, &"x".repeat(8 - 1)).await.fault(422, "/password", "too_short");
     reset(&accounts, &token, NEW).await.expect(204);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn reset_confirms_the_address(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    accounts
+        .execute("update member set email_verified_at = null where email = $1", &[&person.email])
+        .await;
+    accounts.log_in_with(&person.name, PASSWORD).await.problem(401);
+    forget(&accounts, &person.email).await.expect(202);
+    reset(&accounts, &token_in(&accounts.letter().await), NEW).await.expect(204);
+    accounts.log_in_with(&person.name, NEW).await.expect(200);
+}
