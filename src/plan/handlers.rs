@@ -161,7 +161,7 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     let nested = view.nested.iter().map(|nested| &nested.gate);
     let changes = |link: &'_ &Links| !link.through;
     let links = view.links.iter().map(|link| &link.list_gate);
-    let changed = view.links.iter().filter(changes).flat_map(|link| [&link.link_gate, &link.unlink_gate]);
+    let changed = view.links.iter().filter(changes).map(|link| &link.link_gate);
     let gates: Vec<&Gate> = own.chain(nested).chain(links).chain(changed).collect();
     let mut paths = Vec::new();
     let takes = |text: &str| gates.iter().any(|gate| gate.argument.is_some_and(|argument| argument.starts_with(text)));

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Supply {
     limits: BTreeMap<EntityId, u64>,
     lineages: BTreeMap<EntityId, Lineage>,
+    /// Of these every account has one row, and tests act for one account.
+    singles: BTreeSet<EntityId>,
 }
 
 /// What comes with one row.
@@ -32,9 +34,14 @@ impl Lineage {
 
 impl Supply {
     pub fn of(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Self {
-        let limits: BTreeMap<EntityId, u64> =
-            samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?))).collect();
-        let mut supply = Self { limits, lineages: BTreeMap::new() };
+        let single = |id: &EntityId| {
+            let mut fields = model.entity(*id).fields.iter().enumerate();
+            fields.any(|(index, field)| field.caller && samples[id].needs_own_parent(index))
+        };
+        let singles: BTreeSet<EntityId> = samples.keys().copied().filter(single).collect();
+        let limits = samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?)));
+        let limits = limits.chain(singles.iter().map(|id| (*id, 1))).collect();
+        let mut supply = Self { limits, lineages: BTreeMap::new(), singles };
         if !supply.limits.is_empty() {
             for id in sql::dependency_order(model) {
                 let lineage = supply.lineage(model, id, &samples[&id]);
@@ -71,7 +78,7 @@ impl Supply {
     pub fn suffices_for_another_body(&self, id: EntityId) -> bool {
         let mut demand = self.demand(&[(id, 2)], &[]);
         demand.entry(id).and_modify(|rows| *rows -= 1);
-        self.covers(&demand)
+        !self.singles.contains(&id) && self.covers(&demand)
     }
 
     /// The most rows that one test can make, up to `wanted`.
