@@ -5,10 +5,10 @@ use super::reach::is_pointed;
 use super::rows::Rows;
 use super::supply::Supply;
 use super::through::ThroughTest;
-use crate::model::{EntityId, Field, Operation, Rule, ToOne};
+use crate::model::{EntityId, Field, OnDelete, Operation, Rule, ToOne};
 use crate::plan::access::{is_owned, role_path};
 use crate::plan::links::links;
-use crate::plan::relations::nested;
+use crate::plan::relations::{find_all_name, nested};
 use crate::plan::shape::Key;
 use crate::target::rust;
 use serde::Serialize;
@@ -68,6 +68,16 @@ pub struct Matrix {
     pub targets_put: bool,
     /// Some route is asked.
     pub asks: bool,
+    pub last_admin: Option<LastAdmin>,
+}
+
+/// The row that the account of the tests would go with, which administrators may delete.
+#[derive(Debug, Serialize)]
+pub struct LastAdmin {
+    /// `UserRole::Admin`.
+    pub role: String,
+    /// An expression over `row`, which is the account.
+    pub path: String,
 }
 
 /// Outcomes that some route has for some caller, beside the open way.
@@ -179,6 +189,7 @@ impl Rows<'_> {
         self.nested_routes(&mut matrix, made);
         self.link_routes(&mut matrix, made, supply);
         self.limit(&mut matrix, supply);
+        matrix.last_admin = self.last_admin();
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -228,6 +239,24 @@ impl Rows<'_> {
     fn held(&self, id: EntityId, operation: Operation) -> Held<'_> {
         let entity = self.model.entity(id);
         Held { rule: entity.access.rule(operation), scoped: is_owned(entity), listed: false }
+    }
+
+    fn last_admin(&self) -> Option<LastAdmin> {
+        let auth = self.model.auth.as_ref()?;
+        let deletes = self.entity.offers(Operation::Delete) && self.entity.access.delete.everything(auth.admin);
+        let (field, _) = self.model.entity(auth.account).relations().find(|(field, relation)| {
+            let goes = relation.target == self.id && relation.on_delete == OnDelete::Cascade;
+            let key = find_all_name(self.entity, &relation.references) == "find_all";
+            deletes && goes && key && field.required && field.returned()
+        })?;
+        let holes = "/{}".repeat(field.columns.len());
+        let text = rust::string(&format!("{}/{}{holes}", self.model.prefix, self.entity.path));
+        let members: Vec<String> =
+            field.columns.iter().map(|column| format!("row.segment({})", self.quoted(column))).collect();
+        Some(LastAdmin {
+            role: role_path(self.model, auth.admin),
+            path: format!("format!({text}, {})", members.join(", ")),
+        })
     }
 
     /// A row of this entity.
