@@ -106,7 +106,7 @@ impl Outcomes {
 impl Matrix {
     /// What it uses of `serde_json`, with the other tests of the resource.
     pub fn json_uses(&self, creatable: bool, throughs: &[ThroughTest]) -> Option<&'static str> {
-        let asks = throughs.iter().any(ThroughTest::asks);
+        let asks = throughs.iter().any(|through| through.asks);
         let value = asks || self.targets_list || self.targets_body || !self.targets.is_empty();
         match (creatable || value, creatable || self.targets_row) {
             (true, true) => Some("{Value, json}"),

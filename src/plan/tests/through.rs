@@ -36,15 +36,10 @@ pub struct ThroughTest {
     pub included: bool,
     /// Roles that see both sides, and of links only their own or none.
     pub outsiders: Vec<String>,
-    /// Likewise everybody.
+    /// Likewise those who are not logged in.
     pub anonymous: bool,
-}
-
-impl ThroughTest {
     /// Somebody asks who is not to see the links.
-    pub fn asks(&self) -> bool {
-        self.anonymous || !self.outsiders.is_empty()
-    }
+    pub asks: bool,
 }
 
 /// What is asked by a list of links.
@@ -65,7 +60,7 @@ impl Rows<'_> {
             let able = is_creatable(self.model, made) && supply.suffices(&[(made, 1)], &[]);
             able.then(|| self.through(view.path, link, made, (source, target)))
         });
-        tests.filter(|test| test.listed || test.included || test.asks()).collect()
+        tests.filter(|test| test.listed || test.included || test.asks).collect()
     }
 
     /// The field of a link that leads to one side, where tests know where it leads to.
@@ -99,7 +94,8 @@ impl Rows<'_> {
             let sides = [&self.entity.access.read, listed].into_iter().all(|rule| rule.everything(*role));
             reads && sides && !rows.access.list.everything(*role)
         };
-        let outsiders = (0..roles).filter(outside).map(|role| role_path(self.model, role));
+        let outsiders: Vec<String> = (0..roles).filter(outside).map(|role| role_path(self.model, role)).collect();
+        let anonymous = reads && self.entity.access.read.public && !rows.access.list.public;
         let keys = self.model.entity(link.target).key_columns();
         ThroughTest {
             name: link.name.snake().to_owned(),
@@ -118,8 +114,9 @@ impl Rows<'_> {
             listed: able_all(self.model, &listing(self.id, link)),
             relation: link.name.json(self.model.json_case),
             included: reads && sees(link.target) && sees(made),
-            outsiders: outsiders.collect(),
-            anonymous: reads && self.entity.access.read.public && !rows.access.list.public,
+            asks: anonymous || !outsiders.is_empty(),
+            outsiders,
+            anonymous,
         }
     }
 }
