@@ -27,7 +27,8 @@ pub(super) fn tables(entities: usize, account: EntityId, key: &Column) -> Vec<En
                 optional(scalar("user_agent", Type::String { min: 0, max: 200 })),
                 optional(scalar("address", Type::String { min: 0, max: 45 })),
             ],
-        ),
+        )
+        .with_index(4),
         table(
             "AuthRefreshToken",
             "auth_refresh_tokens",
@@ -91,16 +92,7 @@ fn relation(table: &str, name: &str, target: EntityId, key: &Column) -> Field {
 /// A table whose first field is its key; every relation has an index.
 fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
     let name = Name::new(name);
-    let index = |field: &Field| {
-        let column = field.columns[0].name.as_str();
-        Index {
-            name: constraint(table, &[column], "idx"),
-            columns: vec![IndexColumn { name: column.to_owned(), descending: false }],
-            filter: None,
-            method: None,
-            sql: None,
-        }
-    };
+    let index = |field: &Field| index(table, field);
     Entity {
         plural: name.plural(),
         table: table.to_owned(),
@@ -122,7 +114,24 @@ fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
     }
 }
 
+fn index(table: &str, field: &Field) -> Index {
+    let column = field.columns[0].name.as_str();
+    Index {
+        name: constraint(table, &[column], "idx"),
+        columns: vec![IndexColumn { name: column.to_owned(), descending: false }],
+        filter: None,
+        method: None,
+        sql: None,
+    }
+}
+
 impl Entity {
+    /// The same with an index over a field.
+    fn with_index(mut self, field: usize) -> Self {
+        self.indexes.push(index(&self.table, &self.fields[field]));
+        self
+    }
+
     /// The same with a unique constraint, which serves for an index over its first column too.
     fn with_unique(mut self, fields: &[usize]) -> Self {
         let columns: Vec<String> = fields.iter().map(|&index| self.fields[index].columns[0].name.clone()).collect();
