@@ -28,7 +28,8 @@ pub(super) fn tables(entities: usize, account: EntityId, key: &Column, claimed: 
                 optional(scalar("user_agent", Type::String { min: 0, max: 200 })),
                 optional(scalar("address", Type::String { min: 0, max: 45 })),
             ],
-        ),
+        )
+        .with_index(4),
         table(
             "AuthRefreshToken",
             "auth_refresh_tokens",
@@ -97,16 +98,7 @@ fn relation(table: &str, name: &str, target: EntityId, key: &Column) -> Field {
 /// A table whose first field is its key; every relation has an index.
 fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
     let name = Name::new(name);
-    let index = |field: &Field| {
-        let column = field.columns[0].name.as_str();
-        Index {
-            name: constraint(table, &[column], "idx"),
-            columns: vec![IndexColumn { name: column.to_owned(), descending: false }],
-            filter: None,
-            method: None,
-            sql: None,
-        }
-    };
+    let index = |field: &Field| index(table, field);
     Entity {
         plural: name.plural(),
         table: table.to_owned(),
@@ -128,7 +120,24 @@ fn table(name: &str, table: &str, fields: Vec<Field>) -> Entity {
     }
 }
 
+fn index(table: &str, field: &Field) -> Index {
+    let column = field.columns[0].name.as_str();
+    Index {
+        name: constraint(table, &[column], "idx"),
+        columns: vec![IndexColumn { name: column.to_owned(), descending: false }],
+        filter: None,
+        method: None,
+        sql: None,
+    }
+}
+
 impl Entity {
+    /// The same with an index over a field.
+    fn with_index(mut self, field: usize) -> Self {
+        self.indexes.push(index(&self.table, &self.fields[field]));
+        self
+    }
+
     /// The same with a unique constraint, which serves for an index over its first column too where it is for all rows.
     fn with_unique(mut self, fields: &[usize], filter: Option<String>) -> Self {
         let columns: Vec<String> = fields.iter().map(|&index| self.fields[index].columns[0].name.clone()).collect();

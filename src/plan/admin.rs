@@ -2,9 +2,10 @@
 
 use super::access::role_path;
 use super::bodies::{Bodies, Purpose, default_value};
+use super::deletion::takes_accounts;
 use super::shape::{Names, living_and};
 use super::statements;
-use crate::model::{Auth, Column, Database, Entity, Field, Model, Operation};
+use crate::model::{Auth, Column, Database, Entity, EntityId, Field, Model, Operation};
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -25,8 +26,12 @@ pub struct AdminView {
     pub checks: bool,
     /// Administrators change what they are known by elsewhere.
     pub names: bool,
-    /// An account can change or go.
+    /// An account can change or go by itself.
     pub kept: bool,
+    /// Accounts can go with something else.
+    pub counted: bool,
+    /// Any of that.
+    pub asked: bool,
     pub role_member: String,
     pub active_member: String,
     pub email_member: String,
@@ -65,13 +70,18 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let column = |index: usize| &entity.fields[index].columns[0];
     let new = if input.is_some() { new(&bodies, auth) } else { Vec::new() };
     let changes = if update.is_some() { changes(&bodies, auth) } else { Vec::new() };
+    let counts = |id: EntityId| model.entity(id).offers(Operation::Delete) && takes_accounts(model, id);
+    let kept = update.is_some() || entity.offers(Operation::Delete) && !takes_accounts(model, auth.account);
+    let counted = model.entity_ids().any(counts);
     let mut view = AdminView {
         uses: String::new(),
         checks: !new.is_empty() || update.is_some(),
         names: changes.iter().any(|change| change.refusal == NAME),
         new,
         changes,
-        kept: update.is_some() || entity.offers(Operation::Delete),
+        kept,
+        counted,
+        asked: kept || counted,
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
         email_member: column(auth.email).member.ident(),
@@ -158,16 +168,16 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     if view.checks {
         paths.insert("crate::fault::Fault".to_owned());
     }
-    if view.kept {
+    if view.asked {
         paths.insert("crate::db::Connection".to_owned());
         paths.extend(entity.key_columns().filter_map(|key| rust::type_imports(model, &key.ty)));
     }
-    if view.checks || view.kept {
+    if view.checks || view.asked {
         paths.insert("crate::error::Error".to_owned());
     }
     paths.insert("crate::error::Result".to_owned());
     let role = view.admin.split("::").next().unwrap_or_default();
-    if view.kept || view.new.iter().any(|change| change.condition.contains(role)) {
+    if view.asked || view.new.iter().any(|change| change.condition.contains(role)) {
         paths.insert(format!("crate::enums::{role}"));
     }
     paths

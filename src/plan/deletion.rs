@@ -78,6 +78,25 @@ impl Deletion {
     }
 }
 
+/// Whether accounts can go with a row: with the row itself, with those that go with it, and so on.
+pub fn takes_accounts(model: &Model, id: EntityId) -> bool {
+    let mut reached = vec![id];
+    let mut next = 0;
+    while let Some(&parent) = reached.get(next) {
+        let children = model.references_to(parent).filter(|(_, _, relation)| relation.on_delete == OnDelete::Cascade);
+        for (child, ..) in children {
+            if model.is_account(child) {
+                return true;
+            }
+            if !reached.contains(&child) {
+                reached.push(child);
+            }
+        }
+        next += 1;
+    }
+    false
+}
+
 pub fn deletion(model: &Model, id: EntityId, key: &Key) -> Deletion {
     let entity = model.entity(id);
     let binds: Vec<String> = key.parts.iter().map(|part| part.ident.clone()).collect();

@@ -35,6 +35,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/problem.rs", "project/src/problem.rs.j2", Ownership::Shared),
     ("src/response.rs", "project/src/response.rs.j2", Ownership::Shared),
     ("src/security.rs", "project/src/security.rs.j2", Ownership::Shared),
+    ("src/settings.rs", "project/src/settings.rs", Ownership::Shared),
     ("src/server.rs", "project/src/server.rs", Ownership::Shared),
     ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
@@ -69,6 +70,7 @@ const EVERYWHERE: &[Row] = &[
     ("tests/api/unit/metrics.rs", "project/tests/api/unit/metrics.rs.j2", Ownership::Shared),
     ("tests/api/unit/parameters.rs", "project/tests/api/unit/parameters.rs.j2", Ownership::Shared),
     ("tests/api/unit/rules.rs", "project/tests/api/unit/rules.rs.j2", Ownership::Shared),
+    ("tests/api/unit/settings.rs", "project/tests/api/unit/settings.rs.j2", Ownership::Shared),
     ("src/validate.rs", "project/src/validate.rs", Ownership::Shared),
     ("migrations/0001_init.sql", "project/migrations/0001_init.sql.j2", Ownership::Once),
 ];

@@ -2,6 +2,7 @@
 
 use super::access::{Gate, gate, shows_by_caller};
 use super::bodies::{Bodies, Purpose};
+use super::deletion::takes_accounts;
 use super::links::{Links, links};
 use super::queries::{HashArgument, asks, hashes};
 use super::relations::{Nested, included_targets, nested};
@@ -28,6 +29,10 @@ pub struct HandlersView {
     pub gates: Gates,
     /// Rows are accounts, of which not everything may become anything.
     pub accounts: bool,
+    /// A delete takes the row's account, and nobody else's.
+    pub delete_keeps: bool,
+    /// A delete can take accounts that point at the row, or at what goes with it.
+    pub delete_counts: bool,
     pub list: bool,
     pub create: Option<Create>,
     pub read: bool,
@@ -103,6 +108,8 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
         include_caller: if looks { ", &caller" } else { "" },
         gates: Gates::of(&bodies, looks),
         accounts: model.is_account(id),
+        delete_keeps: model.is_account(id) && !takes_accounts(model, id),
+        delete_counts: takes_accounts(model, id),
         list: entity.offers(Operation::List),
         create: entity.offers(Operation::Create).then(|| Create {
             input: bodies.name(Purpose::Create),
@@ -172,7 +179,7 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     let nested = view.nested.iter().map(|nested| &nested.gate);
     let changes = |link: &'_ &Links| !link.through;
     let links = view.links.iter().map(|link| &link.list_gate);
-    let changed = view.links.iter().filter(changes).flat_map(|link| [&link.link_gate, &link.unlink_gate]);
+    let changed = view.links.iter().filter(changes).map(|link| &link.link_gate);
     let gates: Vec<&Gate> = own.chain(nested).chain(links).chain(changed).collect();
     let mut paths = Vec::new();
     let takes = |text: &str| gates.iter().any(|gate| gate.argument.is_some_and(|argument| argument.starts_with(text)));
@@ -187,7 +194,8 @@ fn access_imports(view: &HandlersView) -> Vec<String> {
     let mut scopes = admissions.map(|admission| &admission.scope).chain(ones);
     paths.extend(scopes.any(|scope| scope.contains("Every")).then_some("crate::auth::Scope"));
     let written = view.create.is_some() || view.update.is_some() || view.delete;
-    paths.extend((view.accounts && written).then_some("crate::auth::admin"));
+    let counted = view.delete && view.delete_counts;
+    paths.extend((view.accounts && written || counted).then_some("crate::auth::admin"));
     let letter = view.create.as_ref().and_then(|create| create.letter.as_ref());
     paths.extend(letter.map(|_| "crate::auth::verify"));
     paths.into_iter().map(str::to_owned).collect()

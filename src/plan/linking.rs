@@ -1,8 +1,8 @@
 //! The queries around a many-to-many relation.
 
-use super::access::{depends, is_owned, owned, scope_of, takes_scope};
+use super::access::{depends, is_owned, owned, takes_scope};
 use super::fetches::{free_column, part_names};
-use super::links::{Links, links};
+use super::links::{Links, all_links};
 use super::shape::{Key, deleted_at};
 use super::statements::{self, Statement};
 use crate::model::{Column, Entity, EntityId, ManyToMany, Model, Operation};
@@ -23,11 +23,13 @@ pub struct LinkQueries {
     pub scoped: bool,
     /// `["target.author_id = ", ""]`, the condition of an owner, where rows have one.
     pub owned: Option<String>,
-    /// The scope in which rows to link are looked for: `, &resources::tags::ACCESS.read.scope(caller)`.
-    pub find_scope: String,
-    /// `resources::tags::ACCESS.read.scope(caller) == Scope::Nothing || `, where rows have no owners to be held against.
-    pub unseen: String,
-    /// Not everybody may link every row.
+    /// A condition follows the keys.
+    pub narrowed: bool,
+    /// The scope in which rows to link are looked for: `, &scope`.
+    pub find_scope: &'static str,
+    /// `scope == Scope::Nothing || `, where rows have no owners to be held against.
+    pub unseen: &'static str,
+    /// Not everybody may link every row, and a body says nothing about links to what the caller does not see.
     pub asks: bool,
     pub clear: Statement,
     pub link: Statement,
@@ -37,7 +39,7 @@ pub struct LinkQueries {
 /// The queries of an entity's links.
 pub fn link_queries(model: &Model, id: EntityId) -> Vec<LinkQueries> {
     let entity = model.entity(id);
-    let links = links(model, id).into_iter();
+    let links = all_links(model, id).into_iter();
     let named = links.filter_map(|view| {
         let link = entity.many_to_many.iter().find(|link| link.name.snake() == view.name)?;
         Some(queries_of(model, entity, link, view))
@@ -57,7 +59,8 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     let own_binds: Vec<String> = own.parts.iter().map(|part| part.ident.clone()).collect();
     let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
     let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
-    let (before, after) = linked_rows(model, entity, link);
+    let asks = depends(target, Operation::Read);
+    let (before, after) = linked_rows(model, entity, link, is_owned(target) || view.links_owned.is_some());
     LinkQueries {
         key: format!("({},)", types.join(", ")),
         set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
@@ -69,19 +72,15 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
             let parts = owned(model, target, Some("target")).map(|part| rust::string(&part));
             format!("[{}]", parts.join(", "))
         }),
-        find_scope: scope_of(target, &view.module, Operation::Read)
-            .filter(|_| is_owned(target))
-            .map(|scope| format!(", {scope}"))
-            .unwrap_or_default(),
-        unseen: match depends(target, Operation::Read) && !is_owned(target) {
-            true => format!("{}::ACCESS.read.scope(caller) == Scope::Nothing || ", view.module),
-            false => String::new(),
+        narrowed: is_owned(target) || view.links_owned.is_some(),
+        find_scope: match (is_owned(target), asks) {
+            (true, true) => ", &scope",
+            (true, false) => ", &Scope::Every",
+            (false, _) => "",
         },
-        asks: depends(target, Operation::Read),
-        clear: Statement {
-            sql: statements::literal(&[format!("delete from {table} where {}", equal(&source))]),
-            binds: own_binds,
-        },
+        unseen: if asks && !is_owned(target) { "scope == Scope::Nothing || " } else { "" },
+        asks,
+        clear: clear(model, link, own_binds),
         link: Statement {
             sql: statements::literal(&[
                 format!("insert into {table} ({})", all.join(", ")),
@@ -97,8 +96,30 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     }
 }
 
+/// Takes away the links of a row, those to rows that the caller sees.
+fn clear(model: &Model, link: &ManyToMany, mut binds: Vec<String>) -> Statement {
+    let target = model.entity(link.target);
+    let mut text =
+        format!("delete from {} as link where {}", sql::quote(&link.table), equal(&quoted(&link.source_columns)));
+    if depends(target, Operation::Read) {
+        let every = binds.len() + 1;
+        binds.push("scope.every()".into());
+        let condition = is_owned(target).then(|| {
+            let [before, after] = owned(model, target, Some("target"));
+            binds.push("scope.owner()".into());
+            let key = target.key_columns().zip(quoted(&link.target_columns));
+            let joined: Vec<String> =
+                key.map(|(key, column)| format!("target.{} = link.{column}", sql::quote(&key.name))).collect();
+            let (table, joined) = (statements::table(target), joined.join(" and "));
+            format!(" or exists (select 1 from {table} as target where {joined} and {before}${}{after})", every + 1)
+        });
+        text += &format!(" and (${every}{})", condition.unwrap_or_default());
+    }
+    Statement { sql: statements::literal(&[text]), binds }
+}
+
 /// The select of linked rows up to the keys of those that link, and what follows the keys.
-fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> (String, String) {
+fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany, narrowed: bool) -> (String, String) {
     let target = model.entity(link.target);
     let key: Vec<String> = target.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
     let parents: Vec<String> = quoted(&link.source_columns).iter().map(|column| format!("link.{column}")).collect();
@@ -125,7 +146,7 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> (String, St
         format!("    join {} as target on {}", statements::table(target), joined.collect::<Vec<_>>().join(" and ")),
         format!("    where {}{}{tuple} in (", alive.unwrap_or_default(), valid.unwrap_or_default()),
     ];
-    let close = if is_owned(target) { ")" } else { "))" };
+    let close = if narrowed { ")" } else { "))" };
     let after = format!("{close} as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
     (statements::literal(&lines), rust::string(&after))
 }

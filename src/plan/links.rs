@@ -1,7 +1,7 @@
 //! Many-to-many relations as an entity's own files see them: lists of links, and links made and taken away.
 
-use super::access::{Admission, Gate, admission, depends, gate, shows_by_caller};
-use super::relations::{Condition, included_targets, is_shown, operation_beneath};
+use super::access::{Admission, Gate, admission, depends, gate, is_owned, owned, shows_by_caller};
+use super::relations::{Condition, included_targets, operation_beneath, shown_links};
 use super::shape::{Key, Names, article, body, capitalize, deleted_at};
 use crate::model::{Entity, EntityId, ManyToMany, Model, Operation};
 use crate::target::{rust, sql};
@@ -48,22 +48,29 @@ pub struct Links {
     pub within: String,
     pub within_values: Vec<Condition>,
     pub module: String,
-    /// Handlers that list the links, make one and take one away.
+    /// Handlers that list the links, and those that make one or take one away.
     pub list_gate: Gate,
     pub link_gate: Gate,
-    pub unlink_gate: Gate,
     /// The rules of who may list and read the target.
     pub target_list: Admission,
     pub target_read: Admission,
+    /// The rule of who may list the rows that links are, where not everybody may.
+    pub links_line: Option<String>,
+    /// `["link.student_id = ", ""]`, the condition of an owner, where such a row has one.
+    pub links_owned: Option<String>,
     pub include_caller: &'static str,
 }
 
-/// Many-to-many relations of an entity.
+/// Many-to-many relations of an entity that have routes: these lead over a row that somebody reads.
 pub fn links(model: &Model, id: EntityId) -> Vec<Links> {
+    let read = !model.entity(id).access.read.nobody();
+    if read { all_links(model, id) } else { Vec::new() }
+}
+
+/// The same with those that rows only show.
+pub fn all_links(model: &Model, id: EntityId) -> Vec<Links> {
     let entity = model.entity(id);
-    let shown = entity.many_to_many.iter().filter(|link| is_shown(model.entity(link.target)));
-    let shown = shown.filter(|_| !entity.access.read.nobody());
-    shown.map(|link| link_view(model, entity, link)).collect()
+    shown_links(model, entity).map(|link| link_view(model, entity, link)).collect()
 }
 
 fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
@@ -81,6 +88,8 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
     let idents: Vec<String> = own.parts.iter().chain(&target_key.parts).map(|part| part.ident.clone()).collect();
     let (within, within_values) = within(model, link, target, &own);
     let target_looks = shows_by_caller(model, link.target);
+    let rows = link.through.map(|id| model.entity(id)).filter(|rows| depends(rows, Operation::List));
+    let others = depends(target, Operation::List) || rows.is_some();
     let place = format!("{}::", names.reach());
     Links {
         name: link.name.snake().to_owned(),
@@ -103,11 +112,13 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         through: link.through.is_some() || entity.access.update.nobody(),
         within,
         within_values,
-        list_gate: gate(entity, Operation::Read, depends(target, Operation::List), target_looks),
+        list_gate: gate(entity, Operation::Read, others, target_looks),
         link_gate: gate(entity, Operation::Update, depends(target, Operation::Read), false),
-        unlink_gate: gate(entity, Operation::Update, false, false),
         target_list: admission(target, Operation::List, &place, "targets"),
         target_read: admission(target, Operation::Read, &place, "targets"),
+        links_line: rows
+            .and_then(|rows| admission(rows, Operation::List, &format!("{}::", Names::of(rows).reach()), "links").line),
+        links_owned: rows.filter(|rows| is_owned(rows)).map(|rows| links_owned(model, rows)),
         include_caller: if target_looks { ", &caller" } else { "" },
         module: names.reach(),
         target: names,
@@ -132,4 +143,10 @@ fn within(model: &Model, link: &ManyToMany, target: &Entity, own: &Key) -> (Stri
         value: part.owned_value(),
     });
     (rust::string(&select), values.collect())
+}
+
+/// The condition that a row which is a link has an owner, around the owner.
+fn links_owned(model: &Model, rows: &Entity) -> String {
+    let parts = owned(model, rows, Some("link")).map(|part| rust::string(&part));
+    format!("[{}]", parts.join(", "))
 }

@@ -226,6 +226,7 @@ const MODULES: &[&str] = &[
     "security",
     "seed",
     "server",
+    "settings",
     "state",
     "telemetry",
     "validate",

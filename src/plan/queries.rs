@@ -5,7 +5,7 @@ use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::{self, Deletion};
 use super::fetches::{Fetch, fetches};
 use super::linking::{LinkQueries, link_queries};
-use super::relations::{Included, included, is_shown, referenced};
+use super::relations::{Included, included, referenced, shown_links};
 use super::shape::{Key, Names, Presence};
 use super::statements::{self, Statement};
 use crate::model::{Database, Default, Entity, EntityId, FieldOrigin, Model, Operation, Type};
@@ -116,8 +116,8 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
 
 /// Whether a route lists rows of this entity: its own, or the links of another.
 fn is_listed(model: &Model, id: EntityId) -> bool {
-    let linked = model.entities.iter().flat_map(|entity| &entity.many_to_many).any(|link| link.target == id);
-    model.entity(id).offers(Operation::List) || linked && is_shown(model.entity(id))
+    let mut linked = model.entities.iter().flat_map(|entity| shown_links(model, entity));
+    model.entity(id).offers(Operation::List) || linked.any(|link| link.target == id)
 }
 
 fn write(bodies: &Bodies<'_>, purpose: Purpose, key: &Key) -> Write {
@@ -312,7 +312,9 @@ fn access_imports(entity: &Entity, view: &QueriesView) -> Vec<&'static str> {
     let fixed = view.included.iter().any(|relation| fixed(&relation.scope))
         || view.links.iter().any(|link| link.view.member.is_some() && link.find_scope.contains("Every"));
     let guarded = view.fetches.iter().any(|fetch| fetch.scoped);
-    let linked = view.links.iter().any(|link| link.scoped || link.view.member.is_some() && !link.unseen.is_empty());
+    let linked = view.links.iter().any(|link| {
+        link.scoped || link.view.links_line.is_some() || link.view.member.is_some() && !link.unseen.is_empty()
+    });
     if view.owned.is_some() || fixed || guarded || linked {
         paths.push("crate::auth::Scope");
     }

@@ -7,6 +7,7 @@ use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation
 use crate::name::Name;
 use crate::target::{rust, sql};
 use serde::Serialize;
+use std::iter;
 
 /// A relation that `include` may name.
 #[derive(Debug, Clone, Serialize)]
@@ -79,7 +80,7 @@ pub fn included(model: &Model, id: EntityId) -> Vec<Included> {
     let forward = entity.relations().filter(|(field, relation)| field.returned() && shown(relation.target));
     let back = inverses(model, id);
     let back = back.iter().filter(|inverse| shown(inverse.child));
-    let links = entity.many_to_many.iter().filter(|link| shown(link.target));
+    let links = shown_links(model, entity);
     forward
         .map(|(field, relation)| to_one(model, entity, field, relation))
         .chain(back.map(|inverse| inverse_of(model, entity, inverse)))
@@ -93,8 +94,16 @@ pub fn included_targets(model: &Model, id: EntityId) -> Vec<(EntityId, Operation
     let forward = entity.relations().filter(|(field, _)| field.returned());
     let forward = forward.map(|(_, relation)| (relation.target, Operation::Read));
     let back = inverses(model, id).into_iter().map(|inverse| (inverse.child, Operation::List));
-    let links = entity.many_to_many.iter().map(|link| (link.target, Operation::List));
-    forward.chain(back).chain(links).filter(|(target, _)| is_shown(model.entity(*target))).collect()
+    let shown = forward.chain(back).filter(|(target, _)| is_shown(model.entity(*target)));
+    let links = shown_links(model, entity).flat_map(|link| iter::once(link.target).chain(link.through));
+    shown.chain(links.map(|id| (id, Operation::List))).collect()
+}
+
+/// Links that clients may see: where they are rows of an entity, its own list is for somebody.
+pub fn shown_links<'a>(model: &'a Model, entity: &'a Entity) -> impl Iterator<Item = &'a ManyToMany> {
+    let listed = |id: EntityId| !model.entity(id).access.list.nobody();
+    let links = entity.many_to_many.iter();
+    links.filter(move |link| is_shown(model.entity(link.target)) && link.through.is_none_or(listed))
 }
 
 /// Whether clients may see rows of an entity at all.
@@ -145,6 +154,8 @@ fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
     let names = Names::of(model.entity(link.target));
     let columns: Vec<&Column> = entity.key_columns().collect();
     let parts = key_parts(&columns);
+    let scopes = iter::once(scope_of(model.entity(link.target), &names.reach(), Operation::List));
+    let scopes: Vec<String> = scopes.chain(iter::once(links_scope(model, link))).flatten().collect();
     Included {
         name: link.name.json(model.json_case),
         ident: link.name.ident(),
@@ -153,10 +164,17 @@ fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
         many: true,
         fetch: format!("{}_of", link.name.snake()),
         key: format!("Some(({},))", parts.join(", ")),
-        scope: scope_of(model.entity(link.target), &names.reach(), Operation::List),
+        scope: (!scopes.is_empty()).then(|| scopes.join(", ")),
         import: format!("crate::{}::{}", names.reach(), names.row),
         row: names.row,
     }
+}
+
+/// The scope of the rows that links are, where not everybody sees all of them.
+fn links_scope(model: &Model, link: &ManyToMany) -> Option<String> {
+    let entity = model.entity(link.through?);
+    let scope = scope_of(entity, &Names::of(entity).reach(), Operation::List);
+    scope.filter(|_| depends(entity, Operation::List))
 }
 
 /// `find_all`, or `find_all_by_code` where a relation points at something other than the primary key.

@@ -213,8 +213,10 @@ impl Key {
 }
 
 /// Arguments that handlers use already.
-const TAKEN_ARGUMENTS: &[&str] =
-    &["db", "input", "page", "patch", "query", "row", "rows", "seen", "sql", "state", "current", "response", "queries"];
+const TAKEN_ARGUMENTS: &[&str] = &[
+    "caller", "current", "db", "input", "links", "page", "parents", "patch", "queries", "query", "response", "row",
+    "rows", "scope", "seen", "sql", "state", "targets",
+];
 
 /// NUL is refused everywhere, a line break in all text but that of the type `text` and passwords.
 pub const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";

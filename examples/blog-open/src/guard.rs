@@ -20,13 +20,19 @@ use crate::config::Limits;
 /// The limits on requests, shared by all of them.
 pub struct Guard {
     places: Semaphore,
+    bodies: Semaphore,
     time: Duration,
     body: usize,
 }
 
 impl Guard {
     pub fn new(limits: &Limits) -> Self {
-        Self { places: Semaphore::new(limits.requests), time: limits.request, body: limits.body }
+        Self {
+            places: Semaphore::new(limits.requests),
+            bodies: Semaphore::new(limits.bodies),
+            time: limits.request,
+            body: limits.body,
+        }
     }
 
     /// Takes the body in first, so that a slow client keeps nobody else from a place.
@@ -35,8 +41,9 @@ impl Guard {
             return StatusCode::NOT_ACCEPTABLE.into_response();
         }
         let deadline = Instant::now() + self.time;
-        let (parts, body) = match time::timeout_at(deadline, whole(request, self.body)).await {
+        let (parts, body) = match time::timeout_at(deadline, self.whole(request)).await {
             Ok(Ok(whole)) => whole,
+            Ok(Err(StatusCode::SERVICE_UNAVAILABLE)) => return busy(),
             Ok(Err(status)) => return status.into_response(),
             Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
         };
@@ -47,29 +54,30 @@ impl Guard {
             busy()
         })
     }
+
+    /// A request with its whole body in memory, of which there are not more than so many on their way.
+    async fn whole(&self, request: Request) -> Result<(Parts, Bytes), StatusCode> {
+        let (parts, body) = request.into_parts();
+        if body.is_end_stream() {
+            return Ok((parts, Bytes::new()));
+        }
+        if body.size_hint().lower() > self.body as u64 {
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
+        }
+        let _body = self.bodies.try_acquire().map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+        let body = Limited::new(body, self.body).collect().await.map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                StatusCode::PAYLOAD_TOO_LARGE
+            } else {
+                StatusCode::BAD_REQUEST
+            }
+        })?;
+        Ok((parts, body.to_bytes()))
+    }
 }
 
 fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
-}
-
-/// A request with its whole body in memory.
-async fn whole(request: Request, limit: usize) -> Result<(Parts, Bytes), StatusCode> {
-    let (parts, body) = request.into_parts();
-    if body.is_end_stream() {
-        return Ok((parts, Bytes::new()));
-    }
-    if body.size_hint().lower() > limit as u64 {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE);
-    }
-    let body = Limited::new(body, limit).collect().await.map_err(|error| {
-        if error.is::<LengthLimitError>() {
-            StatusCode::PAYLOAD_TOO_LARGE
-        } else {
-            StatusCode::BAD_REQUEST
-        }
-    })?;
-    Ok((parts, body.to_bytes()))
 }
 
 /// Whether `Accept` lets the answer be JSON. The most specific range that fits decides (RFC 9110, 12.5.1).

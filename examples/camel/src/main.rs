@@ -3,13 +3,12 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use clap::Parser as _;
-use meeting_rooms::config::{self, Command, Config};
-use meeting_rooms::{app, db::Db, metrics, seed, server, state::AppState, telemetry};
+use meeting_rooms::config::{Command, Config};
+use meeting_rooms::{app, db::Db, metrics, seed, server, settings, state::AppState, telemetry};
 
 fn main() -> anyhow::Result<()> {
-    config::read_dotenv()?;
-    run(Config::parse())
+    settings::read_dotenv()?;
+    run(settings::read())
 }
 
 #[tokio::main]

@@ -3,13 +3,12 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use clap::Parser as _;
-use kitchen_sink::config::{self, Command, Config};
-use kitchen_sink::{app, db::Db, metrics, seed, server, state::AppState, telemetry};
+use kitchen_sink::config::{Command, Config};
+use kitchen_sink::{app, db::Db, metrics, seed, server, settings, state::AppState, telemetry};
 
 fn main() -> anyhow::Result<()> {
-    config::read_dotenv()?;
-    run(Config::parse())
+    settings::read_dotenv()?;
+    run(settings::read())
 }
 
 #[tokio::main]

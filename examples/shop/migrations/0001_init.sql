@@ -84,6 +84,7 @@ create table auth_sessions (
 );
 
 create index auth_sessions_account_id_idx on auth_sessions (account_id);
+create index auth_sessions_expires_at_idx on auth_sessions (expires_at);
 
 create table auth_refresh_tokens (
     hash bytea not null,

@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, str::FromStr, time::Duration};
 
-use anyhow::Context as _;
 use axum::http::{HeaderValue, Uri};
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing_subscriber::filter::Targets;
@@ -109,6 +108,8 @@ pub struct Limits {
     pub connections: usize,
     /// Requests worked on at a time; more are turned away.
     pub requests: usize,
+    /// Bodies on their way at a time; more are turned away.
+    pub bodies: usize,
 }
 
 impl Default for Limits {
@@ -122,15 +123,8 @@ impl Default for Limits {
             drain: Duration::from_secs(30),
             connections: 16_000,
             requests: 512,
+            bodies: 2048,
         }
-    }
-}
-
-/// Reads `.env` into the environment, where there is one.
-pub fn read_dotenv() -> anyhow::Result<()> {
-    match dotenvy::dotenv() {
-        Err(error) if !error.not_found() => Err(error).context("cannot read .env"),
-        _ => Ok(()),
     }
 }
 

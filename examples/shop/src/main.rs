@@ -3,13 +3,14 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use clap::Parser as _;
-use shop::config::{self, Command, Config};
-use shop::{app, auth::create_admin, db::Db, metrics, seed, server, state::AppState, telemetry};
+use shop::config::{Command, Config};
+use shop::{
+    app, auth::create_admin, db::Db, metrics, seed, server, settings, state::AppState, telemetry,
+};
 
 fn main() -> anyhow::Result<()> {
-    config::read_dotenv()?;
-    run(Config::parse())
+    settings::read_dotenv()?;
+    run(settings::read())
 }
 
 #[tokio::main]

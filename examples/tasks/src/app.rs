@@ -57,32 +57,28 @@ fn routes() -> (Router<AppState>, OpenApi) {
 
 /// Puts the layers around all routes, the outermost first.
 pub fn layered<S: Clone + Send + Sync + 'static>(router: Router<S>, config: &Config) -> Router<S> {
-    let guard = Arc::new(Guard::new(&config.limits));
+    let guard = Guard::new(&config.limits);
     let layers = ServiceBuilder::new()
         .layer(option_layer(config.auth.is_https().then(|| map_response(security::demand_https))))
         .layer(option_layer(config.admin_addr.map(|_| from_fn(metrics::track))))
-        .layer(from_fn_with_state(guard, handle))
+        .layer(from_fn(handle))
         .layer(option_layer(cors(&config.cors_origins)))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(option_layer(
-            Admission::new(&config.auth)
-                .map(|admission| from_fn_with_state(admission, auth::admit)),
+        .layer(from_fn_with_state(
+            Arc::new(Entry { admission: Admission::new(&config.auth), guard }),
+            enter,
         ));
     router.fallback(unknown_path).method_not_allowed_fallback(unknown_method).layer(layers)
 }
 
 /// What every request goes through. One function, since each `from_fn` costs about a microsecond.
-async fn handle(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
+async fn handle(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = telemetry::identify(&mut request);
     let span = telemetry::span(&request, &id);
     let uri = request.uri().clone();
     let answer = async {
-        let response = if uri.path().starts_with(API) {
-            guard.admit(request, next).await
-        } else {
-            next.run(request).await
-        };
+        let response = next.run(request).await;
         telemetry::report(response.status(), started.elapsed());
         response
     };
@@ -90,6 +86,30 @@ async fn handle(State(guard): State<Arc<Guard>>, mut request: Request, next: Nex
     security::secure(response.headers_mut());
     response.headers_mut().insert(problem::REQUEST_ID, id);
     response
+}
+
+/// What stands before the API.
+struct Entry {
+    admission: Option<Admission>,
+    guard: Guard,
+}
+
+/// Turns away those that ask too often before anything of a body is read, and tells the others how much is left.
+async fn enter(State(entry): State<Arc<Entry>>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(API) {
+        return next.run(request).await;
+    }
+    let Some(admission) = &entry.admission else { return entry.guard.admit(request, next).await };
+    match admission.count(&request) {
+        Ok(standing) => {
+            let mut response = entry.guard.admit(request, next).await;
+            if !response.headers().contains_key(auth::throttle::LIMIT) {
+                standing.tell(response.headers_mut());
+            }
+            response
+        }
+        Err(error) => error.into_response(),
+    }
 }
 
 async fn unknown_path() -> StatusCode {

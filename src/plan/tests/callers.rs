@@ -2,8 +2,9 @@
 
 use super::matrix::Outcomes;
 use super::parts::Pair;
-use super::reach::{actor, admitted, of_both};
+use super::reach::{actor, admitted, of_all};
 use super::rows::{Rows, uses_count};
+use super::through::listing;
 use crate::model::{Auth, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
 use crate::plan::auth::is_natural;
@@ -182,14 +183,14 @@ fn roles(model: &Model, id: EntityId) -> Vec<RoleView> {
     });
     for (view, (_, relation)) in nested(model, id).into_iter().zip(listed.filter(|_| entity.offers(Operation::List))) {
         let both = [(relation.target, Operation::Read), (id, Operation::List)];
-        routes.push(("GET", view.path, of_both(model, both)));
+        routes.push(("GET", view.path, of_all(model, &both)));
     }
     for link in links(model, id) {
         let Some(own) = entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
         let list = format!("{row}/{}", link.path);
         let one = format!("{list}{}", link.target_key.path);
-        let change = of_both(model, [(own.target, Operation::Read), (id, Operation::Update)]);
-        routes.push(("GET", list, of_both(model, [(own.target, Operation::List), (id, Operation::Read)])));
+        let change = of_all(model, &[(own.target, Operation::Read), (id, Operation::Update)]);
+        routes.push(("GET", list, of_all(model, &listing(id, own))));
         routes.push(("PUT", one.clone(), change));
         routes.push(("DELETE", one, change));
     }

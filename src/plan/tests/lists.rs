@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::{able_both, is_creatable, sees_any, sees_rows};
+use super::reach::{able_all, is_creatable, sees_any, sees_rows};
 use super::rows::Rows;
 use super::supply::Supply;
 use crate::model::{Field, Operation, Type};
@@ -101,7 +101,7 @@ impl Rows<'_> {
             let offered = parent.offers(Operation::Read) && self.entity.offers(Operation::List);
             let made = field.creatable() && is_creatable(self.model, relation.target);
             let both = [(relation.target, Operation::Read), (self.id, Operation::List)];
-            let able = offered && able_both(self.model, both);
+            let able = offered && able_all(self.model, &both);
             let enough = supply.suffices(&[(relation.target, 1), (self.id, 1)], &[]);
             able && enough
                 && field.returned()

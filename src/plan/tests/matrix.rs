@@ -4,10 +4,11 @@ use super::TestView;
 use super::reach::is_pointed;
 use super::rows::Rows;
 use super::supply::Supply;
-use crate::model::{EntityId, Field, Operation, Rule, ToOne};
+use super::through::ThroughTest;
+use crate::model::{EntityId, Field, OnDelete, Operation, Rule, ToOne};
 use crate::plan::access::{is_owned, role_path};
 use crate::plan::links::links;
-use crate::plan::relations::nested;
+use crate::plan::relations::{find_all_name, nested};
 use crate::plan::shape::Key;
 use crate::target::rust;
 use serde::Serialize;
@@ -40,6 +41,10 @@ pub struct Stranger {
 #[derive(Debug, Serialize)]
 pub struct TargetView {
     pub name: String,
+    /// The function that makes the row: `create`.
+    pub make: String,
+    #[serde(skip)]
+    pub made: EntityId,
     /// An expression over `row`.
     pub path: String,
     /// Another row to be linked: `service.any("tags", tags::create).await`.
@@ -63,6 +68,16 @@ pub struct Matrix {
     pub targets_put: bool,
     /// Some route is asked.
     pub asks: bool,
+    pub last_admin: Option<LastAdmin>,
+}
+
+/// The row that the account of the tests would go with, which administrators may delete.
+#[derive(Debug, Serialize)]
+pub struct LastAdmin {
+    /// `UserRole::Admin`.
+    pub role: String,
+    /// An expression over `row`, which is the account.
+    pub path: String,
 }
 
 /// Outcomes that some route has for some caller, beside the open way.
@@ -89,9 +104,11 @@ impl Outcomes {
 }
 
 impl Matrix {
-    /// What it uses of `serde_json`.
-    pub fn json_uses(&self) -> Option<&'static str> {
-        match (self.targets_list || self.targets_body || !self.targets.is_empty(), self.targets_row) {
+    /// What it uses of `serde_json`, with the other tests of the resource.
+    pub fn json_uses(&self, creatable: bool, throughs: &[ThroughTest]) -> Option<&'static str> {
+        let asks = throughs.iter().any(|through| through.asks);
+        let value = asks || self.targets_list || self.targets_body || !self.targets.is_empty();
+        match (creatable || value, creatable || self.targets_row) {
             (true, true) => Some("{Value, json}"),
             (true, false) => Some("Value"),
             (false, true) => Some("json"),
@@ -100,10 +117,18 @@ impl Matrix {
     }
 }
 
-/// A rule that a handler holds, and whether the row that it is about can be out of the caller's scope.
+/// A rule that a handler holds, and whether rows that it is about can be out of the caller's scope.
 struct Held<'a> {
     rule: &'a Rule,
     scoped: bool,
+    /// Those are what is listed, and not what the path leads over.
+    listed: bool,
+}
+
+impl Held<'_> {
+    fn listed(self) -> Self {
+        Self { listed: true, ..self }
+    }
 }
 
 const OPEN: &str = "Open";
@@ -121,19 +146,18 @@ enum Asker {
     Owner,
 }
 
-/// What the rows are to the outcome.
+/// What the path leads to.
 #[derive(Clone, Copy, PartialEq)]
 enum Subject {
-    One,
-    List,
+    /// A row, or something beneath one.
+    Row,
     New,
 }
 
 fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
     let mut hidden = false;
     let mut empty = false;
-    for (index, Held { rule, scoped }) in held.iter().enumerate() {
-        let last = index + 1 == held.len();
+    for Held { rule, scoped, listed } in held {
         let (everything, owner) = match asker {
             Asker::Anonymous if !rule.public => return LOGIN,
             Asker::Anonymous => (true, true),
@@ -143,11 +167,11 @@ fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
         match (everything, owner, asker) {
             (true, ..) | (false, true, Asker::Owner) => {}
             (false, false, _) => return ROLE,
-            (false, true, _) if last && subject == Subject::List => empty |= *scoped,
+            (false, true, _) if *listed => empty |= *scoped,
             (false, true, _) => hidden |= *scoped,
         }
     }
-    match (hidden && subject != Subject::New, empty) {
+    match (hidden && subject == Subject::Row, empty) {
         (true, _) => HIDDEN,
         (false, true) => EMPTY,
         (false, false) => OPEN,
@@ -165,6 +189,7 @@ impl Rows<'_> {
         self.nested_routes(&mut matrix, made);
         self.link_routes(&mut matrix, made, supply);
         self.limit(&mut matrix, supply);
+        matrix.last_admin = self.last_admin();
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -177,13 +202,15 @@ impl Rows<'_> {
 
     /// Leaves out what needs more rows than there can be: each who asks a route gets one of their own.
     fn limit(&self, matrix: &mut Matrix, supply: &Supply) {
-        let (mut made, mut shared) = (0, Vec::new());
+        let (mut made, mut shared) = (Vec::new(), Vec::new());
         for route in &mut matrix.routes {
             let Some(name) = route.target.as_deref().filter(|name| *name != "the_list") else { continue };
-            let wanted = made + route.strangers.len() as u64 + 2;
-            let other = matrix.targets.iter().find(|target| target.name == name).and_then(|target| target.linked);
+            let target = matrix.targets.iter().find(|target| target.name == name);
+            let more = (target.map_or(self.id, |target| target.made), route.strangers.len() as u64 + 2);
+            let wanted: Vec<(EntityId, u64)> = made.iter().copied().chain([more]).collect();
+            let other = target.and_then(|target| target.linked);
             let others: Vec<EntityId> = shared.iter().copied().chain(other).collect();
-            if supply.suffices(&[(self.id, wanted)], &others) {
+            if supply.suffices(&wanted, &others) {
                 (made, shared) = (wanted, others);
             } else {
                 route.target = None;
@@ -211,7 +238,38 @@ impl Rows<'_> {
 
     fn held(&self, id: EntityId, operation: Operation) -> Held<'_> {
         let entity = self.model.entity(id);
-        Held { rule: entity.access.rule(operation), scoped: is_owned(entity) }
+        Held { rule: entity.access.rule(operation), scoped: is_owned(entity), listed: false }
+    }
+
+    fn last_admin(&self) -> Option<LastAdmin> {
+        let auth = self.model.auth.as_ref()?;
+        let deletes = self.entity.offers(Operation::Delete) && self.entity.access.delete.everything(auth.admin);
+        let (field, _) = self.model.entity(auth.account).relations().find(|(field, relation)| {
+            let goes = relation.target == self.id && relation.on_delete == OnDelete::Cascade;
+            let key = find_all_name(self.entity, &relation.references) == "find_all";
+            deletes && goes && key && field.required && field.returned()
+        })?;
+        let holes = "/{}".repeat(field.columns.len());
+        let text = rust::string(&format!("{}/{}{holes}", self.model.prefix, self.entity.path));
+        let members: Vec<String> =
+            field.columns.iter().map(|column| format!("row.segment({})", self.quoted(column))).collect();
+        Some(LastAdmin {
+            role: role_path(self.model, auth.admin),
+            path: format!("format!({text}, {})", members.join(", ")),
+        })
+    }
+
+    /// A row of this entity.
+    fn own_target(&self, name: &str) -> TargetView {
+        TargetView {
+            name: name.to_owned(),
+            make: "create".into(),
+            made: self.id,
+            path: String::new(),
+            other: None,
+            linked: None,
+            beneath: false,
+        }
     }
 
     fn own_routes(&self, matrix: &mut Matrix, made: bool) {
@@ -220,16 +278,17 @@ impl Rows<'_> {
         let account = self.model.is_account(self.id);
         let whole = made && self.writes_whole();
         let routes = [
-            ("GET", Operation::List, &list, Subject::List, Some("the_list")),
+            ("GET", Operation::List, &list, Subject::Row, Some("the_list")),
             ("POST", Operation::Create, &list, Subject::New, (made && !account).then_some("a_body")),
-            ("GET", Operation::Read, &row, Subject::One, made.then_some("a_row")),
-            ("PUT", Operation::Update, &row, Subject::One, whole.then_some("a_whole_row")),
-            ("PATCH", Operation::Update, &row, Subject::One, made.then_some("a_row")),
-            ("DELETE", Operation::Delete, &row, Subject::One, made.then_some("a_row")),
+            ("GET", Operation::Read, &row, Subject::Row, made.then_some("a_row")),
+            ("PUT", Operation::Update, &row, Subject::Row, whole.then_some("a_whole_row")),
+            ("PATCH", Operation::Update, &row, Subject::Row, made.then_some("a_row")),
+            ("DELETE", Operation::Delete, &row, Subject::Row, made.then_some("a_row")),
         ];
         for (method, operation, path, subject, target) in routes {
             if self.entity.offers(operation) {
-                let mut route = self.route(method, path, &[self.held(self.id, operation)], subject);
+                let held = Held { listed: operation == Operation::List, ..self.held(self.id, operation) };
+                let mut route = self.route(method, path, &[held], subject);
                 route.target = target.map(str::to_owned);
                 matrix.routes.push(route);
             }
@@ -246,9 +305,8 @@ impl Rows<'_> {
         let account = self.model.is_account(self.id);
         for (view, (field, relation)) in nested(self.model, self.id).iter().zip(self.nested_relations()) {
             let parent = self.held(relation.target, Operation::Read);
-            let held = [parent, self.held(self.id, Operation::List)];
-            let subject = if view.one { Subject::One } else { Subject::List };
-            let mut route = self.route("GET", &view.path, &held, subject);
+            let held = [parent, Held { listed: !view.one, ..self.held(self.id, Operation::List) }];
+            let mut route = self.route("GET", &view.path, &held, Subject::Row);
             let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
             let own = self.model.is_account(relation.target) && (field.unique || relation.one_to_one) && !field.caller;
             if made && !account && pointed && !own && !view.reads_parent {
@@ -264,7 +322,7 @@ impl Rows<'_> {
                     view.path.rsplit('/').next().unwrap_or_default()
                 );
                 let path = format!("format!({}, {})", rust::string(&text), members.join(", "));
-                matrix.targets.push(TargetView { name: name.clone(), path, other: None, linked: None, beneath: true });
+                matrix.targets.push(TargetView { path, beneath: true, ..self.own_target(&name) });
                 route.target = Some(name);
             }
             matrix.routes.push(route);
@@ -283,6 +341,7 @@ impl Rows<'_> {
     fn link_routes(&self, matrix: &mut Matrix, made: bool, supply: &Supply) {
         let key = Key::of(self.model, self.entity).path;
         let tests = if made { self.links(supply) } else { Vec::new() };
+        let throughs = self.throughs(supply);
         for link in links(self.model, self.id) {
             let Some(own) = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name) else { continue };
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
@@ -291,37 +350,33 @@ impl Rows<'_> {
             let names = test.map(|test| {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
-                matrix.targets.push(TargetView {
-                    name: listed.clone(),
-                    path,
-                    other: None,
-                    linked: None,
-                    beneath: false,
-                });
+                matrix.targets.push(TargetView { path, ..self.own_target(&listed) });
                 let linked = format!("a_{}_of_a_row", link.one);
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
-                matrix.targets.push(TargetView {
-                    name: linked.clone(),
-                    path,
-                    other: Some(self.any(own.target)),
-                    linked: Some(own.target),
-                    beneath: false,
-                });
+                let other = Some(self.any(own.target));
+                matrix.targets.push(TargetView { path, other, linked: Some(own.target), ..self.own_target(&linked) });
                 (listed, linked)
             });
             let (listed, linked) = names.unzip();
-            let held = [self.held(self.id, Operation::Read), self.held(own.target, Operation::List)];
-            matrix.routes.push(RouteView { target: listed, ..self.route("GET", &list, &held, Subject::List) });
+            let through = throughs.iter().find(|through| through.name == link.name).map(|through| {
+                let name = format!("{}_by_a_row", link.name);
+                let path = through.list.clone();
+                let (make, made) = (through.make.clone(), through.made);
+                matrix.targets.push(TargetView { path, make, made, beneath: true, ..self.own_target(&name) });
+                name
+            });
+            let listed = listed.or(through);
+            let held = [self.held(self.id, Operation::Read), self.held(own.target, Operation::List).listed()];
+            let rows = own.through.map(|id| self.held(id, Operation::List).listed());
+            let held: Vec<Held<'_>> = held.into_iter().chain(rows).collect();
+            matrix.routes.push(RouteView { target: listed, ..self.route("GET", &list, &held, Subject::Row) });
             if !link.through {
-                let update = || self.held(self.id, Operation::Update);
-                let held = [update(), self.held(own.target, Operation::Read)];
-                matrix
-                    .routes
-                    .push(RouteView { target: linked.clone(), ..self.route("PUT", &one, &held, Subject::One) });
-                matrix
-                    .routes
-                    .push(RouteView { target: linked, ..self.route("DELETE", &one, &[update()], Subject::One) });
+                let held = [self.held(self.id, Operation::Update), self.held(own.target, Operation::Read)];
+                for method in ["PUT", "DELETE"] {
+                    let route = self.route(method, &one, &held, Subject::Row);
+                    matrix.routes.push(RouteView { target: linked.clone(), ..route });
+                }
             }
         }
     }

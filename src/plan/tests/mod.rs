@@ -9,6 +9,7 @@ mod reach;
 mod refusals;
 mod rows;
 mod supply;
+mod through;
 mod uses;
 
 use super::access::role_type;
@@ -24,6 +25,9 @@ use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Parent, Refer
 use reach::{able, actor};
 use rows::Rows;
 use serde::Serialize;
+use std::collections::BTreeSet;
+
+use through::ThroughTest;
 
 pub use callers::view as callers;
 pub use matrix::Outcomes;
@@ -88,6 +92,7 @@ pub struct TestView {
     pub required_pointer: String,
     pub children: Vec<ChildTest>,
     pub links: Vec<LinkTest>,
+    pub throughs: Vec<ThroughTest>,
     pub matrix: Matrix,
     /// Rows are accounts.
     pub accounts: bool,
@@ -110,14 +115,13 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
     let delete = able(Operation::Delete) && creatable;
     let children = if delete { rows.children(supply) } else { Vec::new() };
     let links = if creatable { rows.links(supply) } else { Vec::new() };
+    let throughs = rows.throughs(supply);
     let lists = if creatable { rows.lists(supply) } else { ListTest::default() };
-    let mut modules: Vec<String> = parents.iter().filter_map(|parent| parent.module.clone()).collect();
-    modules.extend(children.iter().map(|child| child.module.clone()));
-    modules.extend(links.iter().map(|link| link.module.clone()));
-    modules.extend(lists.nested.iter().map(|nested| nested.parent.clone()));
-    modules.sort();
-    modules.dedup();
-    modules.retain(|module| *module != names.module);
+    let made = parents.iter().filter_map(|parent| parent.module.as_ref());
+    let made = made.chain(children.iter().map(|child| &child.module)).chain(links.iter().map(|link| &link.module));
+    let made = made.chain(throughs.iter().map(|through| &through.module));
+    let made = made.chain(lists.nested.iter().map(|nested| &nested.parent)).filter(|module| **module != names.module);
+    let modules: BTreeSet<String> = made.cloned().collect();
     let matrix = rows.matrix(creatable, supply);
     let members = rows.members();
     let required = rows.required(&bodies);
@@ -136,7 +140,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
         writable: rows.writable(&bodies),
         required_pointer: required.as_ref().map(|member| member.replacen('"', "\"/", 1)).unwrap_or_default(),
         required,
-        modules,
+        modules: modules.into_iter().collect(),
         creatable,
         members,
         parents,
@@ -161,7 +165,8 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
         children,
         links,
         accounts: model.is_account(id),
-        json_uses: if creatable { Some("{Value, json}") } else { matrix.json_uses() },
+        json_uses: matrix.json_uses(creatable, &throughs),
+        throughs,
         role: role_type(model).map(|role| format!("::{}::enums::{role}", model.name.replace('-', "_"))),
         matrix,
         names,

@@ -140,6 +140,8 @@ pub struct LinkTest {
     pub unknown_key: String,
     /// `tags`, by which a row shows them.
     pub includes: Option<String>,
+    /// Roles that may update every row and do not see what it is linked to.
+    pub outsiders: Vec<String>,
 }
 
 /// What is asked of a list.

@@ -63,8 +63,8 @@ pub fn actor(model: &Model, id: EntityId, operation: Operation) -> Option<usize>
     able.rev().max_by_key(seen)
 }
 
-/// A role that may do both, to all rows of accounts and to its own of the others.
-pub fn of_both(model: &Model, operations: [(EntityId, Operation); 2]) -> Option<usize> {
+/// A role that may do all of it, to all rows of accounts and to its own of the others.
+pub fn of_all(model: &Model, operations: &[(EntityId, Operation)]) -> Option<usize> {
     let auth = model.auth.as_ref()?;
     let roles = 0..model.enumeration(auth.roles).values.len();
     let may = |role: usize, own: bool| {
@@ -81,9 +81,9 @@ pub fn able(model: &Model, id: EntityId, operation: Operation) -> bool {
     model.entity(id).offers(operation) && (model.auth.is_none() || actor(model, id, operation).is_some())
 }
 
-/// Whether tests can do both with the same role.
-pub fn able_both(model: &Model, operations: [(EntityId, Operation); 2]) -> bool {
-    model.auth.is_none() || of_both(model, operations).is_some()
+/// Whether tests can do all of it with the same role.
+pub fn able_all(model: &Model, operations: &[(EntityId, Operation)]) -> bool {
+    model.auth.is_none() || of_all(model, operations).is_some()
 }
 
 /// Whether tests that do something with rows of `id` see what a relation of these points at.

@@ -2,9 +2,11 @@
 
 use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
-use super::reach::{able, able_both, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
+use super::reach::{able, able_all, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
 use super::supply::Supply;
+use super::through::listing;
 use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
+use crate::plan::access::role_path;
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
 use crate::plan::relations::{self, referenced};
@@ -225,8 +227,7 @@ impl Rows<'_> {
                 let own = self.entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?;
                 let target = self.model.entity(own.target);
                 let changes = [(own.target, Operation::Read), (self.id, Operation::Update)];
-                let lists = [(own.target, Operation::List), (self.id, Operation::Read)];
-                let able = able_both(self.model, changes) && able_both(self.model, lists);
+                let able = able_all(self.model, &changes) && able_all(self.model, &listing(self.id, own));
                 let sees = |operation, by| sees_rows(self.model, (self.id, operation), own.target, by);
                 let member = link.member.as_ref().filter(|_| sees(Operation::Create, Operation::Read));
                 let enough = supply.suffices(&[(self.id, 1), (own.target, 1)], &[]);
@@ -242,10 +243,20 @@ impl Rows<'_> {
                     unknown_key: unknown_json(self.model, target),
                     includes: (read && sees(Operation::Read, Operation::List))
                         .then(|| own.name.json(self.model.json_case)),
+                    outsiders: self.outsiders(Operation::Update, (own.target, Operation::Read)),
                     name: link.name,
                 })
             })
             .collect()
+    }
+
+    /// Roles that may do something with every row of this entity, and of another one only with their own or none.
+    pub(super) fn outsiders(&self, operation: Operation, other: (EntityId, Operation)) -> Vec<String> {
+        let roles = self.model.auth.as_ref().map_or(0, |auth| self.model.enumeration(auth.roles).values.len());
+        let other = self.model.entity(other.0).access.rule(other.1);
+        let outside = |role: &usize| self.entity.access.rule(operation).everything(*role) && !other.everything(*role);
+        let offered = self.entity.offers(operation) && !self.model.is_account(self.id);
+        (0..roles).filter(|role| offered && outside(role)).map(|role| role_path(self.model, role)).collect()
     }
 }
 

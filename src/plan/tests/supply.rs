@@ -1,7 +1,7 @@
 //! How many rows one test can make, where a unique of few values stands somewhere above them.
 
 use super::reach::is_pointed;
-use crate::model::{Entity, EntityId, FieldKind, Model};
+use crate::model::{EntityId, FieldKind, Model};
 use crate::target::sample::Samples;
 use crate::target::sql;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Supply {
     limits: BTreeMap<EntityId, u64>,
     lineages: BTreeMap<EntityId, Lineage>,
+    /// Of these every account has one row, and tests act for one account.
+    singles: BTreeSet<EntityId>,
 }
 
 /// What comes with one row.
@@ -30,21 +32,16 @@ impl Lineage {
     }
 }
 
-/// Whether an account can have one row only, as tests make rows for one account.
-fn is_one_of_its_owner(entity: &Entity) -> bool {
-    let alone = |fields: &[usize]| matches!(fields, [index] if entity.fields[*index].caller);
-    alone(&entity.key) || entity.uniques.iter().any(|unique| alone(&unique.fields))
-}
-
 impl Supply {
     pub fn of(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Self {
-        let limit = |id: EntityId, samples: &Samples<'_>| {
-            let one = is_one_of_its_owner(model.entity(id)).then_some(1);
-            one.into_iter().chain(samples.capacity()).min()
+        let single = |id: &EntityId| {
+            let mut fields = model.entity(*id).fields.iter().enumerate();
+            fields.any(|(index, field)| field.caller && samples[id].needs_own_parent(index))
         };
-        let limits: BTreeMap<EntityId, u64> =
-            samples.iter().filter_map(|(id, samples)| Some((*id, limit(*id, samples)?))).collect();
-        let mut supply = Self { limits, lineages: BTreeMap::new() };
+        let singles: BTreeSet<EntityId> = samples.keys().copied().filter(single).collect();
+        let limits = samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?)));
+        let limits = limits.chain(singles.iter().map(|id| (*id, 1))).collect();
+        let mut supply = Self { limits, lineages: BTreeMap::new(), singles };
         if !supply.limits.is_empty() {
             for id in sql::dependency_order(model) {
                 let lineage = supply.lineage(model, id, &samples[&id]);
@@ -81,7 +78,7 @@ impl Supply {
     pub fn suffices_for_another_body(&self, id: EntityId) -> bool {
         let mut demand = self.demand(&[(id, 2)], &[]);
         demand.entry(id).and_modify(|rows| *rows -= 1);
-        self.covers(&demand)
+        !self.singles.contains(&id) && self.covers(&demand)
     }
 
     /// The most rows that one test can make, up to `wanted`.

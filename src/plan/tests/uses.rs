@@ -53,6 +53,7 @@ impl TestUses {
             uses.parents |= view.parents.iter().any(|parent| parent.shared);
             uses.parents |= view.matrix.targets.iter().any(|target| target.other.is_some());
             uses.segments |= view.matrix.targets.iter().any(|target| target.beneath);
+            uses.segments |= !view.throughs.is_empty() || view.matrix.last_admin.is_some();
             uses.updates |= view.update;
             uses.deletes |= view.delete || links;
             uses.taken |= view.uniques.iter().any(|unique| !unique.ambiguous);
@@ -61,7 +62,7 @@ impl TestUses {
                 lists && view.lists.nested.iter().any(|nested| nested.back.is_some() || nested.forward.is_some());
             uses.includes |= view.links.iter().any(|link| link.includes.is_some());
             uses.lists |= lists;
-            uses.walks |= lists || links;
+            uses.walks |= lists || links || view.throughs.iter().any(|through| through.listed);
             uses.filters |= lists && !view.lists.filters.is_empty();
             uses.any_case |= lists && view.lists.filters.iter().any(|filter| filter.any_case);
             uses.sorts |= lists && !view.lists.sorts.is_empty();

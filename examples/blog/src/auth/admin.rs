@@ -75,13 +75,21 @@ pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
     if before.role != UserRole::Admin || !before.is_active {
         return Ok(());
     }
-    let admins: Vec<Uuid> = sqlx::query_scalar(
+    remain(&all(db).await?)
+}
+
+/// The active administrators.
+async fn all(db: &mut Connection) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar(
         "select id from users
          where role = $1 and is_active",
     )
     .bind(UserRole::Admin)
     .fetch_all(db)
-    .await?;
+    .await?)
+}
+
+fn remain(admins: &[Uuid]) -> Result<()> {
     match admins.is_empty() {
         true => Err(Error::Conflict("The last administrator stays one.")),
         false => Ok(()),

@@ -7,9 +7,8 @@ use axum::http::Uri;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use lettre::{
-    AsyncSmtpTransport, Tokio1Executor,
-    message::Mailbox,
-    transport::smtp::{self, AsyncSmtpTransportBuilder},
+    AsyncSmtpTransport, Tokio1Executor, message::Mailbox,
+    transport::smtp::AsyncSmtpTransportBuilder,
 };
 
 /// Life of an access token in seconds.
@@ -130,12 +129,13 @@ fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
-fn mail_server(text: &str) -> Result<Option<AsyncSmtpTransportBuilder>, smtp::Error> {
+/// The reason says nothing of the text: where a password stands in it is anybody's guess.
+fn mail_server(text: &str) -> Result<Option<AsyncSmtpTransportBuilder>, &'static str> {
     if text.is_empty() {
-        Ok(None)
-    } else {
-        AsyncSmtpTransport::<Tokio1Executor>::from_url(text).map(Some)
+        return Ok(None);
     }
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(text);
+    server.map(Some).map_err(|_| "this is no URL such as `smtps://user:password@mail.example.org`")
 }
 
 fn networks(text: &str) -> Result<Vec<IpNet>, String> {

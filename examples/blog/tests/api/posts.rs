@@ -567,10 +567,9 @@ async fn post_links_tags(pool: Pool) {
         service.delete(&path).await.expect(204);
         assert!(service.walk(&list, "limit=1").await.is_empty());
     }
-    service
-        .send("PUT", &format!("{list}/0197d5b4-6a00-7000-8000-00000000ffff"), &[], "")
-        .await
-        .problem(404);
+    let unknown = format!("{list}/0197d5b4-6a00-7000-8000-00000000ffff");
+    service.send("PUT", &unknown, &[], "").await.problem(404);
+    service.delete(&unknown).await.problem(404);
     service.get(&format!("{UNKNOWN}/tags")).await.problem(404);
     let path = path.replace(&row.path, UNKNOWN);
     service.send("PUT", &path, &[], "").await.problem(404);

@@ -74,13 +74,21 @@ pub async fn keep_one(db: &mut Connection, before: &Member) -> Result<()> {
     if before.role != MemberRole::Admin || !before.is_active {
         return Ok(());
     }
-    let admins: Vec<i64> = sqlx::query_scalar(
+    remain(&all(db).await?)
+}
+
+/// The active administrators.
+async fn all(db: &mut Connection) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar(
         "select id from member
          where deleted_at is null and role = $1 and is_active for update",
     )
     .bind(MemberRole::Admin)
     .fetch_all(db)
-    .await?;
+    .await?)
+}
+
+fn remain(admins: &[i64]) -> Result<()> {
     match admins.is_empty() {
         true => Err(Error::Conflict("The last administrator stays one.")),
         false => Ok(()),

@@ -110,8 +110,8 @@ pub async fn token(
     }
     let name = grant.username;
     let account = authenticate(&state, &client, &name, &grant.password).await?;
-    let pair = begin(&state, &client, account).await?;
-    let body = serde_json::to_vec(&pair).map_err(Error::internal)?;
+    let body =
+        serde_json::to_vec(&begin(&state, &client, account).await?).map_err(Error::internal)?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
@@ -141,6 +141,7 @@ async fn authenticate(
         Event::LoginFailed.log(None, Some(client));
         return Err(Error::wrong_credentials());
     };
+    state.throttle.welcome(name, client.address);
     let stronger = if password::is_outdated(&found.password) {
         Some(password::hash(password).await?)
     } else {

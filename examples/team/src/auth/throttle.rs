@@ -1,10 +1,15 @@
 //! How often one client may ask, and how often a password may be tried.
 
 use std::{
+    collections::HashSet,
     hash::Hash,
+    mem,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -26,6 +31,8 @@ const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(60).expect("more than none");
 const TRIES: NonZeroU32 = NonZeroU32::new(10).expect("more than none");
 /// Tries at one account from anywhere, an hour.
 const PER_ACCOUNT: NonZeroU32 = NonZeroU32::new(100).expect("more than none");
+/// Logins after which those before them are forgotten in time.
+const REMEMBERED: usize = 50_000;
 
 /// How many requests a policy lets through, and how many are left.
 pub const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -40,19 +47,36 @@ const FORGET_AFTER: u32 = 4096;
 #[derive(Debug)]
 pub struct Throttle {
     addresses: Policy<IpAddr>,
-    /// An account as it is tried from one address.
-    tries: Policy<Vec<u8>>,
-    /// An account as it is tried from anywhere.
-    accounts: Policy<Vec<u8>>,
+    logins: Tries,
+    /// Mail has a limit of its own: who tries an account's password must not keep its owner from setting a new one.
+    mails: Tries,
+    known: Mutex<Known>,
     on: bool,
+}
+
+/// Tries at accounts.
+#[derive(Debug)]
+struct Tries {
+    /// An account as it is tried from one address.
+    here: Policy<Vec<u8>>,
+    /// An account as it is tried from anywhere.
+    anywhere: Policy<Vec<u8>>,
+}
+
+/// Accounts with the networks that they have logged in from, the latest of them.
+#[derive(Debug, Default)]
+struct Known {
+    latest: HashSet<Vec<u8>>,
+    before: HashSet<Vec<u8>>,
 }
 
 impl Throttle {
     pub fn new(rate_limit: RateLimit) -> Self {
         Self {
             addresses: Policy::new("auth", PER_ADDRESS, MINUTE),
-            tries: Policy::new("account", TRIES, 10 * MINUTE),
-            accounts: Policy::new("account", PER_ACCOUNT, HOUR),
+            logins: Tries::new(),
+            mails: Tries::new(),
+            known: Mutex::default(),
             on: rate_limit == RateLimit::On,
         }
     }
@@ -67,14 +91,61 @@ impl Throttle {
 
     /// Counts a try at an account, whether there is such a one or not.
     pub fn account(&self, name: &str, address: IpAddr) -> Result<()> {
+        self.count(&self.logins, name, address)
+    }
+
+    /// Counts a request to mail the owner of an account, whether there is such a one or not.
+    pub fn mail(&self, name: &str, address: IpAddr) -> Result<()> {
+        self.count(&self.mails, name, address)
+    }
+
+    /// Remembers that the owner of an account is at home there: what others try elsewhere does not keep him out.
+    pub fn welcome(&self, name: &str, address: IpAddr) {
+        if self.on {
+            self.known().insert(account_at(name, address));
+        }
+    }
+
+    fn count(&self, tries: &Tries, name: &str, address: IpAddr) -> Result<()> {
         if !self.on {
             return Ok(());
         }
-        let account = Sha256::digest(name);
-        let address = network(address).to_string();
-        self.tries
-            .admit(Sha256::new().chain_update(account).chain_update(address).finalize().to_vec())?;
-        self.accounts.admit(account.to_vec()).map(drop)
+        let here = account_at(name, address);
+        let known = self.known().contains(&here);
+        tries.here.admit(here)?;
+        if known { Ok(()) } else { tries.anywhere.admit(Sha256::digest(name).to_vec()).map(drop) }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An account and the network that it is tried from, in a form of one length.
+fn account_at(name: &str, address: IpAddr) -> Vec<u8> {
+    let address = network(address).to_string();
+    Sha256::new().chain_update(Sha256::digest(name)).chain_update(address).finalize().to_vec()
+}
+
+impl Tries {
+    fn new() -> Self {
+        Self {
+            here: Policy::new("account", TRIES, 10 * MINUTE),
+            anywhere: Policy::new("account", PER_ACCOUNT, HOUR),
+        }
+    }
+}
+
+impl Known {
+    fn insert(&mut self, login: Vec<u8>) {
+        if self.latest.len() >= REMEMBERED {
+            self.before = mem::take(&mut self.latest);
+        }
+        self.latest.insert(login);
+    }
+
+    fn contains(&self, login: &[u8]) -> bool {
+        self.latest.contains(login) || self.before.contains(login)
     }
 }
 

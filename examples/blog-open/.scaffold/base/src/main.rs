@@ -3,13 +3,12 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use blog_open::config::{self, Command, Config};
-use blog_open::{app, db::Db, metrics, seed, server, state::AppState, telemetry};
-use clap::Parser as _;
+use blog_open::config::{Command, Config};
+use blog_open::{app, db::Db, metrics, seed, server, settings, state::AppState, telemetry};
 
 fn main() -> anyhow::Result<()> {
-    config::read_dotenv()?;
-    run(Config::parse())
+    settings::read_dotenv()?;
+    run(settings::read())
 }
 
 #[tokio::main]

@@ -1,6 +1,6 @@
 //! How often a password may be tried.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     extract::ConnectInfo,
@@ -26,6 +26,21 @@ async fn tries_at_an_account_are_limited_whether_there_is_one_or_not(pool: Pool)
         assert_eq!(answer.header("ratelimit"), format!(r#""account";r=0;t={wait}"#));
     }
     accounts.log_in(&other).await;
+}
+
+#[test]
+fn tries_from_elsewhere_keep_nobody_out_who_is_known() {
+    let throttle = Throttle::new(RateLimit::On);
+    let (home, elsewhere) = (IpAddr::from([198, 51, 100, 1]), IpAddr::from([198, 51, 100, 2]));
+    throttle.welcome("ada", home);
+    for n in 0..100 {
+        assert!(throttle.account("ada", [203, 0, 113, n].into()).is_ok(), "{n}");
+    }
+    assert!(throttle.account("ada", elsewhere).is_err());
+    assert!(throttle.mail("ada", elsewhere).is_ok());
+    assert!(throttle.account("grace", elsewhere).is_ok());
+    let admitted = (0..12).filter(|_| throttle.account("ada", home).is_ok());
+    assert_eq!(admitted.count(), 10);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -69,6 +84,8 @@ fn forwarded_addresses_count_where_a_trusted_proxy_names_them() {
         ("10.0.0.1:4000", "no address", "10.0.0.1"),
         ("[::ffff:10.0.0.1]:4000", "198.51.100.1", "198.51.100.1"),
         ("[2001:db8::1]:4000", "2001:4860::8888", "2001:4860::8888"),
+        ("10.0.0.1:4000", "::ffff:198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1:4000", "198.51.100.1, ::ffff:10.9.9.9", "198.51.100.1"),
     ] {
         let mut extensions = Extensions::new();
         extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().expect("an address")));

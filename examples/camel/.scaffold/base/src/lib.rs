@@ -28,6 +28,7 @@ pub mod retry;
 pub mod security;
 pub mod seed;
 pub mod server;
+pub mod settings;
 pub mod state;
 pub mod telemetry;
 pub mod text;

@@ -52,10 +52,10 @@ fn routes() -> (Router<AppState>, OpenApi) {
 
 /// Puts the layers around all routes, the outermost first.
 pub fn layered<S: Clone + Send + Sync + 'static>(router: Router<S>, config: &Config) -> Router<S> {
-    let guard = Arc::new(Guard::new(&config.limits));
+    let guard = Guard::new(&config.limits);
     let layers = ServiceBuilder::new()
         .layer(option_layer(config.admin_addr.map(|_| from_fn(metrics::track))))
-        .layer(from_fn_with_state(guard, handle))
+        .layer(from_fn_with_state(Arc::new(guard), handle))
         .layer(option_layer(cors(&config.cors_origins)))
         .layer(CatchPanicLayer::custom(panicked));
     router.fallback(unknown_path).method_not_allowed_fallback(unknown_method).layer(layers)

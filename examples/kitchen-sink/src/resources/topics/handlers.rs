@@ -230,6 +230,7 @@ pub async fn unlink_related(
 ) -> Result<StatusCode> {
     let mut db = state.db.write().await?;
     queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
+    resources::topics::queries::find(&mut db, related_id).await?.ok_or(Error::NotFound)?;
     queries::unlink_related(&mut db, id, related_id).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)

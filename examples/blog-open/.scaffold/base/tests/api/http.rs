@@ -154,6 +154,17 @@ async fn overload_is_turned_away() {
 }
 
 #[tokio::test]
+async fn bodies_on_their_way_are_counted() {
+    let service = service(|config| config.limits.bodies = 0);
+    let answer = service
+        .send("POST", PATH, &[("content-type", "application/json")], "{}")
+        .await
+        .problem(503);
+    assert_eq!(answer.header("retry-after"), "1");
+    service.get(PATH).await.expect(200);
+}
+
+#[tokio::test]
 async fn panic_is_a_problem_that_tells_nothing() {
     let service = service(|_| {});
     for _ in 0..2 {

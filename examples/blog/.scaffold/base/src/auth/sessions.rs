@@ -42,7 +42,7 @@ pub struct OwnSession {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OwnSessions {
-    /// The one used last first.
+    /// The hundred used last, the latest of them first.
     #[schema(max_items = 100)]
     pub items: Vec<OwnSession>,
 }
@@ -85,12 +85,13 @@ pub async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A new session and its first refresh token.
+/// A new session and its first refresh token; those that are over make room.
 pub async fn open(
     db: &mut Connection,
     account: &AccountId,
     client: &Client,
 ) -> Result<(Uuid, Opaque)> {
+    queries::sessions::delete_expired(db).await?;
     let id = Uuid::now_v7();
     let expires_at = moment::after(SESSION);
     queries::sessions::insert(db, id, account, expires_at, client).await?;
@@ -103,6 +104,7 @@ pub async fn continue_with_token(
     session: Uuid,
     end: Instant,
 ) -> Result<Opaque> {
+    queries::sessions::delete_expired_tokens(db, session).await?;
     let token = Opaque::new();
     queries::sessions::insert_token(
         db,

@@ -33,6 +33,13 @@ impl Row {
     pub fn only(&self, members: &[&str]) -> Value {
         members.iter().map(|member| ((*member).to_owned(), self.json[member].clone())).collect()
     }
+
+    /// A member as a segment of a path.
+    pub fn segment(&self, member: &str) -> String {
+        let value = &self.json[member];
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        kitchen_sink::response::segment(&text).to_string()
+    }
 }
 
 impl Answer {

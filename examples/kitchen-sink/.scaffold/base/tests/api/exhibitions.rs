@@ -585,10 +585,9 @@ async fn exhibition_links_topics(pool: Pool) {
         service.delete(&path).await.expect(204);
         assert!(service.walk(&list, "limit=1").await.is_empty());
     }
-    service
-        .send("PUT", &format!("{list}/0197d5b4-6a00-7000-8000-00000000ffff"), &[], "")
-        .await
-        .problem(404);
+    let unknown = format!("{list}/0197d5b4-6a00-7000-8000-00000000ffff");
+    service.send("PUT", &unknown, &[], "").await.problem(404);
+    service.delete(&unknown).await.problem(404);
     service.get(&format!("{UNKNOWN}/topics")).await.problem(404);
     let path = path.replace(&row.path, UNKNOWN);
     service.send("PUT", &path, &[], "").await.problem(404);
@@ -634,7 +633,9 @@ async fn exhibition_links_countries(pool: Pool) {
         service.delete(&path).await.expect(204);
         assert!(service.walk(&list, "limit=1").await.is_empty());
     }
-    service.send("PUT", &format!("{list}/unknown"), &[], "").await.problem(404);
+    let unknown = format!("{list}/unknown");
+    service.send("PUT", &unknown, &[], "").await.problem(404);
+    service.delete(&unknown).await.problem(404);
     service.get(&format!("{UNKNOWN}/countries")).await.problem(404);
     let path = path.replace(&row.path, UNKNOWN);
     service.send("PUT", &path, &[], "").await.problem(404);
@@ -661,4 +662,16 @@ async fn exhibition_takes_countries_in_its_body(pool: Pool) {
     );
     service.patch(&row.path, &json!({ "country_codes": [] })).await.expect(200);
     assert!(service.walk(&list, "limit=1").await.is_empty());
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn exhibition_shows_artifacts_to_those_who_see_the_links(pool: Pool) {
+    let service = Service::new(pool).await;
+    let row = loans::create(&service).await;
+    let path = format!("/museum/v1/exhibitions/{}", row.segment("exhibition_id"));
+    let listed = service.walk(&format!("{path}/artifacts"), "limit=1").await;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0]["id"], row.json["artifact_id"]);
+    let shown = service.get(&format!("{path}?include=artifacts")).await.expect(200).data();
+    assert_eq!(shown["artifacts"][0]["id"], row.json["artifact_id"]);
 }

@@ -44,9 +44,9 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) 
     }
     let lists =
         headers.get_all("x-forwarded-for").iter().rev().filter_map(|list| list.to_str().ok());
-    let mut hops =
+    let hops =
         lists.flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
-    hops.find(|hop| !trusted(hop)).unwrap_or(peer)
+    hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(hop)).unwrap_or(peer)
 }
 
 /// Counts the request: whoever asks for a client serves somebody who wants in.

@@ -29,7 +29,7 @@ pub mod throttle;
 pub mod token;
 
 pub use access::{Access, Owned, Rule, Scope};
-pub use admission::{Admission, admit};
+pub use admission::Admission;
 pub use caller::{Account, AccountId, Caller, Current, LoggedIn};
 pub use challenge::hints;
 pub use settings::Settings;

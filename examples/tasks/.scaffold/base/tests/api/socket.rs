@@ -104,7 +104,9 @@ async fn slow_body_times_out_and_keeps_nobody_out() {
     let post = "POST /api/v1/quick HTTP/1.1\r\nhost: test\r\ncontent-length: 9\r\n\r\n{";
     let mut slow = service.send(post).await;
     assert_served(&mut service.get("quick").await).await;
-    assert!(rest(&mut slow).await.starts_with("HTTP/1.1 408"));
+    let answer = rest(&mut slow).await;
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(answer.contains("ratelimit: \"api\""), "counted only after its body: {answer}");
 }
 
 #[tokio::test]

@@ -6,3 +6,4 @@ mod json;
 mod metrics;
 mod parameters;
 mod rules;
+mod settings;

@@ -229,6 +229,7 @@ pub async fn unlink_tag(
 ) -> Result<StatusCode> {
     let mut db = state.db.write().await?;
     queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
+    resources::tags::queries::find(&mut db, tag_id).await?.ok_or(Error::NotFound)?;
     queries::unlink_tag(&mut db, id, tag_id).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)

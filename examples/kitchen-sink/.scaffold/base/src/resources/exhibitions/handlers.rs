@@ -280,6 +280,7 @@ pub async fn unlink_topic(
 ) -> Result<StatusCode> {
     let mut db = state.db.write().await?;
     queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
+    resources::topics::queries::find(&mut db, topic_id).await?.ok_or(Error::NotFound)?;
     queries::unlink_topic(&mut db, id, topic_id).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)
@@ -345,6 +346,7 @@ pub async fn unlink_country(
 ) -> Result<StatusCode> {
     let mut db = state.db.write().await?;
     queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
+    resources::countries::queries::find(&mut db, &country_code).await?.ok_or(Error::NotFound)?;
     queries::unlink_country(&mut db, id, &country_code).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)

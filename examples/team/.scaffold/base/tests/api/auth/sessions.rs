@@ -22,6 +22,18 @@ async fn sessions_are_listed_to_their_account(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn login_forgets_sessions_that_are_over(pool: Pool) {
+    let accounts = Accounts::new(pool).await;
+    let person = accounts.person().await;
+    let before = accounts.log_in(&person).await;
+    accounts.execute("update auth_sessions set expires_at = created_at", &[]).await;
+    accounts.refresh(&before.refresh).await.problem(401);
+    accounts.log_in(&person).await;
+    assert_eq!(accounts.count("select count(*) from auth_sessions").await, 1);
+    assert_eq!(accounts.count("select count(*) from auth_refresh_tokens").await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn session_ends_for_its_account_only(pool: Pool) {
     let accounts = Accounts::new(pool).await;
     let (person, other) = (accounts.person().await, accounts.person().await);

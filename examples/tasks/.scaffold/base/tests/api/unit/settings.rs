@@ -1,0 +1,24 @@
+use clap::Parser as _;
+use tasks::{config::Config, settings};
+
+fn refusal(flag: &str, text: &str) -> String {
+    let read = Config::try_parse_from(["tasks", flag, text]).map_err(settings::untold);
+    read.err().expect("a refusal").to_string()
+}
+
+#[test]
+fn refused_settings_are_named_and_not_repeated() {
+    for (flag, name, text) in [
+        ("--database-url", "DATABASE_URL", "sqlite://hunter2?mode=none"),
+        ("--jwt-secret", "JWT_SECRET", "hunter2"),
+        ("--jwt-secret-previous", "JWT_SECRET_PREVIOUS", "hunter2"),
+        ("--smtp-url", "SMTP_URL", "hunter2:ada@localhost"),
+    ] {
+        let refusal = refusal(flag, text);
+        assert!(
+            refusal.contains(&format!("{name} is refused: ")) && !refusal.contains("hunter2"),
+            "{refusal}"
+        );
+    }
+    assert!(refusal("--listen-addr", "nowhere").contains("nowhere"));
+}
