@@ -1,6 +1,7 @@
 //! The files that bring a database from one spec to the next.
 
 use super::compare::{Alteration, Change, compare};
+use super::contradiction::contradictions;
 use super::conversion::Conversion;
 use super::problem::{Allowed, Problem, problems};
 use super::snapshot::Snapshot;
@@ -30,6 +31,10 @@ pub fn migrations(
     allowed: &Allowed,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
     let changes = compare(before, model);
+    let contradictions = contradictions(before, &changes, model);
+    if !contradictions.is_empty() {
+        return Err(contradictions);
+    }
     let problems = problems(&changes, allowed);
     if !problems.is_empty() {
         return Err(problems);
@@ -41,11 +46,15 @@ pub fn migrations(
     let table = changes.first().map(table).unwrap_or_default().to_owned();
     let name = |verb: &str| format!("{verb}_{subject}");
     if model.database == Database::Sqlite {
+        let old = before.iter().flat_map(|(_, snapshot)| snapshot.tables()).map(|table| table.name.as_str());
+        let links = model.entities.iter().flat_map(|entity| &entity.many_to_many).map(|link| link.table.as_str());
+        let tables = model.tables().map(|entity| entity.table.as_str()).chain(links).chain(old);
+        let tables: Vec<&str> = tables.collect();
         let verb = if changes.iter().all(|change| matches!(change, Change::Create(_))) { "add" } else { "change" };
         return Ok(vec![Migration {
             title: name(verb),
             table,
-            sql: format!("{heading}\n{}", sqlite::script(&changes)),
+            sql: format!("{heading}\n{}", sqlite::script(&changes, &tables)),
         }]);
     }
     let scripts = postgres::scripts(&changes);

@@ -2,6 +2,7 @@
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::conversion::Conversion;
+use super::reference::Reference;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
 use crate::target::sql::{Piece, Table, quote, text_literal};
@@ -108,19 +109,36 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
         alteration.old.comments.iter().filter_map(|comment| comment.split_once(" is ").map(|(subject, _)| subject));
     let gone =
         gone.filter(|subject| alteration.new.comments.iter().all(|new| !new.starts_with(&format!("{subject} is "))));
-    phases.change.extend(gone.map(|subject| format!("{};", respell(subject, &alteration.renames()) + " is null")));
+    phases.change.extend(gone.map(|subject| match subject.split_once('.') {
+        Some((_, column)) => {
+            format!("comment on column {table}.{} is null;", respell(column, &alteration.renames()))
+        }
+        None => format!("comment on table {table} is null;"),
+    }));
     phases.change.extend(alteration.new.comments.iter().filter(|new| !alteration.old.comments.contains(new)).cloned());
 }
 
 /// The old piece that is `new` under another name or spelling.
 fn same<'a>(old: &'a [PieceSnapshot], new: &PieceSnapshot, alteration: &Alteration) -> Option<&'a PieceSnapshot> {
-    let mut renames = alteration.renames();
+    if holds_renamed_keys(new, alteration) {
+        return None;
+    }
     old.iter().find(|piece| {
+        let mut renames = alteration.renames();
         renames.push((&piece.name, &new.name));
-        let equal = respell(&piece.sql, &renames) == new.sql;
-        renames.pop();
-        equal
+        // A column may be called like its table.
+        let spelled = respell(&piece.sql, &renames) == new.sql;
+        renames.extend(alteration.renamed());
+        spelled || respell(&piece.sql, &renames) == new.sql
     })
+}
+
+/// A foreign key that is given up for the time in which both ends get their new values.
+fn holds_renamed_keys(piece: &PieceSnapshot, alteration: &Alteration) -> bool {
+    let renamed = |name: &String| {
+        alteration.columns.iter().any(|column| column.new.name == *name && !column.renamed_values.is_empty())
+    };
+    Reference::read(piece).is_some_and(|reference| reference.columns.iter().any(renamed))
 }
 
 /// Renames the constraints and indexes that stay what they are, and drops those that do not.
@@ -208,7 +226,12 @@ fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let (Some(old), new, name) = (&column.old, &column.new, quote(&column.new.name)) else { return };
     for (was, now) in &column.renamed_values {
         let (was, now) = (text_literal(was), text_literal(now));
-        phases.fill.push(format!("update {table} set {name} = {now} where {name} = {was};"));
+        phases.fill.push(match new.ty.get("list") {
+            Some(_) => {
+                format!("update {table} set {name} = array_replace({name}, {was}, {now}) where {was} = any ({name});")
+            }
+            None => format!("update {table} set {name} = {now} where {name} = {was};"),
+        });
     }
     if old.default != new.default {
         phases.change.push(set_default(table, column));

@@ -3,7 +3,7 @@
 use super::backfill::Need;
 use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
-use super::respell::respell;
+use super::reference::{Reference, names, repointed};
 use super::snapshot::{ColumnSnapshot, TableSnapshot};
 use serde::Serialize;
 
@@ -30,7 +30,11 @@ pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
     let problems = changes.iter().flat_map(|change| match change {
         Change::Create(_) => Vec::new(),
         Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
-        Change::Alter(alteration) => altered(alteration, allowed),
+        Change::Alter(alteration) => {
+            let mut problems = altered(alteration, allowed);
+            problems.extend(retargeted(alteration, changes));
+            problems
+        }
     });
     problems.collect()
 }
@@ -38,7 +42,10 @@ pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
 fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Option<Problem> {
     let ways = [
         Some(format!("to lose it with all its rows: --allow-drop {}", table.name)),
-        created.then(|| "if it was renamed: `was: FormerName` in the entity that it is now".to_owned()),
+        created.then(|| match table.is_join() {
+            true => "if it was renamed: `was=former_name` at the link that it is now".to_owned(),
+            false => RENAMED.to_owned(),
+        }),
     ];
     (!allowed.drops.contains(&table.name)).then(|| Problem {
         subject: table.name.clone(),
@@ -46,6 +53,8 @@ fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Opt
         ways: ways.into_iter().flatten().collect(),
     })
 }
+
+pub const RENAMED: &str = "if it was renamed: `was: FormerName` in the entity that it is now";
 
 fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -71,11 +80,35 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
             problems.push(key(name));
         }
     }
-    if primary_key(&alteration.new, &[]) != primary_key(&alteration.old, &alteration.renames()) {
+    let now = primary_key(&alteration.new);
+    let now: Vec<_> = now.iter().map(|column| former_name(alteration, column)).collect();
+    if !primary_key(&alteration.old).iter().map(|column| Some(column.as_str())).eq(now) {
         problems.push(key(alteration.new.name.clone()));
     }
     problems.extend(cascades(alteration, allowed));
     problems
+}
+
+/// Keys of one table mean nothing in another, even where both are numbers.
+fn retargeted(alteration: &Alteration, changes: &[Change]) -> Vec<Problem> {
+    let table = &alteration.new.name;
+    let is_gone = |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
+    let is_new =
+        |name: &str| changes.iter().any(|change| matches!(change, Change::Create(table) if table.name == name));
+    let problems = repointed(alteration, changes).into_iter().map(|relation| {
+        let way = "in two steps: take it out of the spec, `scaffold sync`, and bring it back as something new";
+        let renamed = is_gone(&relation.was) && is_new(&relation.now);
+        Problem {
+            // The relation of a join table goes with the table.
+            subject: match alteration.new.is_join() {
+                true => table.clone(),
+                false => format!("{table}.{}", relation.column),
+            },
+            reason: format!("points at `{}` now: its rows hold keys of `{}`", relation.now, relation.was),
+            ways: [way.to_owned()].into_iter().chain(renamed.then(|| RENAMED.to_owned())).collect(),
+        }
+    });
+    problems.collect()
 }
 
 /// What gives rows that exist a value for a required column.
@@ -120,23 +153,20 @@ fn key(subject: String) -> Problem {
     }
 }
 
-/// The columns of the key as they are called now.
-fn primary_key(table: &TableSnapshot, renames: &[(&str, &str)]) -> Option<String> {
-    let key = table.constraints.iter().find(|constraint| constraint.sql.contains(" primary key ("))?;
-    let (_, columns) = key.sql.split_once(" primary key ")?;
-    Some(respell(columns, renames))
+/// The columns of the key; none where SQLite counts it, which its column says.
+fn primary_key(table: &TableSnapshot) -> Vec<String> {
+    let keys = table.constraints.iter().filter_map(|constraint| constraint.sql.split_once(" primary key ("));
+    keys.flat_map(|(_, columns)| names(columns.trim_end_matches(')'))).collect()
 }
 
 /// Deletes that would begin to take other rows with them.
 fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
-    const CASCADE: &str = " on delete cascade";
-    let renames = alteration.renames();
     let mut problems = Vec::new();
-    for constraint in alteration.new.constraints.iter().filter(|constraint| constraint.sql.ends_with(CASCADE)) {
-        let was = alteration.old.constraints.iter().find(|old| old.name == constraint.name);
-        let begins = was.is_some_and(|old| !respell(&old.sql, &renames).ends_with(CASCADE));
+    for (constraint, reference) in Reference::all(&alteration.new).filter(|(_, reference)| reference.cascades) {
+        let was: Vec<&str> = reference.columns.iter().filter_map(|column| former_name(alteration, column)).collect();
+        let began = Reference::all(&alteration.old).find(|(_, old)| old.columns == was).map(|(_, old)| old.cascades);
         let subject = format!("{}.{}", alteration.new.name, constraint.name);
-        if begins && !allowed.cascades.contains(&subject) {
+        if began == Some(false) && !allowed.cascades.contains(&subject) {
             problems.push(Problem {
                 reason: "would let deletes of the row that it points at delete rows here too".to_owned(),
                 ways: vec![format!("if that is meant: --allow-cascade {subject}")],
@@ -145,4 +175,9 @@ fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
         }
     }
     problems
+}
+
+fn former_name<'a>(alteration: &'a Alteration, column: &str) -> Option<&'a str> {
+    let kept = alteration.columns.iter().find(|kept| kept.new.name == column)?;
+    kept.old.as_ref().map(|old| old.name.as_str())
 }

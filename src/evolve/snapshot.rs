@@ -95,7 +95,7 @@ impl Snapshot {
 }
 
 impl TableSnapshot {
-    fn of(table: &Table, types: Vec<Value>) -> Self {
+    pub fn of(table: &Table, types: Vec<Value>) -> Self {
         let columns = table.columns.iter().zip(types).map(|(column, ty)| ColumnSnapshot {
             name: column.name.clone(),
             ty,
@@ -118,6 +118,11 @@ impl TableSnapshot {
     pub fn has_columns_of(&self, other: &Self) -> bool {
         let stored = |column: &ColumnSnapshot| ColumnSnapshot { ty: Value::Null, ..column.clone() };
         self.columns.iter().map(stored).eq(other.columns.iter().map(stored))
+    }
+
+    /// The table of a link: its columns have no type of their own.
+    pub fn is_join(&self) -> bool {
+        self.columns.iter().all(|column| column.ty.is_null())
     }
 
     pub fn column(&self, name: &str) -> Option<&ColumnSnapshot> {
@@ -146,7 +151,7 @@ fn lines(items: &[impl Serialize]) -> Vec<String> {
 }
 
 /// Enums are spelled out: their values are part of what the database checks.
-fn type_value(model: &Model, ty: &Type) -> Value {
+pub fn type_value(model: &Model, ty: &Type) -> Value {
     match ty {
         Type::Enum(id) => {
             let values = &model.enumeration(*id).values;

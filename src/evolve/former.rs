@@ -1,0 +1,38 @@
+//! What columns were called before.
+
+use crate::model::{Column, Entity, Field, FieldKind, Model};
+use crate::name::Name;
+
+/// Names that a field's column may have had, the likeliest first: `writer_id` of an `author` that `was=writer`,
+/// `country_code` of a `country` whose key `was=code`, and its own where `column=` is new.
+pub fn former_columns(model: &Model, field: &Field, column: &Column) -> Vec<String> {
+    let renamed = field.was.as_ref().map(|was| members(model, field, column, was)).unwrap_or_default();
+    let same = members(model, field, column, &field.name);
+    renamed.into_iter().chain(same).filter(|name| *name != column.name).collect()
+}
+
+/// Names that it may have had under the field's former name.
+pub fn by_former_name(model: &Model, field: &Field, column: &Column) -> Vec<String> {
+    let was = field.was.as_ref();
+    was.map(|was| members(model, field, column, was)).unwrap_or_default()
+}
+
+/// The column's member if the field is called `name`: a relation's ends with a part of the target's key.
+fn members(model: &Model, field: &Field, column: &Column, name: &Name) -> Vec<String> {
+    let FieldKind::ToOne(relation) = &field.kind else { return vec![name.snake().to_owned()] };
+    let own = column.member.snake().strip_prefix(field.name.snake());
+    let own = own.map(|part| format!("{}{part}", name.snake()));
+    let index = field.columns.iter().position(|candidate| candidate.name == column.name);
+    let target = index.and_then(|index| relation.references.get(index));
+    let part = target.and_then(|target| part(model.entity(relation.target), target));
+    let parts = part.map(|(field, column)| {
+        let names = [field.was.as_ref(), Some(&field.name)].into_iter().flatten();
+        names.flat_map(move |was| members(model, field, column, was))
+    });
+    let joined = parts.into_iter().flatten().map(|part| name.join(&part).snake().to_owned());
+    own.into_iter().chain(joined).collect()
+}
+
+fn part<'a>(entity: &'a Entity, name: &str) -> Option<(&'a Field, &'a Column)> {
+    entity.columns().find(|(_, column)| column.name == name)
+}
