@@ -13,7 +13,7 @@ const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// The first word of its name: `change`, `fill`, `index`, `check`.
+    /// The first word of its name: `change`, `fill`, `index`, `key`, `check`, `drop`.
     pub verb: &'static str,
     pub sql: String,
 }
@@ -31,12 +31,15 @@ struct Phases {
     key: Vec<String>,
     /// Reads all rows, and lets others write.
     check: Vec<String>,
+    /// What is lost, once everything else has worked.
+    drop: Vec<String>,
 }
 
 /// The files, in the order in which they run.
 pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let mut phases = Phases::default();
     phases.change.extend(table_renames(changes));
+    phases.change.extend(freed_keys(changes));
     phases.change.extend(creates(changes));
     for change in changes {
         if let Change::Alter(alteration) = change {
@@ -50,7 +53,7 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let dropped: Vec<_> = dropped.collect();
     if !dropped.is_empty() {
         // Together, since they may point at each other.
-        phases.change.push(format!("drop table {};", dropped.join(", ")));
+        phases.drop.push(format!("drop table {};", dropped.join(", ")));
     }
     let in_transaction = |verb, statements: Vec<String>| {
         (!statements.is_empty())
@@ -63,7 +66,25 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     scripts.extend(phases.index.into_iter().map(alone));
     scripts.extend(in_transaction("key", phases.key));
     scripts.extend(in_transaction("check", phases.check));
+    scripts.extend(in_transaction("drop", phases.drop));
     scripts
+}
+
+/// Tables that are dropped in the end must not hold on to values that change before.
+fn freed_keys(changes: &[Change]) -> Vec<String> {
+    let renames = |alteration: &Alteration| alteration.columns.iter().any(|column| !column.renamed_values.is_empty());
+    if !changes.iter().any(|change| matches!(change, Change::Alter(alteration) if renames(alteration))) {
+        return Vec::new();
+    }
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::Drop(table) => Some(table),
+        Change::Create(_) | Change::Alter(_) => None,
+    });
+    let keys = dropped.flat_map(|table| Reference::all(table).map(move |(constraint, _)| (table, constraint)));
+    let keys = keys.map(|(table, constraint)| {
+        format!("alter table {} drop constraint {};", quote(&table.name), quote(&constraint.name))
+    });
+    keys.collect()
 }
 
 /// New tables and, behind them, the foreign keys to those that were not there yet.
@@ -96,7 +117,7 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
     }
     pieces(alteration, &table, phases);
     for column in &alteration.dropped {
-        phases.change.push(format!("alter table {table} drop column {};", quote(&column.name)));
+        phases.drop.push(format!("alter table {table} drop column {};", quote(&column.name)));
     }
     for column in &alteration.columns {
         match &column.old {
