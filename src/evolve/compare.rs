@@ -2,7 +2,7 @@
 
 use super::backfill::{Need, backfill, is_volatile, need};
 use super::conversion::{Conversion, conversion};
-use super::former::former_columns;
+use super::former::{Telling, former_columns, telling};
 use super::joins::joins;
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
 use super::values::{renamed_values, respelled};
@@ -44,6 +44,8 @@ pub struct NewColumn {
     pub volatile: bool,
     /// What would be such an expression, where there is none.
     pub need: Need,
+    /// What says that it was called otherwise.
+    pub telling: Telling,
     /// Enum values as they were and as they are stored now.
     pub renamed_values: Vec<(String, String)>,
 }
@@ -148,6 +150,7 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
             backfill: backfill(model, field, column),
             volatile: is_volatile(field),
             need: need(model, entity, field, column),
+            telling: telling(field, column),
             new: now.clone(),
             renamed_values,
         });
@@ -162,7 +165,7 @@ pub fn former_column<'a>(
     old: &'a TableSnapshot,
     new: &TableSnapshot,
 ) -> Option<&'a ColumnSnapshot> {
-    let renamed = || former_columns(model, field, column).into_iter().find_map(|was| given_up(old, new, &was));
+    let renamed = || former_columns(model, field, column, old).into_iter().find_map(|was| given_up(old, new, &was));
     old.column(&column.name).or_else(renamed)
 }
 

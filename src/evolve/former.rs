@@ -1,11 +1,48 @@
 //! What columns were called before.
 
-use crate::model::{Column, Entity, Field, FieldKind, Model};
+use super::snapshot::TableSnapshot;
+use crate::model::{Column, Entity, Field, FieldKind, FieldOrigin, Model};
 use crate::name::Name;
+
+/// How a spec says what a column was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Telling {
+    /// `was=` at this field, which is the column's name without this ending.
+    Was {
+        field: String,
+        ending: String,
+    },
+    /// `was=` at a field that becomes the generated one.
+    InTwoSteps,
+    Never,
+}
+
+pub fn telling(field: &Field, column: &Column) -> Telling {
+    match field.origin {
+        FieldOrigin::Spec => Telling::Was {
+            field: field.name.snake().to_owned(),
+            ending: match field.kind {
+                FieldKind::Scalar(_) => String::new(),
+                FieldKind::ToOne(_) => {
+                    column.member.snake().strip_prefix(field.name.snake()).unwrap_or_default().to_owned()
+                }
+            },
+        },
+        FieldOrigin::CreatedAt | FieldOrigin::UpdatedAt => Telling::InTwoSteps,
+        FieldOrigin::Key | FieldOrigin::DeletedAt => Telling::Never,
+    }
+}
 
 /// Names that a field's column may have had, the likeliest first: `writer_id` of an `author` that `was=writer`,
 /// `country_code` of a `country` whose key `was=code`, and its own where `column=` is new.
-pub fn former_columns(model: &Model, field: &Field, column: &Column) -> Vec<String> {
+pub fn former_columns(model: &Model, field: &Field, column: &Column, old: &TableSnapshot) -> Vec<String> {
+    match field.origin {
+        FieldOrigin::CreatedAt => return vec!["created_at".to_owned()],
+        FieldOrigin::UpdatedAt => return vec!["updated_at".to_owned()],
+        FieldOrigin::Key => return old.key().into_iter().take(1).collect(),
+        FieldOrigin::Spec | FieldOrigin::DeletedAt => {}
+    }
+
     let renamed = field.was.as_ref().map(|was| members(model, field, column, was)).unwrap_or_default();
     let same = members(model, field, column, &field.name);
     renamed.into_iter().chain(same).filter(|name| *name != column.name).collect()

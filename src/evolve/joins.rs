@@ -3,6 +3,7 @@
 use super::backfill::Need;
 use super::compare::{Change, NewColumn, finish};
 use super::conversion::{Conversion, conversion};
+use super::former::Telling;
 use super::reference::Reference;
 use super::snapshot::{ColumnSnapshot, Snapshot, TableSnapshot, type_value};
 use super::values::{renamed_values, respelled};
@@ -90,6 +91,7 @@ fn link_column(
         backfill: None,
         volatile: false,
         need: Need::OwnValue,
+        telling: Telling::Never,
         renamed_values,
     }
 }

@@ -35,7 +35,7 @@ pub fn migrations(
     if !contradictions.is_empty() {
         return Err(contradictions);
     }
-    let problems = problems(&changes, allowed);
+    let problems = problems(&changes, allowed, model);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -133,7 +133,10 @@ fn altered(alteration: &Alteration, database: Database) -> Vec<String> {
             lines.push(format!("{name}: required. {fails} a row has no value."));
         }
     }
-    lines.extend(alteration.dropped.iter().map(|column| format!("-- {table}.{}{DROPPED}its values.", column.name)));
+    lines.extend(alteration.dropped.iter().map(|column| {
+        let shown = if alteration.old.hides_rows(column) { " Rows that were deleted are there again." } else { "" };
+        format!("-- {table}.{}{DROPPED}its values.{shown}", column.name)
+    }));
     if lines.is_empty() {
         lines.push(format!("-- {table}: rules and indexes."));
     }

@@ -3,8 +3,10 @@
 use super::backfill::Need;
 use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
-use super::reference::{Reference, names, repointed};
+use super::former::Telling;
+use super::reference::{Reference, repointed};
 use super::snapshot::{ColumnSnapshot, TableSnapshot};
+use crate::model::Model;
 use serde::Serialize;
 
 /// What the user has agreed to, each by its name in the database: `posts`, `posts.title`.
@@ -25,14 +27,14 @@ pub struct Problem {
 }
 
 /// Everything that has to be decided before the changes can become a migration.
-pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
+pub fn problems(changes: &[Change], allowed: &Allowed, model: &Model) -> Vec<Problem> {
     let created = changes.iter().any(|change| matches!(change, Change::Create(_)));
     let problems = changes.iter().flat_map(|change| match change {
         Change::Create(_) => Vec::new(),
         Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
         Change::Alter(alteration) => {
             let mut problems = altered(alteration, allowed);
-            problems.extend(retargeted(alteration, changes));
+            problems.extend(retargeted(alteration, changes, model));
             problems
         }
     });
@@ -80,9 +82,9 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
             problems.push(key(name));
         }
     }
-    let now = primary_key(&alteration.new);
+    let now = alteration.new.key();
     let now: Vec<_> = now.iter().map(|column| former_name(alteration, column)).collect();
-    if !primary_key(&alteration.old).iter().map(|column| Some(column.as_str())).eq(now) {
+    if !alteration.old.key().iter().map(|column| Some(column.as_str())).eq(now) {
         problems.push(key(alteration.new.name.clone()));
     }
     problems.extend(cascades(alteration, allowed));
@@ -90,13 +92,16 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
 }
 
 /// Keys of one table mean nothing in another, even where both are numbers.
-fn retargeted(alteration: &Alteration, changes: &[Change]) -> Vec<Problem> {
+fn retargeted(alteration: &Alteration, changes: &[Change], model: &Model) -> Vec<Problem> {
     let table = &alteration.new.name;
     let is_gone = |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
     let is_new =
         |name: &str| changes.iter().any(|change| matches!(change, Change::Create(table) if table.name == name));
     let problems = repointed(alteration, changes).into_iter().map(|relation| {
-        let way = "in two steps: take it out of the spec, `scaffold sync`, and bring it back as something new";
+        let way = match model.own_table_ids().any(|id| model.entity(id).table == *table) {
+            true => "in two steps: take `auth` out, `scaffold sync`, and bring it back with the other account",
+            false => "in two steps: take it out of the spec, `scaffold sync`, and bring it back as something new",
+        };
         let renamed = is_gone(&relation.was) && is_new(&relation.now);
         Problem {
             // The relation of a join table goes with the table.
@@ -121,6 +126,10 @@ fn fillings(need: &Need) -> Vec<String> {
             let way = "add it as optional with `?`, give each row a value of its own, and make it required then";
             vec![way.to_owned()]
         }
+        Need::Login => {
+            let way = "without `auth` first: add it as optional with `?`, give each row a value of its own, and then turn `auth` on";
+            vec![way.to_owned()]
+        }
         Need::Key { table, owner } => {
             let empty = match owner {
                 true => "`?`, and they have no owner: only roles that `access` names reach what it gives to owners",
@@ -132,17 +141,41 @@ fn fillings(need: &Need) -> Vec<String> {
 }
 
 fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
+    let subject = format!("{}.{}", alteration.new.name, column.name);
+    if alteration.old.hides_rows(column) {
+        return Problem {
+            reason: "is no more in the spec, and without it rows that were deleted are there again".to_owned(),
+            ways: vec![
+                format!("to have them back, as far as they break no `unique`: --allow-drop {subject}"),
+                "to be rid of them: delete them in a migration of your own, before".to_owned(),
+            ],
+            subject,
+        };
+    }
     let could_be =
         |added: &&NewColumn| added.old.is_none() && !matches!(conversion(column, &added.new), Conversion::Refused(_));
-    let renamed = alteration
-        .columns
-        .iter()
-        .find(could_be)
-        .map(|added| format!("if it is `{}` now: `was={}` at that field", added.new.name, column.name));
-    let name = format!("{}.{}", alteration.new.name, column.name);
-    let lost = format!("to lose its values: --allow-drop {name}");
+    let renamed = alteration.columns.iter().filter(could_be).filter_map(|added| renaming(added, column));
+    let lost = format!("to lose its values: --allow-drop {subject}");
     let ways = [lost].into_iter().chain(renamed).collect();
-    Problem { subject: name, reason: "is no more in the spec".to_owned(), ways }
+    Problem { subject, reason: "is no more in the spec".to_owned(), ways }
+}
+
+/// How to say that a new column is the one that is gone.
+fn renaming(added: &NewColumn, gone: &ColumnSnapshot) -> Option<String> {
+    match &added.telling {
+        Telling::Was { field, ending } => {
+            let was = gone.name.strip_suffix(ending.as_str()).filter(|was| !was.is_empty() && was != field)?;
+            Some(format!("if it is `{field}` now: `was={was}` at that field"))
+        }
+        Telling::InTwoSteps => {
+            let (now, was) = (&added.new.name, &gone.name);
+            Some(format!(
+                "if it is `{now}` now, in two steps: `timestamps: false` and a field `{now}: datetime was={was}`, and \
+                 then `timestamps` again"
+            ))
+        }
+        Telling::Never => None,
+    }
 }
 
 fn key(subject: String) -> Problem {
@@ -151,12 +184,6 @@ fn key(subject: String) -> Problem {
         reason: "changes its primary key, and rows elsewhere may point at it".to_owned(),
         ways: vec!["make a new entity, and move the rows in a migration of your own".to_owned()],
     }
-}
-
-/// The columns of the key; none where SQLite counts it, which its column says.
-fn primary_key(table: &TableSnapshot) -> Vec<String> {
-    let keys = table.constraints.iter().filter_map(|constraint| constraint.sql.split_once(" primary key ("));
-    keys.flat_map(|(_, columns)| names(columns.trim_end_matches(')'))).collect()
 }
 
 /// Deletes that would begin to take other rows with them.

@@ -1,5 +1,6 @@
 //! Migrations between specs, on real databases with rows in them.
 
+mod advice;
 mod cases;
 mod conversions;
 mod database;
