@@ -34,8 +34,8 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
     }
 }
 
-/// Dropping a table deletes what points at its rows unless foreign keys are off, and takes along triggers, indexes and
-/// columns that only its owner knows, or that another branch's migration made.
+/// Dropping a table deletes what points at its rows unless foreign keys are off, takes along triggers, indexes and
+/// columns that only its owner knows, or that another branch's migration made, and leaves views that read nothing.
 fn guard(rebuilt: &[&Alteration]) -> String {
     let list = |names: Vec<String>| if names.is_empty() { "''".to_owned() } else { names.join(", ") };
     let rows = rebuilt.iter().map(|alteration| format!("exists (select 1 from {})", quote(&alteration.new.name)));
@@ -43,6 +43,10 @@ fn guard(rebuilt: &[&Alteration]) -> String {
     let tables = rebuilt.iter().map(|alteration| text_literal(&alteration.new.name)).collect();
     let known = rebuilt.iter().flat_map(|alteration| &alteration.old.indexes);
     let known = known.map(|index| text_literal(&index.name)).collect();
+    let views = rebuilt
+        .iter()
+        .map(|alteration| format!("instr(lower(sql), {}) > 0", text_literal(&alteration.new.name.to_lowercase())));
+    let views: Vec<String> = views.collect();
     let columns = rebuilt.iter().map(|alteration| {
         let names = alteration.old.columns.iter().map(|column| text_literal(&column.name)).collect();
         let table = text_literal(&alteration.new.name);
@@ -52,10 +56,12 @@ fn guard(rebuilt: &[&Alteration]) -> String {
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
          -- trigger, an index or a column that is not in the spec: make it again below, then take it out of the condition.\n\
+         -- A view that names such a table is in the way too: drop it above this, and make it again in the end.\n\
          create temp table migration_guard (\n    \
              foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
              nothing_else_is_lost integer check (nothing_else_is_lost),\n    \
-             no_column_is_lost integer check (no_column_is_lost)\n\
+             no_column_is_lost integer check (no_column_is_lost),\n    \
+             no_view_is_in_the_way integer check (no_view_is_in_the_way)\n\
          );\n\
          insert into migration_guard\n\
          select not (foreign_keys and ({})), not exists (\n    \
@@ -64,6 +70,8 @@ fn guard(rebuilt: &[&Alteration]) -> String {
                  and name not in ({})\n\
          ), not exists (\n    \
              {}\n\
+         ), not exists (\n    \
+             select 1 from sqlite_schema where type = 'view' and ({})\n\
          )\n\
          from pragma_foreign_keys;\n\
          drop table migration_guard;",
@@ -71,6 +79,7 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         list(tables),
         list(known),
         columns.join("\n    union all "),
+        views.join(" or "),
     )
 }
 
