@@ -79,8 +79,12 @@ impl Alteration {
     /// Whether more than indexes and comments differ.
     pub fn changes_table(&self) -> bool {
         let (old, new) = (&self.old, &self.new);
-        let changes_values =
-            |column: &NewColumn| !column.renamed_values.is_empty() || column.conversion != Conversion::Lossless;
+        // What no constraint tells apart.
+        let changes_values = |column: &NewColumn| match &column.conversion {
+            Conversion::Lossless => !column.renamed_values.is_empty(),
+            Conversion::Narrowing => !column.renamed_values.is_empty() || column.new.ty.get("list").is_some(),
+            Conversion::Refused(_) => true,
+        };
         old.name != new.name
             || !old.has_columns_of(new)
             || sorted(&old.constraints) != sorted(&new.constraints)

@@ -117,7 +117,7 @@ fn taken(before: &[(String, Snapshot)], changes: &[Change], database: Database) 
         problems.extend(clash.map(|(name, holder)| {
             Problem {
                 subject: new.name.clone(),
-                reason: format!("takes the name `{name}`, which `{holder}` gives up at the same time"),
+                reason: format!("takes the name `{name}`, which the former `{holder}` gives up at the same time"),
                 ways: [format!("in two steps: first what becomes of `{holder}`, `scaffold sync`, and then the rest")]
                     .into_iter()
                     .chain((is_new && is_dropped(holder)).then(|| RENAMED.to_owned()))

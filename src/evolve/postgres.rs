@@ -119,6 +119,7 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
     for column in &alteration.dropped {
         phases.drop.push(format!("alter table {table} drop column {};", quote(&column.name)));
     }
+    phases.fill.extend(renamed_values(alteration, &table));
     for column in &alteration.columns {
         match &column.old {
             None => add_column(&table, column, phases),
@@ -245,15 +246,6 @@ fn set_default(table: &str, column: &NewColumn) -> String {
 
 fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let (Some(old), new, name) = (&column.old, &column.new, quote(&column.new.name)) else { return };
-    for (was, now) in &column.renamed_values {
-        let (was, now) = (text_literal(was), text_literal(now));
-        phases.fill.push(match new.ty.get("list") {
-            Some(_) => {
-                format!("update {table} set {name} = array_replace({name}, {was}, {now}) where {was} = any ({name});")
-            }
-            None => format!("update {table} set {name} = {now} where {name} = {was};"),
-        });
-    }
     if old.default != new.default {
         phases.change.push(set_default(table, column));
     }
@@ -266,6 +258,29 @@ fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     if old.stored != new.stored {
         retype(table, column, phases);
     }
+}
+
+/// All values of a row at once, since the checks of all of its columns are new.
+fn renamed_values(alteration: &Alteration, table: &str) -> Option<String> {
+    let columns = alteration.columns.iter().filter(|column| !column.renamed_values.is_empty());
+    let (sets, rows): (Vec<String>, Vec<String>) = columns
+        .map(|column| {
+            let name = quote(&column.new.name);
+            let values = column.renamed_values.iter().map(|(was, now)| (text_literal(was), text_literal(now)));
+            let values: Vec<(String, String)> = values.collect();
+            let former: Vec<&str> = values.iter().map(|(was, _)| was.as_str()).collect();
+            let former = former.join(", ");
+            if column.new.ty.get("list").is_some() {
+                let list = values
+                    .iter()
+                    .fold(name.to_string(), |list, (was, now)| format!("array_replace({list}, {was}, {now})"));
+                return (format!("{name} = {list}"), format!("{name} && array[{former}]"));
+            }
+            let cases: String = values.iter().map(|(was, now)| format!(" when {was} then {now}")).collect();
+            (format!("{name} = case {name}{cases} else {name} end"), format!("{name} in ({former})"))
+        })
+        .unzip();
+    (!sets.is_empty()).then(|| format!("update {table}\nset {}\nwhere {};", sets.join(", "), rows.join(" or ")))
 }
 
 /// A column that has no value in some rows gets one there, and is required then.

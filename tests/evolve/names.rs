@@ -19,35 +19,36 @@ const KINDS: &str = "enums:\n  Kind: [a, b]\nentities:\n  Post:\n    fields: {ki
 fn kinds(edit: &str) -> Vec<String> {
     let (old, new) = (spec(KINDS), spec(&KINDS.replace("[a, b]", edit)));
     let sqlite = Sqlite::new(&model(&old, Database::Sqlite));
-    sqlite.run("insert into posts (id, kinds) values (1, '[\"b\",\"a\"]'), (2, '[]');").expect("rows");
+    sqlite.run("insert into posts (id, kind, kinds) values (1, 'b', '[\"b\",\"a\"]'), (2, 'a', '[]');").expect("rows");
     let ours: Result<(), String> =
         files(&old, &new, &Allowed::default(), Database::Sqlite).iter().try_for_each(|file| sqlite.run(&file.sql));
     let postgres = Postgres::quick().expect("a PostgreSQL");
     let database = postgres.database("evolve_kinds");
     let theirs = files(&old, &new, &Allowed::default(), Database::Postgres);
     let script = format!(
-        "{}insert into posts (id, kinds) values (1, '{{b,a}}'), (2, '{{}}');\n{}\
-         select array_to_json(kinds) from posts order by id;\n",
+        "{}insert into posts (id, kind, kinds) values (1, 'b', '{{b,a}}'), (2, 'a', '{{}}');\n{}\
+         select kind, array_to_json(kinds) from posts order by id;\n",
         sql::create_schema(&model(&old, Database::Postgres)),
         as_run(&theirs),
     );
     let theirs = run(&database.url(), &script);
     assert_eq!(ours.is_ok(), theirs.is_ok(), "{ours:?} {theirs:?}");
-    let found = sqlite.lines("select kinds from posts order by id");
+    let found = sqlite.lines("select kind, kinds from posts order by id");
     if let Ok(theirs) = theirs {
         assert_eq!(theirs.lines().collect::<Vec<_>>(), found);
         return found;
     }
-    assert_eq!(found, ["[\"b\",\"a\"]", "[]"]);
+    assert_eq!(found, ["b|[\"b\",\"a\"]", "a|[]"]);
     vec!["stopped".to_owned()]
 }
 
 #[test]
 fn values_of_lists_come_go_and_change_their_names() {
-    assert_eq!(kinds("[a, b, c]"), ["[\"b\",\"a\"]", "[]"]);
-    assert_eq!(kinds("{a: {}, its: {was: b}}"), ["[\"its\",\"a\"]", "[]"]);
+    assert_eq!(kinds("[a, b, c]"), ["b|[\"b\",\"a\"]", "a|[]"]);
+    assert_eq!(kinds("{a: {}, its: {was: b}}"), ["its|[\"its\",\"a\"]", "a|[]"]);
+    assert_eq!(kinds("{c: {was: a}, its: {was: b}}"), ["its|[\"its\",\"c\"]", "c|[]"]);
     assert_eq!(kinds("[a]"), ["stopped"]);
-    assert_eq!(kinds("[a, b]"), ["[\"b\",\"a\"]", "[]"]);
+    assert_eq!(kinds("[a, b]"), ["b|[\"b\",\"a\"]", "a|[]"]);
 }
 
 #[test]
@@ -108,7 +109,10 @@ fn a_name_is_free_before_it_is_taken() {
     ] {
         let problems = refused(&with(&old), &with(&new), &Allowed::default());
         let problem = problems.iter().find(|(subject, ..)| subject == taken).expect("a problem");
-        assert_eq!(problem.1, format!("takes the name `{taken}`, which `{taken}` gives up at the same time"));
+        assert_eq!(
+            problem.1,
+            format!("takes the name `{taken}`, which the former `{taken}` gives up at the same time")
+        );
         assert!(problem.2[0].starts_with("in two steps"), "{problem:?}");
     }
 }
