@@ -1,5 +1,6 @@
 //! What columns were called before.
 
+use super::reference::Reference;
 use super::snapshot::TableSnapshot;
 use crate::model::{Column, Entity, Field, FieldKind, FieldOrigin, Model};
 use crate::name::Name;
@@ -42,9 +43,14 @@ pub fn former_columns(model: &Model, field: &Field, column: &Column, old: &Table
         FieldOrigin::Key => return old.key().into_iter().take(1).collect(),
         FieldOrigin::Spec | FieldOrigin::DeletedAt => {}
     }
-
     let renamed = field.was.as_ref().map(|was| members(model, field, column, was)).unwrap_or_default();
     let same = members(model, field, column, &field.name);
+    // What was no relation has to be told.
+    let is_alike = |name: &String| {
+        let refers = Reference::all(old).any(|(_, reference)| reference.columns.contains(name));
+        refers == matches!(field.kind, FieldKind::ToOne(_))
+    };
+    let same = same.into_iter().filter(is_alike);
     renamed.into_iter().chain(same).filter(|name| *name != column.name).collect()
 }
 

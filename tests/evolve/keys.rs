@@ -53,6 +53,17 @@ fn rows_follow_a_key_that_has_another_name() {
 }
 
 #[test]
+fn what_was_no_reference_does_not_become_one_unasked() {
+    let old =
+        spec("entities:\n  Country:\n    fields: {iso: country pk}\n  Trip:\n    fields: {country_code: country?}\n");
+    let new = old
+        .replace("iso: country pk", "iso: country pk was=code")
+        .replace("country_code: country?", "country: Country?");
+    let problems = refused(&old, &new, &Allowed::default());
+    assert_eq!(problems[0].0, "trips.country_code");
+}
+
+#[test]
 fn rows_follow_a_key_that_grows() {
     let old = spec(
         "entities:\n  Tag:\n    fields: {code: string(1..5) pk}\n  Post:\n    fields: {tags: 'Tag[]', tag: Tag}\n",
