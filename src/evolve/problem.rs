@@ -33,8 +33,10 @@ pub fn problems(changes: &[Change], allowed: &Allowed, model: &Model) -> Vec<Pro
         Change::Create(_) => Vec::new(),
         Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
         Change::Alter(alteration) => {
+            let retargeted = retargeted(alteration, changes, model);
             let mut problems = altered(alteration, allowed);
-            problems.extend(retargeted(alteration, changes, model));
+            problems.retain(|problem| retargeted.iter().all(|first| first.subject != problem.subject));
+            problems.extend(retargeted);
             problems
         }
     });

@@ -51,6 +51,10 @@ fn keys_of_one_entity_do_not_become_keys_of_another() {
         assert_eq!((name.as_str(), reason.as_str()), (subject, "points at `firms` now: its rows hold keys of `users`"));
         assert!(ways[0].contains("in two steps"), "{ways:?}");
     }
+    let old = old.replace("  Firm:\n", "  Firm:\n    id: uuid\n");
+    let problems = refused(&old, &old.replace("owner: User", "owner: Firm"), &Allowed::default());
+    assert_eq!(problems.iter().map(|(name, ..)| name.as_str()).collect::<Vec<_>>(), ["posts.owner_id"]);
+    let old = old.replace("    id: uuid\n", "");
     // The same entity under another name is none other.
     let renamed = old
         .replace("  User:\n", "  Person:\n    was: User\n")
