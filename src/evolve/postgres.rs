@@ -39,7 +39,7 @@ struct Phases {
 pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let mut phases = Phases::default();
     phases.change.extend(table_renames(changes));
-    phases.change.extend(freed_keys(changes));
+    phases.change.extend(freed_references(changes));
     phases.change.extend(creates(changes));
     for change in changes {
         if let Change::Alter(alteration) = change {
@@ -70,21 +70,42 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     scripts
 }
 
-/// Tables that are dropped in the end must not hold on to values that change before.
-fn freed_keys(changes: &[Change]) -> Vec<String> {
-    let renames = |alteration: &Alteration| alteration.columns.iter().any(|column| !column.renamed_values.is_empty());
-    if !changes.iter().any(|change| matches!(change, Change::Alter(alteration) if renames(alteration))) {
-        return Vec::new();
+/// Foreign keys that go, before the keys and values that they hold on to: those that are given up, and those of tables
+/// that are dropped in the end.
+fn freed_references(changes: &[Change]) -> Vec<String> {
+    let is_altered = |reference: &Reference| {
+        changes.iter().any(|change| matches!(change, Change::Alter(altered) if altered.old.name == reference.table))
+    };
+    let mut freed = Vec::new();
+    for change in changes {
+        let (table, keys): (&str, Vec<&PieceSnapshot>) = match change {
+            Change::Create(_) => continue,
+            Change::Alter(alteration) => (
+                &alteration.new.name,
+                given_up(alteration).filter(|constraint| Reference::read(constraint).is_some()).collect(),
+            ),
+            Change::Drop(table) => {
+                let keys = Reference::all(table).filter(|(_, reference)| is_altered(reference));
+                (&table.name, keys.map(|(constraint, _)| constraint).collect())
+            }
+        };
+        freed.extend(keys.iter().map(|key| drop_constraint(table, key)));
     }
-    let dropped = changes.iter().filter_map(|change| match change {
-        Change::Drop(table) => Some(table),
-        Change::Create(_) | Change::Alter(_) => None,
-    });
-    let keys = dropped.flat_map(|table| Reference::all(table).map(move |(constraint, _)| (table, constraint)));
-    let keys = keys.map(|(table, constraint)| {
-        format!("alter table {} drop constraint {};", quote(&table.name), quote(&constraint.name))
-    });
-    keys.collect()
+    freed
+}
+
+fn drop_constraint(table: &str, constraint: &PieceSnapshot) -> String {
+    format!("alter table {} drop constraint {};", quote(table), quote(&constraint.name))
+}
+
+/// Constraints that are no more, or no more the same.
+fn given_up(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
+    let (old, new) = (&alteration.old.constraints, &alteration.new.constraints);
+    old.iter().filter(move |piece| !is_kept(piece, old, new, alteration))
+}
+
+fn is_kept(piece: &PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot], alteration: &Alteration) -> bool {
+    new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == piece))
 }
 
 /// New tables and, behind them, the foreign keys to those that were not there yet.
@@ -166,13 +187,10 @@ fn holds_renamed_keys(piece: &PieceSnapshot, alteration: &Alteration) -> bool {
 /// Renames the constraints and indexes that stay what they are, and drops those that do not.
 fn pieces(alteration: &Alteration, table: &str, phases: &mut Phases) {
     let (old, new) = (&alteration.old, &alteration.new);
-    let kept = |piece: &&PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot]| {
-        new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == *piece))
-    };
-    for constraint in old.constraints.iter().filter(|piece| !kept(piece, &old.constraints, &new.constraints)) {
-        phases.change.push(format!("alter table {table} drop constraint {};", quote(&constraint.name)));
+    for constraint in given_up(alteration).filter(|constraint| Reference::read(constraint).is_none()) {
+        phases.change.push(drop_constraint(&new.name, constraint));
     }
-    for index in old.indexes.iter().filter(|piece| !kept(piece, &old.indexes, &new.indexes)) {
+    for index in old.indexes.iter().filter(|piece| !is_kept(piece, &old.indexes, &new.indexes, alteration)) {
         phases.index.push(format!("drop index concurrently if exists {};", quote(&index.name)));
     }
     for now in &new.constraints {

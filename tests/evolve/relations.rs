@@ -89,3 +89,22 @@ fn deletes_that_begin_to_cascade_take_a_flag_whatever_is_renamed_with_them() {
         );
     }
 }
+
+#[test]
+fn what_a_relation_needed_goes_with_it() {
+    let post = "  Post:\n    fields:\n      title: text\n      reporter: {to: User?, references: [email]}\n";
+    let unique = |unique: &str, post: &str| {
+        format!(
+            "scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\nentities:\n  User:\n    \
+             fields: {{email: email{unique}}}\n{post}"
+        )
+    };
+    let old = unique(" unique", post);
+    let rows = "insert into users (id, email) values (1, 'a@example.org');\n\
+                insert into posts (id, title, reporter_email) values (1, 'First', 'a@example.org');\n";
+    let without = post.replace("      reporter: {to: User?, references: [email]}\n", "");
+    let select = "select email from users";
+    let found = after(&old, &unique("", &without), &drops(&["posts.reporter_email"]), (rows, select));
+    assert_eq!(found, ["a@example.org"]);
+    assert_eq!(after(&old, &unique("", ""), &drops(&["posts"]), (rows, select)), ["a@example.org"]);
+}
