@@ -14,13 +14,21 @@ pub enum Need {
     Value,
     /// A value for each.
     OwnValue,
+    /// The same, and the account cannot do without.
+    Login,
     /// The key of a row of this table, which is their owner or not.
     Key { table: String, owner: bool },
 }
 
 pub fn need(model: &Model, entity: &Entity, field: &Field, column: &Column) -> Need {
     let is_unique = entity.uniques.iter().any(|unique| unique.columns == [column.name.as_str()]);
+    let is_login = model.auth.as_ref().is_some_and(|auth| {
+        let account = model.entity(auth.account);
+        account.table == entity.table
+            && [auth.login, auth.email].iter().any(|&index| account.fields[index].name == field.name)
+    });
     match &field.kind {
+        _ if is_login => Need::Login,
         _ if is_unique || field.columns.len() > 1 => Need::OwnValue,
         FieldKind::ToOne(relation) => {
             let index = entity.fields.iter().position(|other| other.name == field.name);

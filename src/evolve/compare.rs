@@ -2,8 +2,11 @@
 
 use super::backfill::{Need, backfill, is_volatile, need};
 use super::conversion::{Conversion, conversion};
+use super::former::{Telling, former_columns, telling};
+use super::joins::joins;
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
-use crate::model::{Column, Entity, Field, FieldKind, ManyToMany, Model, Type};
+use super::values::{renamed_values, respelled};
+use crate::model::{Column, Entity, Field, Model};
 use crate::target::sql::{self, Table, quote};
 
 /// What becomes of one table.
@@ -41,6 +44,8 @@ pub struct NewColumn {
     pub volatile: bool,
     /// What would be such an expression, where there is none.
     pub need: Need,
+    /// What says that it was called otherwise.
+    pub telling: Telling,
     /// Enum values as they were and as they are stored now.
     pub renamed_values: Vec<(String, String)>,
 }
@@ -57,21 +62,28 @@ impl NewColumn {
 }
 
 impl Alteration {
-    /// Names as they were and as they are: the table's and its columns'.
+    /// Names of columns as they were and as they are.
     pub fn renames(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter().filter_map(|column| {
             let old = column.old.as_ref()?;
             column.is_renamed().then_some((old.name.as_str(), column.new.name.as_str()))
         });
-        let table = (self.old.name != self.new.name).then_some((self.old.name.as_str(), self.new.name.as_str()));
-        table.into_iter().chain(columns).collect()
+        columns.collect()
+    }
+
+    /// The table's name as it was and as it is.
+    pub fn renamed(&self) -> Option<(&str, &str)> {
+        (self.old.name != self.new.name).then_some((self.old.name.as_str(), self.new.name.as_str()))
     }
 
     /// Whether more than indexes and comments differ.
     pub fn changes_table(&self) -> bool {
         let (old, new) = (&self.old, &self.new);
-        let changes_values = |column: &NewColumn| {
-            !column.renamed_values.is_empty() || matches!(column.conversion, Conversion::Refused(_))
+        // What no constraint tells apart.
+        let changes_values = |column: &NewColumn| match &column.conversion {
+            Conversion::Lossless => !column.renamed_values.is_empty(),
+            Conversion::Narrowing => !column.renamed_values.is_empty() || column.new.ty.get("list").is_some(),
+            Conversion::Refused(_) => true,
         };
         old.name != new.name
             || !old.has_columns_of(new)
@@ -108,7 +120,7 @@ pub fn compare(before: &[(String, Snapshot)], model: &Model) -> Vec<Change> {
         let new = Snapshot::of(model, entity);
         let table = sql::table(model, entity);
         changes.push(Change::Alter(Box::new(alteration(model, entity, &old.table, new.table.clone(), table))));
-        linked.extend(joins(model, entity, old, &new));
+        linked.extend(joins(model, entity, before, (old, &new)));
     }
     changes.extend(linked);
     let gone = before.iter().filter(|(name, _)| !matched.contains(&name.as_str()));
@@ -124,7 +136,7 @@ pub fn compare(before: &[(String, Snapshot)], model: &Model) -> Vec<Change> {
 }
 
 /// The snapshot of what an entity was, under its name or the one that it had.
-fn former<'a>(before: &'a [(String, Snapshot)], entity: &Entity) -> Option<(&'a str, &'a Snapshot)> {
+pub fn former<'a>(before: &'a [(String, Snapshot)], entity: &Entity) -> Option<(&'a str, &'a Snapshot)> {
     let named = |name: &str| before.iter().find(|(known, _)| known == name).map(|(name, old)| (name.as_str(), old));
     named(entity.name.snake()).or_else(|| entity.was.as_ref().and_then(|was| named(was.snake())))
 }
@@ -133,10 +145,7 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
     let fields: Vec<(&Field, &Column)> = entity.columns().collect();
     let mut columns = Vec::new();
     for (((field, column), now), made) in fields.iter().zip(&new.columns).zip(&table.columns) {
-        let former = old.column(&now.name).or_else(|| {
-            let was = former_column(field, column)?;
-            old.column(&was).filter(|_| new.column(&was).is_none())
-        });
+        let former = former_column(model, (field, column), old, &new);
         let renamed_values = former.map(|former| renamed_values(model, &column.ty, former)).unwrap_or_default();
         columns.push(NewColumn {
             definition: made.definition(),
@@ -145,6 +154,7 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
             backfill: backfill(model, field, column),
             volatile: is_volatile(field),
             need: need(model, entity, field, column),
+            telling: telling(field, column),
             new: now.clone(),
             renamed_values,
         });
@@ -152,93 +162,33 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
     finish(old, new, table, columns)
 }
 
-fn finish(old: &TableSnapshot, new: TableSnapshot, table: Table, columns: Vec<NewColumn>) -> Alteration {
+/// The old column that a field's is now.
+pub fn former_column<'a>(
+    model: &Model,
+    (field, column): (&Field, &Column),
+    old: &'a TableSnapshot,
+    new: &TableSnapshot,
+) -> Option<&'a ColumnSnapshot> {
+    let renamed = || former_columns(model, field, column, old).into_iter().find_map(|was| given_up(old, new, &was));
+    old.column(&column.name).or_else(renamed)
+}
+
+/// The old column of this name, where no other field has it now.
+pub fn given_up<'a>(old: &'a TableSnapshot, new: &TableSnapshot, name: &str) -> Option<&'a ColumnSnapshot> {
+    old.column(name).filter(|_| new.column(name).is_none())
+}
+
+pub fn finish(old: &TableSnapshot, new: TableSnapshot, table: Table, columns: Vec<NewColumn>) -> Alteration {
     let kept = |name: &str| columns.iter().any(|column| column.old.as_ref().is_some_and(|old| old.name == name));
     let dropped = old.columns.iter().filter(|column| !kept(&column.name)).cloned().collect();
     Alteration { old: old.clone(), new, table, columns, dropped }
 }
 
-/// The column that held the field under its former name: `writer_id` of an `author` that `was=writer`.
-fn former_column(field: &Field, column: &Column) -> Option<String> {
-    let was = field.was.as_ref()?;
-    match &field.kind {
-        FieldKind::Scalar(_) => Some(was.snake().to_owned()),
-        FieldKind::ToOne(_) => {
-            let part = column.member.snake().strip_prefix(field.name.snake())?;
-            Some(format!("{}{part}", was.snake()))
-        }
-    }
-}
-
-/// Values of an enum that the spec calls otherwise now, where the old column holds the former name.
-fn renamed_values(model: &Model, ty: &Type, old: &ColumnSnapshot) -> Vec<(String, String)> {
-    let Type::Enum(id) = ty else { return Vec::new() };
-    let held = |value: &str| old.ty["enum"].as_array().is_some_and(|values| values.iter().any(|held| held == value));
-    let values = model.enumeration(*id).values.iter().filter_map(|value| {
-        let was = value.was.as_ref()?;
-        (held(was) && !held(&value.stored)).then(|| (was.clone(), value.stored.clone()))
-    });
-    values.collect()
-}
-
-/// The old column as if its values had their new names already.
-fn respelled(old: &ColumnSnapshot, renamed: &[(String, String)]) -> ColumnSnapshot {
-    let mut old = old.clone();
-    for held in old.ty.get_mut("enum").and_then(|values| values.as_array_mut()).into_iter().flatten() {
-        if let Some((_, now)) = renamed.iter().find(|(was, _)| held == was) {
-            *held = now.as_str().into();
-        }
-    }
-    old
-}
-
-/// Join tables have no data but their keys, so that they are matched by name or, where their entity was renamed, in
-/// their order.
-fn joins(model: &Model, entity: &Entity, old: &Snapshot, new: &Snapshot) -> Vec<Change> {
-    let tables = sql::join_tables(model, entity);
-    let links: Vec<&ManyToMany> = entity.many_to_many.iter().filter(|link| link.through.is_none()).collect();
-    let was = |index: usize| Some(format!("{}_{}", old.table.name, links.get(index)?.was.as_ref()?.snake()));
-    let in_order = old.table.name != new.table.name && old.joins.len() == new.joins.len();
-    let mut changes = Vec::new();
-    let mut matched = Vec::new();
-    for (index, (now, table)) in new.joins.iter().zip(tables).enumerate() {
-        let named = |name: &str| old.joins.iter().position(|join| join.name == name);
-        let former = named(&now.name).or_else(|| named(&was(index)?)).or(in_order.then_some(index));
-        let former = former.filter(|&former| old.joins[former].columns.len() == now.columns.len());
-        let Some(former) = former else {
-            changes.push(Change::Create(table));
-            continue;
-        };
-        matched.push(former);
-        let pairs = old.joins[former].columns.iter().zip(&now.columns).zip(&table.columns);
-        let columns = pairs.map(|((was, now), made)| NewColumn {
-            new: now.clone(),
-            definition: made.definition(),
-            conversion: match was.stored == now.stored {
-                true => Conversion::Lossless,
-                false => Conversion::Refused("points at a key that changes its type".to_owned()),
-            },
-            old: Some(was.clone()),
-            backfill: None,
-            volatile: false,
-            need: Need::OwnValue,
-            renamed_values: Vec::new(),
-        });
-        let columns = columns.collect();
-        changes.push(Change::Alter(Box::new(finish(&old.joins[former], now.clone(), table, columns))));
-    }
-    let gone = old.joins.iter().enumerate().filter(|(index, _)| !matched.contains(index));
-    changes.extend(gone.map(|(_, join)| Change::Drop(join.clone())));
-    changes
-}
-
 /// `alter table … rename to …`, a name given up before another table takes it.
 pub fn table_renames(changes: &[Change]) -> Vec<String> {
     let renamed = changes.iter().filter_map(|change| match change {
-        Change::Alter(alteration) if alteration.old.name != alteration.new.name => {
-            Some((alteration.old.name.as_str(), alteration.new.name.as_str()))
-        }
-        _ => None,
+        Change::Alter(alteration) => alteration.renamed(),
+        Change::Create(_) | Change::Drop(_) => None,
     });
     let mut waiting: Vec<(&str, &str)> = renamed.collect();
     let mut statements = Vec::new();

@@ -73,6 +73,11 @@ pub fn conversion(old: &ColumnSnapshot, new: &ColumnSnapshot) -> Conversion {
         (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most }) if of == items => {
             fits(least <= min && most >= max)
         }
+        (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most })
+            if let (Kind::Enum(former), Kind::Enum(values)) = (kind(of), kind(items)) =>
+        {
+            fits(least <= min && most >= max && former.iter().all(|value| values.contains(value)))
+        }
         // What is stored is a hash, whatever the rules for passwords are.
         (Kind::Password, Kind::Password) => Conversion::Lossless,
         _ => {
@@ -148,6 +153,7 @@ mod tests {
         let string = |min: u32, max: u32| json!({"string": {"min": min, "max": max}});
         let decimal = |precision: u32, scale: u32| json!({"decimal": {"precision": precision, "scale": scale}});
         let list = |of: &str| json!({"list": {"of": of, "min": 0, "max": 5}});
+        let enums = |values: &[&str]| json!({"list": {"of": {"enum": values}, "min": 0, "max": 5}});
         let email = json!({"semantic": {"kind": "email", "min": 1, "max": 254}});
         for (old, new, expected) in [
             (string(1, 80), string(1, 120), Some(Conversion::Lossless)),
@@ -177,6 +183,9 @@ mod tests {
             (string(1, 3), json!({"enum": ["a"]}), None),
             (list("int"), json!({"list": {"of": "int", "min": 1, "max": 5}}), Some(Conversion::Narrowing)),
             (list("int"), list("big_int"), None),
+            (enums(&["a"]), enums(&["b", "a"]), Some(Conversion::Lossless)),
+            (enums(&["a", "b"]), enums(&["a"]), Some(Conversion::Narrowing)),
+            (enums(&["a"]), list("int"), None),
             (json!({"password": {"min": 8, "max": 128}}), string(0, 255), None),
             (
                 json!({"password": {"min": 8, "max": 128}}),

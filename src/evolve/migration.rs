@@ -1,6 +1,7 @@
 //! The files that bring a database from one spec to the next.
 
 use super::compare::{Alteration, Change, compare};
+use super::contradiction::contradictions;
 use super::conversion::Conversion;
 use super::problem::{Allowed, Problem, problems};
 use super::snapshot::Snapshot;
@@ -30,39 +31,46 @@ pub fn migrations(
     allowed: &Allowed,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
     let changes = compare(before, model);
-    let problems = problems(&changes, allowed);
+    let contradictions = contradictions(before, &changes, model);
+    if !contradictions.is_empty() {
+        return Err(contradictions);
+    }
+    let problems = problems(&changes, allowed, model);
     if !problems.is_empty() {
         return Err(problems);
     }
     if changes.is_empty() {
         return Ok(Vec::new());
     }
-    let (subject, heading) = (subject(&changes), heading(&changes));
+    let (subject, heading) = (subject(&changes), heading(&changes, model.database));
     let table = changes.first().map(table).unwrap_or_default().to_owned();
     let name = |verb: &str| format!("{verb}_{subject}");
     if model.database == Database::Sqlite {
         let verb = if changes.iter().all(|change| matches!(change, Change::Create(_))) { "add" } else { "change" };
-        return Ok(vec![Migration {
-            title: name(verb),
-            table,
-            sql: format!("{heading}\n{}", sqlite::script(&changes)),
-        }]);
+        let old = before.iter().flat_map(|(_, snapshot)| snapshot.tables()).map(|table| table.name.as_str());
+        let links = model.entities.iter().flat_map(|entity| &entity.many_to_many).map(|link| link.table.as_str());
+        let tables = model.tables().map(|entity| entity.table.as_str()).chain(links).chain(old);
+        let tables: Vec<&str> = tables.collect();
+        let sql = format!("{}\n{}", heading.concat(), sqlite::script(&changes, &tables));
+        return Ok(vec![Migration { title: name(verb), table, sql }]);
     }
-    let scripts = postgres::scripts(&changes);
-    let first = scripts.first().map(|script| script.sql.clone());
-    Ok(scripts
-        .into_iter()
-        .map(|script| Migration {
-            title: name(script.verb),
-            table: table.clone(),
+    let scripts = postgres::scripts(&changes).into_iter().enumerate();
+    let files = scripts.map(|(index, script)| {
+        let told: Vec<&str> = match (index, script.verb) {
             // sqlx looks for its mark in the first line.
-            sql: match Some(&script.sql) == first.as_ref() && !script.sql.starts_with("--") {
-                true => format!("{heading}\n{}", script.sql),
-                false => script.sql,
-            },
-        })
-        .collect())
+            (_, "index") => Vec::new(),
+            (0, _) => heading.iter().map(String::as_str).collect(),
+            (_, "drop") => heading.iter().map(String::as_str).filter(|line| line.contains(DROPPED)).collect(),
+            _ => Vec::new(),
+        };
+        let space = if told.is_empty() { "" } else { "\n" };
+        let sql = format!("{}{space}{}", told.concat(), script.sql);
+        Migration { title: name(script.verb), table: table.clone(), sql }
+    });
+    Ok(files.collect())
 }
+
+const DROPPED: &str = ": DROPPED, with ";
 
 /// `comments`, `comments_and_2_more`.
 fn subject(changes: &[Change]) -> String {
@@ -83,16 +91,20 @@ fn table(change: &Change) -> &str {
 }
 
 /// What the migration does, a line for each table, and what is dangerous about it.
-fn heading(changes: &[Change]) -> String {
+fn heading(changes: &[Change], database: Database) -> Vec<String> {
     let lines = changes.iter().flat_map(|change| match change {
         Change::Create(table) => vec![format!("-- {}: new.", table.name)],
-        Change::Drop(table) => vec![format!("-- {}: DROPPED, with all its rows.", table.name)],
-        Change::Alter(alteration) => altered(alteration),
+        Change::Drop(table) => vec![format!("-- {}{DROPPED}all its rows.", table.name)],
+        Change::Alter(alteration) => altered(alteration, database),
     });
     lines.map(|line| line + "\n").collect()
 }
 
-fn altered(alteration: &Alteration) -> Vec<String> {
+fn altered(alteration: &Alteration, database: Database) -> Vec<String> {
+    let fails = match database {
+        Database::Sqlite => "Fails, and changes nothing, where",
+        Database::Postgres => "Its check fails, and nothing is lost, where",
+    };
     let table = &alteration.new.name;
     let mut lines = Vec::new();
     if alteration.old.name != *table {
@@ -113,17 +125,18 @@ fn altered(alteration: &Alteration) -> Vec<String> {
             lines.push(format!("{name}: was {}.", old.name));
         }
         if column.conversion == Conversion::Narrowing {
-            lines.push(format!("{name}: narrower. Fails, and changes nothing, where a value does not fit."));
+            lines.push(format!("{name}: narrower. {fails} a value does not fit."));
         } else if old.stored != column.new.stored {
             lines.push(format!("{name}: from {} to {}.", old.stored, column.new.stored));
         }
         if column.becomes_required() && column.backfill.is_none() {
-            lines.push(format!("{name}: required. Fails, and changes nothing, where a row has no value."));
+            lines.push(format!("{name}: required. {fails} a row has no value."));
         }
     }
-    lines.extend(
-        alteration.dropped.iter().map(|column| format!("-- {table}.{}: DROPPED, with its values.", column.name)),
-    );
+    lines.extend(alteration.dropped.iter().map(|column| {
+        let shown = if alteration.old.hides_rows(column) { " Rows that were deleted are there again." } else { "" };
+        format!("-- {table}.{}{DROPPED}its values.{shown}", column.name)
+    }));
     if lines.is_empty() {
         lines.push(format!("-- {table}: rules and indexes."));
     }

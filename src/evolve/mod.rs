@@ -2,13 +2,18 @@
 
 mod backfill;
 mod compare;
+mod contradiction;
 mod conversion;
+mod former;
+mod joins;
 mod migration;
 mod postgres;
 mod problem;
+mod reference;
 mod respell;
 mod snapshot;
 mod sqlite;
+mod values;
 
 pub use migration::{Migration, migrations, number};
 pub use problem::{Allowed, Problem};

@@ -2,6 +2,7 @@
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::conversion::Conversion;
+use super::reference::Reference;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
 use crate::target::sql::{Piece, Table, quote, text_literal};
@@ -12,7 +13,7 @@ const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// The first word of its name: `change`, `fill`, `index`, `check`.
+    /// The first word of its name: `change`, `fill`, `index`, `key`, `check`, `drop`.
     pub verb: &'static str,
     pub sql: String,
 }
@@ -30,12 +31,15 @@ struct Phases {
     key: Vec<String>,
     /// Reads all rows, and lets others write.
     check: Vec<String>,
+    /// What is lost, once everything else has worked.
+    drop: Vec<String>,
 }
 
 /// The files, in the order in which they run.
 pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let mut phases = Phases::default();
     phases.change.extend(table_renames(changes));
+    phases.change.extend(freed_references(changes));
     phases.change.extend(creates(changes));
     for change in changes {
         if let Change::Alter(alteration) = change {
@@ -49,7 +53,7 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     let dropped: Vec<_> = dropped.collect();
     if !dropped.is_empty() {
         // Together, since they may point at each other.
-        phases.change.push(format!("drop table {};", dropped.join(", ")));
+        phases.drop.push(format!("drop table {};", dropped.join(", ")));
     }
     let in_transaction = |verb, statements: Vec<String>| {
         (!statements.is_empty())
@@ -62,7 +66,46 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
     scripts.extend(phases.index.into_iter().map(alone));
     scripts.extend(in_transaction("key", phases.key));
     scripts.extend(in_transaction("check", phases.check));
+    scripts.extend(in_transaction("drop", phases.drop));
     scripts
+}
+
+/// Foreign keys that go, before the keys and values that they hold on to: those that are given up, and those of tables
+/// that are dropped in the end.
+fn freed_references(changes: &[Change]) -> Vec<String> {
+    let is_altered = |reference: &Reference| {
+        changes.iter().any(|change| matches!(change, Change::Alter(altered) if altered.old.name == reference.table))
+    };
+    let mut freed = Vec::new();
+    for change in changes {
+        let (table, keys): (&str, Vec<&PieceSnapshot>) = match change {
+            Change::Create(_) => continue,
+            Change::Alter(alteration) => (
+                &alteration.new.name,
+                given_up(alteration).filter(|constraint| Reference::read(constraint).is_some()).collect(),
+            ),
+            Change::Drop(table) => {
+                let keys = Reference::all(table).filter(|(_, reference)| is_altered(reference));
+                (&table.name, keys.map(|(constraint, _)| constraint).collect())
+            }
+        };
+        freed.extend(keys.iter().map(|key| drop_constraint(table, key)));
+    }
+    freed
+}
+
+fn drop_constraint(table: &str, constraint: &PieceSnapshot) -> String {
+    format!("alter table {} drop constraint {};", quote(table), quote(&constraint.name))
+}
+
+/// Constraints that are no more, or no more the same.
+fn given_up(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
+    let (old, new) = (&alteration.old.constraints, &alteration.new.constraints);
+    old.iter().filter(move |piece| !is_kept(piece, old, new, alteration))
+}
+
+fn is_kept(piece: &PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot], alteration: &Alteration) -> bool {
+    new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == piece))
 }
 
 /// New tables and, behind them, the foreign keys to those that were not there yet.
@@ -95,8 +138,9 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
     }
     pieces(alteration, &table, phases);
     for column in &alteration.dropped {
-        phases.change.push(format!("alter table {table} drop column {};", quote(&column.name)));
+        phases.drop.push(format!("alter table {table} drop column {};", quote(&column.name)));
     }
+    phases.fill.extend(renamed_values(alteration, &table));
     for column in &alteration.columns {
         match &column.old {
             None => add_column(&table, column, phases),
@@ -108,31 +152,45 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
         alteration.old.comments.iter().filter_map(|comment| comment.split_once(" is ").map(|(subject, _)| subject));
     let gone =
         gone.filter(|subject| alteration.new.comments.iter().all(|new| !new.starts_with(&format!("{subject} is "))));
-    phases.change.extend(gone.map(|subject| format!("{};", respell(subject, &alteration.renames()) + " is null")));
+    phases.change.extend(gone.map(|subject| match subject.split_once('.') {
+        Some((_, column)) => {
+            format!("comment on column {table}.{} is null;", respell(column, &alteration.renames()))
+        }
+        None => format!("comment on table {table} is null;"),
+    }));
     phases.change.extend(alteration.new.comments.iter().filter(|new| !alteration.old.comments.contains(new)).cloned());
 }
 
 /// The old piece that is `new` under another name or spelling.
 fn same<'a>(old: &'a [PieceSnapshot], new: &PieceSnapshot, alteration: &Alteration) -> Option<&'a PieceSnapshot> {
-    let mut renames = alteration.renames();
+    if holds_renamed_keys(new, alteration) {
+        return None;
+    }
     old.iter().find(|piece| {
+        let mut renames = alteration.renames();
         renames.push((&piece.name, &new.name));
-        let equal = respell(&piece.sql, &renames) == new.sql;
-        renames.pop();
-        equal
+        // A column may be called like its table.
+        let spelled = respell(&piece.sql, &renames) == new.sql;
+        renames.extend(alteration.renamed());
+        spelled || respell(&piece.sql, &renames) == new.sql
     })
+}
+
+/// A foreign key that is given up for the time in which both ends get their new values.
+fn holds_renamed_keys(piece: &PieceSnapshot, alteration: &Alteration) -> bool {
+    let renamed = |name: &String| {
+        alteration.columns.iter().any(|column| column.new.name == *name && !column.renamed_values.is_empty())
+    };
+    Reference::read(piece).is_some_and(|reference| reference.columns.iter().any(renamed))
 }
 
 /// Renames the constraints and indexes that stay what they are, and drops those that do not.
 fn pieces(alteration: &Alteration, table: &str, phases: &mut Phases) {
     let (old, new) = (&alteration.old, &alteration.new);
-    let kept = |piece: &&PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot]| {
-        new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == *piece))
-    };
-    for constraint in old.constraints.iter().filter(|piece| !kept(piece, &old.constraints, &new.constraints)) {
-        phases.change.push(format!("alter table {table} drop constraint {};", quote(&constraint.name)));
+    for constraint in given_up(alteration).filter(|constraint| Reference::read(constraint).is_none()) {
+        phases.change.push(drop_constraint(&new.name, constraint));
     }
-    for index in old.indexes.iter().filter(|piece| !kept(piece, &old.indexes, &new.indexes)) {
+    for index in old.indexes.iter().filter(|piece| !is_kept(piece, &old.indexes, &new.indexes, alteration)) {
         phases.index.push(format!("drop index concurrently if exists {};", quote(&index.name)));
     }
     for now in &new.constraints {
@@ -206,10 +264,6 @@ fn set_default(table: &str, column: &NewColumn) -> String {
 
 fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let (Some(old), new, name) = (&column.old, &column.new, quote(&column.new.name)) else { return };
-    for (was, now) in &column.renamed_values {
-        let (was, now) = (text_literal(was), text_literal(now));
-        phases.fill.push(format!("update {table} set {name} = {now} where {name} = {was};"));
-    }
     if old.default != new.default {
         phases.change.push(set_default(table, column));
     }
@@ -222,6 +276,29 @@ fn change_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     if old.stored != new.stored {
         retype(table, column, phases);
     }
+}
+
+/// All values of a row at once, since the checks of all of its columns are new.
+fn renamed_values(alteration: &Alteration, table: &str) -> Option<String> {
+    let columns = alteration.columns.iter().filter(|column| !column.renamed_values.is_empty());
+    let (sets, rows): (Vec<String>, Vec<String>) = columns
+        .map(|column| {
+            let name = quote(&column.new.name);
+            let values = column.renamed_values.iter().map(|(was, now)| (text_literal(was), text_literal(now)));
+            let values: Vec<(String, String)> = values.collect();
+            let former: Vec<&str> = values.iter().map(|(was, _)| was.as_str()).collect();
+            let former = former.join(", ");
+            if column.new.ty.get("list").is_some() {
+                let list = values
+                    .iter()
+                    .fold(name.to_string(), |list, (was, now)| format!("array_replace({list}, {was}, {now})"));
+                return (format!("{name} = {list}"), format!("{name} && array[{former}]"));
+            }
+            let cases: String = values.iter().map(|(was, now)| format!(" when {was} then {now}")).collect();
+            (format!("{name} = case {name}{cases} else {name} end"), format!("{name} in ({former})"))
+        })
+        .unzip();
+    (!sets.is_empty()).then(|| format!("update {table}\nset {}\nwhere {};", sets.join(", "), rows.join(" or ")))
 }
 
 /// A column that has no value in some rows gets one there, and is required then.

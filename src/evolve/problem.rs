@@ -3,8 +3,10 @@
 use super::backfill::Need;
 use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
-use super::respell::respell;
+use super::former::Telling;
+use super::reference::{Reference, repointed};
 use super::snapshot::{ColumnSnapshot, TableSnapshot};
+use crate::model::Model;
 use serde::Serialize;
 
 /// What the user has agreed to, each by its name in the database: `posts`, `posts.title`.
@@ -25,12 +27,18 @@ pub struct Problem {
 }
 
 /// Everything that has to be decided before the changes can become a migration.
-pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
+pub fn problems(changes: &[Change], allowed: &Allowed, model: &Model) -> Vec<Problem> {
     let created = changes.iter().any(|change| matches!(change, Change::Create(_)));
     let problems = changes.iter().flat_map(|change| match change {
         Change::Create(_) => Vec::new(),
         Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
-        Change::Alter(alteration) => altered(alteration, allowed),
+        Change::Alter(alteration) => {
+            let retargeted = retargeted(alteration, changes, model);
+            let mut problems = altered(alteration, allowed);
+            problems.retain(|problem| retargeted.iter().all(|first| first.subject != problem.subject));
+            problems.extend(retargeted);
+            problems
+        }
     });
     problems.collect()
 }
@@ -38,7 +46,10 @@ pub fn problems(changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
 fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Option<Problem> {
     let ways = [
         Some(format!("to lose it with all its rows: --allow-drop {}", table.name)),
-        created.then(|| "if it was renamed: `was: FormerName` in the entity that it is now".to_owned()),
+        created.then(|| match table.is_join() {
+            true => "if it was renamed: `was=former_name` at the link that it is now".to_owned(),
+            false => RENAMED.to_owned(),
+        }),
     ];
     (!allowed.drops.contains(&table.name)).then(|| Problem {
         subject: table.name.clone(),
@@ -46,6 +57,8 @@ fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Opt
         ways: ways.into_iter().flatten().collect(),
     })
 }
+
+pub const RENAMED: &str = "if it was renamed: `was: FormerName` in the entity that it is now";
 
 fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -71,11 +84,38 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
             problems.push(key(name));
         }
     }
-    if primary_key(&alteration.new, &[]) != primary_key(&alteration.old, &alteration.renames()) {
+    let now = alteration.new.key();
+    let now: Vec<_> = now.iter().map(|column| former_name(alteration, column)).collect();
+    if !alteration.old.key().iter().map(|column| Some(column.as_str())).eq(now) {
         problems.push(key(alteration.new.name.clone()));
     }
     problems.extend(cascades(alteration, allowed));
     problems
+}
+
+/// Keys of one table mean nothing in another, even where both are numbers.
+fn retargeted(alteration: &Alteration, changes: &[Change], model: &Model) -> Vec<Problem> {
+    let table = &alteration.new.name;
+    let is_gone = |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
+    let is_new =
+        |name: &str| changes.iter().any(|change| matches!(change, Change::Create(table) if table.name == name));
+    let problems = repointed(alteration, changes).into_iter().map(|relation| {
+        let way = match model.own_table_ids().any(|id| model.entity(id).table == *table) {
+            true => "in two steps: take `auth` out, `scaffold sync`, and bring it back with the other account",
+            false => "in two steps: take it out of the spec, `scaffold sync`, and bring it back as something new",
+        };
+        let renamed = is_gone(&relation.was) && is_new(&relation.now);
+        Problem {
+            // The relation of a join table goes with the table.
+            subject: match alteration.new.is_join() {
+                true => table.clone(),
+                false => format!("{table}.{}", relation.column),
+            },
+            reason: format!("points at `{}` now: its rows hold keys of `{}`", relation.now, relation.was),
+            ways: [way.to_owned()].into_iter().chain(renamed.then(|| RENAMED.to_owned())).collect(),
+        }
+    });
+    problems.collect()
 }
 
 /// What gives rows that exist a value for a required column.
@@ -86,6 +126,10 @@ fn fillings(need: &Need) -> Vec<String> {
         }
         Need::OwnValue => {
             let way = "add it as optional with `?`, give each row a value of its own, and make it required then";
+            vec![way.to_owned()]
+        }
+        Need::Login => {
+            let way = "without `auth` first: add it as optional with `?`, give each row a value of its own, and then turn `auth` on";
             vec![way.to_owned()]
         }
         Need::Key { table, owner } => {
@@ -99,17 +143,41 @@ fn fillings(need: &Need) -> Vec<String> {
 }
 
 fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
+    let subject = format!("{}.{}", alteration.new.name, column.name);
+    if alteration.old.hides_rows(column) {
+        return Problem {
+            reason: "is no more in the spec, and without it rows that were deleted are there again".to_owned(),
+            ways: vec![
+                format!("to have them back, as far as they break no `unique`: --allow-drop {subject}"),
+                "to be rid of them: delete them in a migration of your own, before".to_owned(),
+            ],
+            subject,
+        };
+    }
     let could_be =
         |added: &&NewColumn| added.old.is_none() && !matches!(conversion(column, &added.new), Conversion::Refused(_));
-    let renamed = alteration
-        .columns
-        .iter()
-        .find(could_be)
-        .map(|added| format!("if it is `{}` now: `was={}` at that field", added.new.name, column.name));
-    let name = format!("{}.{}", alteration.new.name, column.name);
-    let lost = format!("to lose its values: --allow-drop {name}");
+    let renamed = alteration.columns.iter().filter(could_be).filter_map(|added| renaming(added, column));
+    let lost = format!("to lose its values: --allow-drop {subject}");
     let ways = [lost].into_iter().chain(renamed).collect();
-    Problem { subject: name, reason: "is no more in the spec".to_owned(), ways }
+    Problem { subject, reason: "is no more in the spec".to_owned(), ways }
+}
+
+/// How to say that a new column is the one that is gone.
+fn renaming(added: &NewColumn, gone: &ColumnSnapshot) -> Option<String> {
+    match &added.telling {
+        Telling::Was { field, ending } => {
+            let was = gone.name.strip_suffix(ending.as_str()).filter(|was| !was.is_empty() && was != field)?;
+            Some(format!("if it is `{field}` now: `was={was}` at that field"))
+        }
+        Telling::InTwoSteps => {
+            let (now, was) = (&added.new.name, &gone.name);
+            Some(format!(
+                "if it is `{now}` now, in two steps: `timestamps: false` and a field `{now}: datetime was={was}`, and \
+                 then `timestamps` again"
+            ))
+        }
+        Telling::Never => None,
+    }
 }
 
 fn key(subject: String) -> Problem {
@@ -120,23 +188,14 @@ fn key(subject: String) -> Problem {
     }
 }
 
-/// The columns of the key as they are called now.
-fn primary_key(table: &TableSnapshot, renames: &[(&str, &str)]) -> Option<String> {
-    let key = table.constraints.iter().find(|constraint| constraint.sql.contains(" primary key ("))?;
-    let (_, columns) = key.sql.split_once(" primary key ")?;
-    Some(respell(columns, renames))
-}
-
 /// Deletes that would begin to take other rows with them.
 fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
-    const CASCADE: &str = " on delete cascade";
-    let renames = alteration.renames();
     let mut problems = Vec::new();
-    for constraint in alteration.new.constraints.iter().filter(|constraint| constraint.sql.ends_with(CASCADE)) {
-        let was = alteration.old.constraints.iter().find(|old| old.name == constraint.name);
-        let begins = was.is_some_and(|old| !respell(&old.sql, &renames).ends_with(CASCADE));
+    for (constraint, reference) in Reference::all(&alteration.new).filter(|(_, reference)| reference.cascades) {
+        let was: Vec<&str> = reference.columns.iter().filter_map(|column| former_name(alteration, column)).collect();
+        let began = Reference::all(&alteration.old).find(|(_, old)| old.columns == was).map(|(_, old)| old.cascades);
         let subject = format!("{}.{}", alteration.new.name, constraint.name);
-        if begins && !allowed.cascades.contains(&subject) {
+        if began == Some(false) && !allowed.cascades.contains(&subject) {
             problems.push(Problem {
                 reason: "would let deletes of the row that it points at delete rows here too".to_owned(),
                 ways: vec![format!("if that is meant: --allow-cascade {subject}")],
@@ -145,4 +204,9 @@ fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
         }
     }
     problems
+}
+
+fn former_name<'a>(alteration: &'a Alteration, column: &str) -> Option<&'a str> {
+    let kept = alteration.columns.iter().find(|kept| kept.new.name == column)?;
+    kept.old.as_ref().map(|old| old.name.as_str())
 }

@@ -1,5 +1,6 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
+use super::reference::names;
 use crate::model::{Entity, Model, Type};
 use crate::target::sql::{self, Table};
 use serde::{Deserialize, Serialize};
@@ -95,7 +96,7 @@ impl Snapshot {
 }
 
 impl TableSnapshot {
-    fn of(table: &Table, types: Vec<Value>) -> Self {
+    pub fn of(table: &Table, types: Vec<Value>) -> Self {
         let columns = table.columns.iter().zip(types).map(|(column, ty)| ColumnSnapshot {
             name: column.name.clone(),
             ty,
@@ -118,6 +119,25 @@ impl TableSnapshot {
     pub fn has_columns_of(&self, other: &Self) -> bool {
         let stored = |column: &ColumnSnapshot| ColumnSnapshot { ty: Value::Null, ..column.clone() };
         self.columns.iter().map(stored).eq(other.columns.iter().map(stored))
+    }
+
+    /// The table of a link: its columns have no type of their own.
+    pub fn is_join(&self) -> bool {
+        self.columns.iter().all(|column| column.ty.is_null())
+    }
+
+    /// Whether the column is that of soft delete, the last one of its table.
+    pub fn hides_rows(&self, column: &ColumnSnapshot) -> bool {
+        let is_stamp = column.ty == "date_time" && !column.required && column.default.is_none();
+        column.name == "deleted_at" && is_stamp && self.columns.last() == Some(column)
+    }
+
+    /// The columns of its primary key.
+    pub fn key(&self) -> Vec<String> {
+        let counted = self.columns.iter().filter(|column| column.counter).map(|column| column.name.clone());
+        let keys = self.constraints.iter().filter_map(|constraint| constraint.sql.split_once(" primary key ("));
+        let named: Vec<String> = keys.flat_map(|(_, columns)| names(columns.trim_end_matches(')'))).collect();
+        if named.is_empty() { counted.collect() } else { named }
     }
 
     pub fn column(&self, name: &str) -> Option<&ColumnSnapshot> {
@@ -146,7 +166,7 @@ fn lines(items: &[impl Serialize]) -> Vec<String> {
 }
 
 /// Enums are spelled out: their values are part of what the database checks.
-fn type_value(model: &Model, ty: &Type) -> Value {
+pub fn type_value(model: &Model, ty: &Type) -> Value {
     match ty {
         Type::Enum(id) => {
             let values = &model.enumeration(*id).values;

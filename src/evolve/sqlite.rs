@@ -1,10 +1,11 @@
 //! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
+use super::values::held;
 use crate::target::sql::{quote, text_literal};
 
-/// One file for everything: SQLite takes back a whole migration that fails.
-pub fn script(changes: &[Change]) -> String {
+/// One file for everything: SQLite takes back a whole migration that fails. `tables` are those before and after.
+pub fn script(changes: &[Change], tables: &[&str]) -> String {
     let mut blocks = Vec::new();
     blocks.push(table_renames(changes).join("\n"));
     let rebuilt: Vec<&Alteration> = changes.iter().filter_map(rebuild_of).collect();
@@ -14,7 +15,7 @@ pub fn script(changes: &[Change]) -> String {
     for change in changes {
         match change {
             Change::Create(table) => blocks.push(table.create(|_| false)),
-            Change::Alter(alteration) if alteration.changes_table() => blocks.push(rebuild(alteration)),
+            Change::Alter(alteration) if alteration.changes_table() => blocks.push(rebuild(alteration, tables)),
             Change::Alter(alteration) => blocks.push(indexes(alteration)),
             Change::Drop(table) => blocks.push(format!("drop table {};", quote(&table.name))),
         }
@@ -33,8 +34,8 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
     }
 }
 
-/// Dropping a table deletes what points at its rows unless foreign keys are off, and takes along triggers, indexes and
-/// columns that only its owner knows, or that another branch's migration made.
+/// Dropping a table deletes what points at its rows unless foreign keys are off, takes along triggers, indexes and
+/// columns that only its owner knows, or that another branch's migration made, and leaves views that read nothing.
 fn guard(rebuilt: &[&Alteration]) -> String {
     let list = |names: Vec<String>| if names.is_empty() { "''".to_owned() } else { names.join(", ") };
     let rows = rebuilt.iter().map(|alteration| format!("exists (select 1 from {})", quote(&alteration.new.name)));
@@ -42,6 +43,10 @@ fn guard(rebuilt: &[&Alteration]) -> String {
     let tables = rebuilt.iter().map(|alteration| text_literal(&alteration.new.name)).collect();
     let known = rebuilt.iter().flat_map(|alteration| &alteration.old.indexes);
     let known = known.map(|index| text_literal(&index.name)).collect();
+    let views = rebuilt
+        .iter()
+        .map(|alteration| format!("instr(lower(sql), {}) > 0", text_literal(&alteration.new.name.to_lowercase())));
+    let views: Vec<String> = views.collect();
     let columns = rebuilt.iter().map(|alteration| {
         let names = alteration.old.columns.iter().map(|column| text_literal(&column.name)).collect();
         let table = text_literal(&alteration.new.name);
@@ -51,10 +56,12 @@ fn guard(rebuilt: &[&Alteration]) -> String {
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
          -- trigger, an index or a column that is not in the spec: make it again below, then take it out of the condition.\n\
+         -- A view that names such a table is in the way too: drop it above this, and make it again in the end.\n\
          create temp table migration_guard (\n    \
              foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
              nothing_else_is_lost integer check (nothing_else_is_lost),\n    \
-             no_column_is_lost integer check (no_column_is_lost)\n\
+             no_column_is_lost integer check (no_column_is_lost),\n    \
+             no_view_is_in_the_way integer check (no_view_is_in_the_way)\n\
          );\n\
          insert into migration_guard\n\
          select not (foreign_keys and ({})), not exists (\n    \
@@ -63,6 +70,8 @@ fn guard(rebuilt: &[&Alteration]) -> String {
                  and name not in ({})\n\
          ), not exists (\n    \
              {}\n\
+         ), not exists (\n    \
+             select 1 from sqlite_schema where type = 'view' and ({})\n\
          )\n\
          from pragma_foreign_keys;\n\
          drop table migration_guard;",
@@ -70,6 +79,7 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         list(tables),
         list(known),
         columns.join("\n    union all "),
+        views.join(" or "),
     )
 }
 
@@ -80,11 +90,15 @@ create temp table migration_check (every_reference_leads_somewhere integer check
 insert into migration_check select not exists (select 1 from pragma_foreign_key_check);
 drop table migration_check;";
 
-fn rebuild(alteration: &Alteration) -> String {
+fn rebuild(alteration: &Alteration, tables: &[&str]) -> String {
     let name = quote(&alteration.new.name);
-    let temporary = format!("{}_new", alteration.new.name);
+    let mut temporary = format!("{}_new", alteration.new.name);
+    while tables.contains(&temporary.as_str()) {
+        temporary.push('_');
+    }
     let columns: Vec<String> = alteration.columns.iter().map(|column| quote(&column.new.name).into_owned()).collect();
-    let values: Vec<String> = alteration.columns.iter().map(value).collect();
+    let values = alteration.columns.iter().map(|column| value(column, &name));
+    let values: Vec<String> = values.collect();
     let mut lines = vec![
         alteration.table.create_bare(&temporary, |_| false),
         format!(
@@ -107,8 +121,8 @@ fn rebuild(alteration: &Alteration) -> String {
     lines.join("\n")
 }
 
-/// Where a column's values come from.
-fn value(column: &NewColumn) -> String {
+/// Where a column's values come from; `table` is spelled as SQL.
+fn value(column: &NewColumn, table: &str) -> String {
     let Some(old) = &column.old else { return column.backfill.clone().unwrap_or_else(|| "null".to_owned()) };
     let name = quote(&old.name);
     let renamed: String = column
@@ -116,10 +130,37 @@ fn value(column: &NewColumn) -> String {
         .iter()
         .map(|(was, now)| format!(" when {} then {}", text_literal(was), text_literal(now)))
         .collect();
-    let value = if renamed.is_empty() { name.into_owned() } else { format!("case {name}{renamed} else {name} end") };
+    let case = |value: &str| match renamed.as_str() {
+        "" => value.to_owned(),
+        renamed => format!("case {value}{renamed} else {value} end"),
+    };
+    let value = match old.ty.get("list") {
+        Some(_) => list_value(column, &format!("{table}.{name}"), case),
+        None => case(&name),
+    };
     match &column.backfill {
         Some(backfill) if column.becomes_required() => format!("coalesce({value}, {backfill})"),
         _ => value,
+    }
+}
+
+/// A list with its items renamed. Its check does not look at them, so that a value that is gone leaves nothing here,
+/// which a list may not be.
+fn list_value(column: &NewColumn, list: &str, case: impl Fn(&str) -> String) -> String {
+    let each = format!("from json_each({list}) as item");
+    let value = match column.renamed_values.is_empty() {
+        true => list.to_owned(),
+        false => format!("(select json_group_array({}) {each})", case("item.value")),
+    };
+    let now = held(&column.new);
+    let was = column.old.iter().flat_map(held);
+    let lost = was.filter(|value| !now.contains(value) && !column.renamed_values.iter().any(|(was, _)| was == value));
+    let lost: Vec<String> = lost.map(text_literal).collect();
+    match lost.is_empty() {
+        true => value,
+        false => {
+            format!("case when not exists (select 1 {each} where item.value in ({})) then {value} end", lost.join(", "))
+        }
     }
 }
 

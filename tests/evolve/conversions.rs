@@ -158,6 +158,30 @@ fn a_migration_that_failed_goes_on_once_the_rows_fit() {
 }
 
 #[test]
+fn nothing_is_lost_before_everything_else_has_worked() {
+    let postgres = Postgres::quick().expect("a PostgreSQL");
+    let database = postgres.database("evolve_last");
+    let with = |extra: &str| format!("{}      {extra}\n", spec("text"));
+    let old = model(
+        &format!("{}  Gone:\n    id: int\n    fields: {{name: text}}\n", with("note: text?")),
+        Database::Postgres,
+    );
+    let new = model(&spec("string(3)"), Database::Postgres);
+    let drops = ["things.note".to_owned(), "gones".to_owned()].into();
+    let files = migrations(&before(&old), &new, &Allowed { drops, ..Allowed::default() }).expect("migrations");
+    assert!(files.last().expect("a file").sql.starts_with("-- things.note: DROPPED, with its values.\n"), "{files:#?}");
+    let rows = "insert into things (value, note) values ('abcdef', 'mine');\n";
+    let tried = |files: &[Migration]| files.iter().map(|file| as_run(std::slice::from_ref(file))).collect::<String>();
+    let script = format!(
+        "{}{rows}\\set ON_ERROR_STOP 0\n{}select note, to_regclass('gones') from things;\n",
+        sql::create_schema(&old),
+        // As sqlx does, it ends where a file fails.
+        tried(&files[..files.len() - 1]),
+    );
+    assert_eq!(run(&database.url(), &script), Ok("mine|gones\n".to_owned()), "{files:#?}");
+}
+
+#[test]
 fn a_new_field_in_place_of_another_type_takes_a_flag() {
     for database in [Database::Sqlite, Database::Postgres] {
         let old = model(&spec("text"), database);

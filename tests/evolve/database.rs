@@ -53,6 +53,23 @@ impl Sqlite {
         rows.expect("rows").map(|row| row.expect("a row").join(" ")).collect()
     }
 
+    /// The same as `psql` prints it.
+    pub fn lines(&self, query: &str) -> Vec<String> {
+        let mut statement = self.0.prepare(query).unwrap_or_else(|error| panic!("{query}: {error}"));
+        let columns = statement.column_count();
+        let text = |value: rusqlite::types::Value| match value {
+            rusqlite::types::Value::Null => String::new(),
+            rusqlite::types::Value::Integer(number) => number.to_string(),
+            rusqlite::types::Value::Text(text) => text,
+            other => format!("{other:?}"),
+        };
+        let rows = statement.query_map([], |row| {
+            let values = (0..columns).map(|index| row.get(index).map(text));
+            values.collect::<Result<Vec<_>, _>>()
+        });
+        rows.expect("rows").map(|row| row.expect("a row").join("|")).collect()
+    }
+
     pub fn dangling(&self) -> Vec<String> {
         self.values("select * from pragma_foreign_key_check")
     }

@@ -27,7 +27,7 @@ insert into posts_tags (post_id, tag_id) values
 ";
 
 /// Everything that a schema is made of, a line each, whatever the order of columns.
-const CATALOG: &str = "
+pub const CATALOG: &str = "
 select 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
     pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum)
 from pg_class c join pg_attribute a on a.attrelid = c.oid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum

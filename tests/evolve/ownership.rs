@@ -115,7 +115,7 @@ fn what_the_rows_need_is_asked_for() {
         let mut problems = problems.expect_err("problems");
         problems.retain(|problem| problem.subject != "people.name");
         let told: Vec<_> = problems.iter().map(|problem| (problem.subject.as_str(), problem.ways.as_slice())).collect();
-        let unique = "add it as optional with `?`, give each row a value of its own, and make it required then";
+        let unique = "without `auth` first: add it as optional with `?`, give each row a value of its own, and then turn `auth` on";
         let (key, empty) = (
             "`backfill=KEY`, the row of `people` that all of them point at",
             "`?`, and they have no owner: only roles that `access` names reach what it gives to owners",

@@ -1,0 +1,138 @@
+//! Names and values that a spec gives up and takes at once, so that one migration would mix up what they stood for.
+
+use super::compare::{Change, former, former_column, given_up};
+use super::former::by_former_name;
+use super::joins::former_names;
+use super::problem::{Problem, RENAMED};
+use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
+use super::values::{held, values_of};
+use crate::model::{Database, Entity, EnumValue, Model};
+
+/// What no single migration can do.
+pub fn contradictions(before: &[(String, Snapshot)], changes: &[Change], model: &Model) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for entity in &model.entities {
+        if let Some(was) = entity.was.as_ref().filter(|_| known(before, entity.name.snake()))
+            && known(before, was.snake())
+        {
+            problems.push(both(entity.name.snake().to_owned(), was.pascal(), &entity.name.pascal(), "entity"));
+        }
+        if let Some((_, old)) = former(before, entity) {
+            problems.extend(fields(model, entity, old));
+            problems.extend(links(entity, old));
+        }
+    }
+    problems.extend(taken(before, changes, model.database));
+    problems
+}
+
+fn known(before: &[(String, Snapshot)], name: &str) -> bool {
+    before.iter().any(|(known, _)| known == name)
+}
+
+/// `was` of something that is there beside what it is said to have been.
+fn both(subject: String, was: String, now: &str, what: &str) -> Problem {
+    Problem {
+        subject,
+        reason: format!("says that it was `{was}`, and the {what} `{now}` is there already, beside it"),
+        ways: vec![
+            format!("in two steps: take `{now}` out, `scaffold sync`, and give `{was}` its name"),
+            "if the rename was long ago: remove `was`".to_owned(),
+        ],
+    }
+}
+
+fn fields(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
+    let new = Snapshot::of(model, entity).table;
+    let mut problems = Vec::new();
+    for (field, column) in entity.columns() {
+        let subject = || format!("{}.{}", entity.table, column.name);
+        let mut names = by_former_name(model, field, column).into_iter();
+        if let Some(was) = field.was.as_ref().filter(|_| old.table.column(&column.name).is_some())
+            && names.any(|was| given_up(&old.table, &new, &was).is_some())
+        {
+            problems.push(both(subject(), was.snake().to_owned(), field.name.snake(), "field"));
+        }
+        if let Some(held) = former_column(model, (field, column), &old.table, &new) {
+            problems.extend(values(values_of(model, &column.ty), held, &subject()));
+        }
+    }
+    problems
+}
+
+fn links(entity: &Entity, old: &Snapshot) -> Vec<Problem> {
+    let has = |name: &Option<String>| name.as_ref().is_some_and(|name| old.joins.iter().any(|join| join.name == *name));
+    let links = entity.many_to_many.iter().filter(|link| link.through.is_none());
+    let renamed = links.filter_map(|link| {
+        let names = former_names(old, link);
+        let was = link.was.as_ref().filter(|_| names.iter().all(has))?;
+        Some(both(link.table.clone(), was.snake().to_owned(), link.name.snake(), "link"))
+    });
+    renamed.collect()
+}
+
+fn values(values: &[EnumValue], old: &ColumnSnapshot, subject: &str) -> Vec<Problem> {
+    let held = held(old);
+    let stays = |value: &str| values.iter().any(|now| now.stored == value);
+    let moves = |value: &str| values.iter().any(|now| now.was.as_deref() == Some(value));
+    let lost: Vec<&str> = held.iter().copied().filter(|value| !stays(value) && !moves(value)).collect();
+    let mut problems = Vec::new();
+    for value in values {
+        let (Some(was), is_held) = (&value.was, held.contains(&value.stored.as_str())) else { continue };
+        let was_held = held.contains(&was.as_str());
+        if was_held && is_held && !stays(was) {
+            problems.push(both(subject.to_owned(), was.clone(), &value.name, "value"));
+        } else if !was_held && !is_held && !lost.is_empty() {
+            problems.push(Problem {
+                subject: subject.to_owned(),
+                reason: format!("has the value `{}` that says it was `{was}`, and no row holds that", value.name),
+                ways: vec![
+                    format!("`was` is what the database held, which is gone now: `{}`", lost.join("`, `")),
+                    "if nothing was renamed: remove `was`".to_owned(),
+                ],
+            });
+        }
+    }
+    problems
+}
+
+/// Tables that would take a name before it is free.
+fn taken(before: &[(String, Snapshot)], changes: &[Change], database: Database) -> Vec<Problem> {
+    let tables: Vec<&TableSnapshot> = before.iter().flat_map(|(_, snapshot)| snapshot.tables()).collect();
+    let is_dropped =
+        |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
+    let mut problems = Vec::new();
+    for change in changes {
+        let (new, own) = match change {
+            Change::Create(table) => (TableSnapshot::of(table, Vec::new()), None),
+            Change::Alter(alteration) => (alteration.new.clone(), Some(&alteration.old.name)),
+            Change::Drop(_) => continue,
+        };
+        let others = || tables.iter().filter(|other| Some(&other.name) != own);
+        let is_new = own.is_none();
+        let clash = names(&new, database).into_iter().find_map(|name| {
+            let holder = others().find(|other| names(other, database).contains(&name))?;
+            Some((name.to_owned(), &holder.name))
+        });
+        problems.extend(clash.map(|(name, holder)| {
+            Problem {
+                subject: new.name.clone(),
+                reason: format!("takes the name `{name}`, which the former `{holder}` gives up at the same time"),
+                ways: [format!("in two steps: first what becomes of `{holder}`, `scaffold sync`, and then the rest")]
+                    .into_iter()
+                    .chain((is_new && is_dropped(holder)).then(|| RENAMED.to_owned()))
+                    .collect(),
+            }
+        }));
+    }
+    problems
+}
+
+/// What a table has that no other one may be called in its database.
+fn names(table: &TableSnapshot, database: Database) -> Vec<&str> {
+    let is_index = |piece: &&PieceSnapshot| {
+        database == Database::Postgres && [" primary key (", " unique ("].iter().any(|kind| piece.sql.contains(kind))
+    };
+    let keys = table.constraints.iter().filter(is_index);
+    [&table.name].into_iter().chain(keys.chain(&table.indexes).map(|piece| &piece.name)).map(String::as_str).collect()
+}

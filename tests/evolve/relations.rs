@@ -1,0 +1,110 @@
+//! Relations and links whose names, targets or deletes change.
+
+use crate::trial::{after, drops, refused};
+use scaffold::evolve::Allowed;
+
+/// A service with these entities, whose keys are small numbers.
+fn spec(entities: &str) -> String {
+    let people = "  User:\n    fields: {name: string(1..20)}\n  Firm:\n    fields: {name: string(1..20)}\n";
+    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\nentities:\n{people}{entities}")
+}
+
+const PEOPLE: &str = "insert into users (id, name) values (1, 'Ada'), (2, 'Bo');\n\
+                      insert into firms (id, name) values (1, 'Acme'), (2, 'Byte');\n";
+
+#[test]
+fn links_of_a_renamed_entity_keep_their_rows_in_any_order() {
+    let old = spec("  Post:\n    fields: {title: text, authors: 'User[]', editors: 'User[]'}\n");
+    let rows = format!(
+        "{PEOPLE}insert into posts (id, title) values (1, 'First');\n\
+         insert into posts_authors (post_id, user_id) values (1, 1);\n\
+         insert into posts_editors (post_id, user_id) values (1, 2);\n"
+    );
+    let renamed = |fields: &str| spec(&format!("  Article:\n    was: Post\n    fields: {{title: text, {fields}}}\n"));
+    let both =
+        "select 'author', user_id from articles_authors union all select 'editor', user_id from articles_editors";
+    let swapped = renamed("editors: 'User[]', authors: 'User[]'");
+    assert_eq!(after(&old, &swapped, &Allowed::default(), (&rows, both)), ["author|1", "editor|2"]);
+
+    let other = renamed("editors: 'User[]', reviewers: 'User[]'");
+    let subjects: Vec<_> = refused(&old, &other, &Allowed::default()).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(subjects, ["posts_authors"]);
+    let (rows, kept) = (rows.as_str(), "select user_id from articles_editors");
+    assert_eq!(after(&old, &other, &drops(&["posts_authors"]), (rows, kept)), ["2"]);
+    let told = renamed("editors: 'User[]', reviewers: 'User[] was=authors'");
+    let kept = "select user_id from articles_reviewers";
+    assert_eq!(after(&old, &told, &Allowed::default(), (rows, kept)), ["1"]);
+}
+
+#[test]
+fn keys_of_one_entity_do_not_become_keys_of_another() {
+    let old = spec("  Post:\n    fields: {title: text, owner: User, tags: 'User[]'}\n");
+    for (edit, into, subject) in [
+        ("owner: User", "owner: Firm", "posts.owner_id"),
+        ("owner: User", "boss: Firm was=owner", "posts.boss_id"),
+        ("tags: 'User[]'", "tags: 'Firm[]'", "posts_tags"),
+        ("tags: 'User[]'", "firms: 'Firm[] was=tags'", "posts_firms"),
+    ] {
+        let problems = refused(&old, &old.replace(edit, into), &Allowed::default());
+        assert_eq!(problems.len(), 1, "{problems:#?}");
+        let (name, reason, ways) = &problems[0];
+        assert_eq!((name.as_str(), reason.as_str()), (subject, "points at `firms` now: its rows hold keys of `users`"));
+        assert!(ways[0].contains("in two steps"), "{ways:?}");
+    }
+    let old = old.replace("  Firm:\n", "  Firm:\n    id: uuid\n");
+    let problems = refused(&old, &old.replace("owner: User", "owner: Firm"), &Allowed::default());
+    assert_eq!(problems.iter().map(|(name, ..)| name.as_str()).collect::<Vec<_>>(), ["posts.owner_id"]);
+    let old = old.replace("    id: uuid\n", "");
+    // The same entity under another name is none other.
+    let renamed = old
+        .replace("  User:\n", "  Person:\n    was: User\n")
+        .replace("User", "Person")
+        .replace("was: Person", "was: User");
+    let rows = format!(
+        "{PEOPLE}insert into posts (id, title, owner_id) values (1, 'First', 2);\n\
+         insert into posts_tags (post_id, user_id) values (1, 1);\n"
+    );
+    let kept = "select owner_id, person_id from posts join posts_tags on post_id = id";
+    assert_eq!(after(&old, &renamed, &Allowed::default(), (&rows, kept)), ["2|1"]);
+}
+
+#[test]
+fn deletes_that_begin_to_cascade_take_a_flag_whatever_is_renamed_with_them() {
+    let old = spec("  Post:\n    fields:\n      title: text\n      author: User\n");
+    for (from, to, subject) in [
+        ("author: User", "author: User on_delete=cascade", "posts.posts_author_id_fkey"),
+        ("author: User", "writer: User on_delete=cascade was=author", "posts.posts_writer_id_fkey"),
+        (
+            "  Post:\n    fields:\n      title: text\n      author: User",
+            "  Article:\n    was: Post\n    fields:\n      title: text\n      author: User on_delete=cascade",
+            "articles.articles_author_id_fkey",
+        ),
+    ] {
+        let new = old.replace(from, to);
+        let problems = refused(&old, &new, &Allowed::default());
+        let ways = vec![format!("if that is meant: --allow-cascade {subject}")];
+        assert_eq!(
+            problems.iter().map(|(name, _, ways)| (name, ways)).collect::<Vec<_>>(),
+            [(&subject.to_owned(), &ways)]
+        );
+    }
+}
+
+#[test]
+fn what_a_relation_needed_goes_with_it() {
+    let post = "  Post:\n    fields:\n      title: text\n      reporter: {to: User?, references: [email]}\n";
+    let unique = |unique: &str, post: &str| {
+        format!(
+            "scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\nentities:\n  User:\n    \
+             fields: {{email: email{unique}}}\n{post}"
+        )
+    };
+    let old = unique(" unique", post);
+    let rows = "insert into users (id, email) values (1, 'a@example.org');\n\
+                insert into posts (id, title, reporter_email) values (1, 'First', 'a@example.org');\n";
+    let without = post.replace("      reporter: {to: User?, references: [email]}\n", "");
+    let select = "select email from users";
+    let found = after(&old, &unique("", &without), &drops(&["posts.reporter_email"]), (rows, select));
+    assert_eq!(found, ["a@example.org"]);
+    assert_eq!(after(&old, &unique("", ""), &drops(&["posts"]), (rows, select)), ["a@example.org"]);
+}
