@@ -32,11 +32,13 @@ pub(super) fn keep_all(model: &Model, entity: &Entity, series: &[Option<Series>]
 
 /// Fields that rules speak of.
 fn ruled(entity: &Entity) -> BTreeSet<usize> {
+    entity.checks.iter().flat_map(fields_of).collect()
+}
+
+fn fields_of(check: &Check) -> Vec<usize> {
     let mut fields = Vec::new();
-    for check in &entity.checks {
-        collect_operands(&check.expression, &mut fields, &mut Vec::new());
-    }
-    fields.into_iter().collect()
+    collect_operands(&check.expression, &mut fields, &mut Vec::new());
+    fields
 }
 
 pub(super) fn row_of(series: &[Option<Series>], row: u64) -> Vec<Value> {
@@ -82,8 +84,22 @@ fn collect_orders(expression: &Expression, orders: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// Replaces series of fields under rules by single values with which every rule holds. `free` says which fields may
-/// be replaced. False where no such values were found.
+/// Fields of rules that the series break, and of those that share a field with such a rule.
+fn concerned(model: &Model, entity: &Entity, series: &[Option<Series>]) -> BTreeSet<usize> {
+    let rows: Vec<Vec<Value>> = (0..PROBES).map(|row| row_of(series, row)).collect();
+    let broken = |check: &Check| rows.iter().any(|row| holds(model, entity, &check.expression, row) == Some(false));
+    let (mut rules, mut rest): (Vec<&Check>, Vec<&Check>) = entity.checks.iter().partition(|check| broken(check));
+    let mut fields = BTreeSet::new();
+    while !rules.is_empty() {
+        fields.extend(rules.iter().flat_map(|check| fields_of(check)));
+        let shares = |check: &&Check| fields_of(check).iter().any(|field| fields.contains(field));
+        (rules, rest) = rest.into_iter().partition(shares);
+    }
+    fields
+}
+
+/// Replaces series of fields under broken rules by single values with which every rule holds. `free` says which fields
+/// may be replaced. False where no such values were found.
 pub(super) fn settle(
     model: &Model,
     entity: &Entity,
@@ -97,7 +113,8 @@ pub(super) fn settle(
     }
     fields.sort_unstable();
     fields.dedup();
-    fields.retain(|field| free(*field) && series[*field].is_some());
+    let concerned = concerned(model, entity, series);
+    fields.retain(|field| free(*field) && series[*field].is_some() && concerned.contains(field));
     let choices: Vec<Vec<Value>> =
         fields.iter().map(|field| candidates(model, entity, (*field, &fields), series, &literals)).collect();
     for values in combinations(&choices) {
@@ -121,6 +138,7 @@ pub(super) fn settle_all(
     free: impl Fn(usize) -> bool,
 ) -> bool {
     let own = series.to_vec();
+    let concerned = concerned(model, entity, series);
     if !settle(model, entity, series, |_| true) {
         return false;
     }
@@ -130,7 +148,7 @@ pub(super) fn settle_all(
     }
     fields.sort_unstable();
     fields.dedup();
-    for &field in fields.iter().filter(|field| !free(**field)) {
+    for &field in fields.iter().filter(|field| !free(**field) && concerned.contains(field)) {
         let Some(usual) = &own[field] else { continue };
         let mut values = candidates(model, entity, (field, &fields), &own, &literals);
         values.extend((0..PROBES).map(|row| usual.at(row)));
