@@ -118,3 +118,22 @@ pub fn entries(directory: &Path) -> Result<Vec<DirEntry>, OutputError> {
         entries => entries.and_then(Iterator::collect).map_err(during("read", directory)),
     }
 }
+
+/// Every file below a directory of `root`, and every link that leads somewhere, as paths seen from `root`.
+pub fn below(root: &Path, directory: &str) -> Result<Vec<String>, OutputError> {
+    let mut paths = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        let place = root.join(&directory);
+        for entry in entries(&place)? {
+            let kind = entry.file_type().map_err(during("look at", &place))?;
+            let Some(path) = entry.file_name().to_str().map(|name| format!("{directory}/{name}")) else { continue };
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() || entry.path().exists() {
+                paths.push(path);
+            }
+        }
+    }
+    Ok(paths)
+}

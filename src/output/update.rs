@@ -5,6 +5,7 @@ use super::disk::{self, Found};
 use super::error::{Conflict, OutputError, Reason, during};
 use super::journal::{self, Change};
 use super::lock::{self, Lock};
+use super::merge::Resolution;
 use super::{Generation, Project, SPEC, branches, memory, moves, secret};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
@@ -66,6 +67,9 @@ impl Update {
                 update.add(path, decision, found, None, &mut conflicts);
             }
         }
+        for (path, place) in moves::companions(&project.root, &project.lock, &moves)? {
+            update.bring(project, generation, &path, place, policy, &mut conflicts)?;
+        }
         update.remember(project, generation, &lock, &mut conflicts)?;
         if conflicts.is_empty() { Ok(update) } else { Err(OutputError::Conflicts(conflicts)) }
     }
@@ -110,6 +114,34 @@ impl Update {
             self.add(former, Decision::Remove, found, None, conflicts);
         }
         self.add(&file.path, decision, Found::Nothing, Some(&file.contents), conflicts);
+        Ok(())
+    }
+
+    /// Moves a file of the user's own that lies beside those of an entity that was renamed.
+    fn bring(
+        &mut self,
+        project: &Project,
+        generation: &Generation,
+        path: &str,
+        place: String,
+        policy: &Policy<'_>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), OutputError> {
+        let found = disk::find(&project.root, path)?;
+        let is_taken = generation.files.iter().any(|file| file.path == place)
+            || disk::find(&project.root, &place)? != Found::Nothing;
+        let blocked = |path: &str, reason| Decision::Blocked(Conflict { path: path.to_owned(), reason, line: None });
+        let decision = match &found {
+            Found::Nothing => Decision::Keep,
+            Found::Odd => blocked(path, Reason::NotAFile),
+            Found::File(_) if is_taken && policy.resolution == Resolution::Ours => Decision::Keep,
+            Found::File(_) if is_taken => blocked(&place, Reason::Occupied),
+            Found::File(text) => Decision::Merge(text.clone()),
+        };
+        if matches!(decision, Decision::Merge(_)) {
+            self.add(path, Decision::Remove, found, None, conflicts);
+        }
+        self.add(&place, decision, Found::Nothing, None, conflicts);
         Ok(())
     }
 
