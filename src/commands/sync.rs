@@ -35,7 +35,7 @@ pub fn plan(console: &Console, templates: &TemplateChoice, dangers: &Dangers) ->
     let site = Site::choose(templates)?;
     let source = spec::read(&site.project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &site, &source, &model, &allowed(dangers))?;
+    let generation = generation(console, &site, (&source, &source), &model, &allowed(dangers))?;
     Ok((site, generation))
 }
 
@@ -43,18 +43,20 @@ pub fn allowed(dangers: &Dangers) -> Allowed {
     Allowed { drops: dangers.allow_drop.clone(), cascades: dangers.allow_cascade.clone() }
 }
 
-/// The next generation of a project, with a migration where its database changes.
+/// The next generation of a project, with a migration where its database changes. `read` is the spec as it was read, and
+/// `source` as it is to be.
 pub fn generation(
     console: &Console,
     Site { project, chosen }: &Site,
-    source: &Source,
+    (read, source): (&Source, &Source),
     model: &Model,
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
     let migrations = migrations(project, model, allowed)?;
     let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
-    let mut generation = generation::of(console, source, source.text().to_owned(), model, chosen, &formatted)?;
+    let mut generation = generation::of(console, source, source.file_text(), model, chosen, &formatted)?;
     generation.files.extend(migrations);
+    generation.spec_read = Some(read.file_text());
     Ok(generation)
 }
 

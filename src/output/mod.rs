@@ -41,6 +41,8 @@ pub const SPEC: &str = "scaffold.yaml";
 pub struct Generation {
     /// Text of [`SPEC`].
     pub spec: String,
+    /// The same as this run has read it; none where it has read none.
+    pub spec_read: Option<String>,
     pub files: Vec<RenderedFile>,
     /// Version of the spec language.
     pub language: u32,

@@ -14,6 +14,7 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
     let ownership = |path: &str| if path.starts_with("migrations") { Ownership::Once } else { Ownership::Shared };
     Generation {
         spec: spec.to_owned(),
+        spec_read: None,
         files: files.iter().map(|(path, text)| file(path, text, ownership(path))).collect(),
         language: 1,
         database: "sqlite".to_owned(),

@@ -27,6 +27,9 @@ pub struct Update {
     pub left: Vec<String>,
     #[serde(skip)]
     changes: Vec<Change>,
+    /// The spec as it was read.
+    #[serde(skip)]
+    spec_read: Option<String>,
 }
 
 impl Update {
@@ -175,12 +178,25 @@ impl Update {
             place(path, Some(contents))?;
         }
         let spec = generation.spec.clone().into_bytes();
-        let before = contents(disk::find(&project.root, SPEC)?);
+        self.spec_read.clone_from(&generation.spec_read);
+        let before = self.unchanged_spec(project)?;
         if before.as_ref() != Some(&spec) {
             self.changed.insert(0, SPEC.to_owned());
             self.changes.push(Change { path: SPEC.to_owned(), before, after: Some(spec) });
         }
         Ok(())
+    }
+
+    /// The spec on disk.
+    ///
+    /// # Errors
+    /// It is not any more what everything was made from.
+    fn unchanged_spec(&self, project: &Project) -> Result<Option<Vec<u8>>, OutputError> {
+        let found = contents(disk::find(&project.root, SPEC)?);
+        match &self.spec_read {
+            Some(read) if found.as_deref() != Some(read.as_bytes()) => Err(OutputError::Changed(project.spec_path())),
+            _ => Ok(found),
+        }
     }
 
     /// Whether there is nothing to do, not even to remember.
@@ -203,6 +219,7 @@ impl Update {
                 change.after = Some(text);
             }
         }
+        self.unchanged_spec(project)?;
         journal::commit(&project.root, &self.changes)
     }
 }

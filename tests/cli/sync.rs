@@ -2,6 +2,7 @@
 
 use crate::support::{json, project, scaffold, stdout, tree};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -217,4 +218,53 @@ fn what_was_deleted_stays_away_and_what_is_needed_no_more_goes() {
     let result = json(scaffold(&blog).args(["sync", "--json"]));
     assert_eq!(result["files"]["removed"], serde_json::json!(["src/enums.rs"]));
     assert!(!blog.join("src/enums.rs").exists() && !blog.join("Dockerfile").exists());
+}
+
+#[test]
+fn a_spec_that_is_saved_meanwhile_stays() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    let fake = place.path().join("fake");
+    fs::create_dir(&fake).expect("a directory");
+    let script = "#!/bin/sh\necho '# Saved.' >> \"$SPEC\"\nPATH=${PATH#*:}\nexec rustfmt \"$@\"\n";
+    fs::write(fake.join("rustfmt"), script).expect("written");
+    fs::set_permissions(fake.join("rustfmt"), fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = format!("{}:{}", fake.display(), std::env::var("PATH").expect("a path"));
+    edit(&spec, "title: string(3..200)", "title: string(3..200) sort");
+    for arguments in [&["sync"][..], &["add-resource", "Note", "words: text"]] {
+        let mut before = tree(&blog);
+        let output = scaffold(&blog).args(arguments).env("PATH", &path).env("SPEC", &spec).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        assert!(said.contains("changed by somebody else"), "{said}");
+        let saved = before.get_mut("scaffold.yaml").and_then(Option::as_mut).expect("the spec");
+        saved.extend_from_slice(b"# Saved.\n");
+        assert_eq!(tree(&blog), before);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_of_the_spec_stays() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    fs::write(&spec, format!("\u{feff}{}", read(&spec))).expect("written");
+    let before = tree(&blog);
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    assert_eq!(tree(&blog), before);
+    scaffold(&blog).args(["add-resource", "Note", "words: text"]).assert().success();
+    assert!(read(&spec).starts_with('\u{feff}'));
+}
+
+#[test]
+fn a_table_without_constraints_is_remembered() {
+    for entity in ["{id: int, fields: {n: int}}", "{id: int, timestamps: false, fields: {born: date, n: \"float?\"}}"] {
+        let place = project();
+        let blog = place.path().join("blog");
+        edit(&blog.join("scaffold.yaml"), "# The end.", &format!("  C: {entity}\n"));
+        scaffold(&blog).arg("sync").assert().success();
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        scaffold(&blog).args(["add-resource", "Note", "words: text"]).assert().success();
+    }
 }
