@@ -19,6 +19,7 @@ pub struct TableSnapshot {
     #[serde(rename = "table")]
     pub name: String,
     pub columns: Vec<ColumnSnapshot>,
+    #[serde(default)]
     pub constraints: Vec<PieceSnapshot>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<PieceSnapshot>,
