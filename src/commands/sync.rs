@@ -138,7 +138,9 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
             format!("scaffold.yaml names another database than the project was made for, {}", project.database());
         return Err(Undecided(text).into());
     }
-    let migrations = evolve::migrations(&before(project)?, model, allowed).map_err(Dangerous)?;
+    let before = before(project)?;
+    all_remembered(project, &before, model)?;
+    let migrations = evolve::migrations(&before, model, allowed).map_err(Dangerous)?;
     let mut last = project.last_migration()?;
     let files = migrations.into_iter().map(|migration| {
         last = evolve::number(now()?, last);
@@ -154,10 +156,29 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
     files.collect()
 }
 
+/// Makes sure that nothing is taken for new of which only the memory is gone.
+fn all_remembered(project: &Project, before: &[(String, Snapshot)], model: &Model) -> Result<(), OutputError> {
+    let files = project.entities();
+    let own = model.tables().skip(model.entities.len()).filter(|_| project.has_accounts());
+    let known = files.iter().copied().chain(own.map(|entity| entity.name.snake()));
+    let is_known = |name: &str| before.iter().any(|(known, _)| known == name);
+    for entity in model.entities.iter().filter(|entity| is_known(entity.name.snake())) {
+        if let Some(was) = entity.was.as_ref().filter(|was| is_known(was.snake()) || files.contains(was.snake())) {
+            let (was, now) = (was.snake().to_owned(), entity.name.snake().to_owned());
+            return Err(OutputError::HalfRenamed { was, now });
+        }
+    }
+    let mut forgotten = known.filter(|entity| !is_known(entity));
+    forgotten.try_for_each(|entity| project.never_made(entity, &evolve::tables_of(model, entity)))
+}
+
 /// The database as the last generation left it.
 pub fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
     let read = |(entity, text): (String, String)| match Snapshot::read(&text) {
-        Some(snapshot) => Ok((entity, snapshot)),
+        Some(snapshot) => match snapshot.twofold() {
+            Some(name) => Err(OutputError::TwofoldSnapshot { name: name.to_owned(), entity }.into()),
+            None => Ok((entity, snapshot)),
+        },
         None => Err(OutputError::BrokenSnapshot(entity).into()),
     };
     let mut snapshots = project.snapshots()?;

@@ -12,4 +12,4 @@ mod sqlite;
 
 pub use migration::{Migration, migrations, number};
 pub use problem::{Allowed, Problem};
-pub use snapshot::{Snapshot, snapshots};
+pub use snapshot::{Snapshot, snapshots, tables_of};

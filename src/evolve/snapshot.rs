@@ -1,9 +1,11 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
 use crate::model::{Entity, Model, Type};
+use crate::name::Name;
 use crate::target::sql::{self, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The tables of one entity: its own, then those of its links.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -90,6 +92,17 @@ impl Snapshot {
         serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_commas(text))).ok()
     }
 
+    /// A name that one table has twice: git has put the lines of two branches together.
+    pub fn twofold(&self) -> Option<&str> {
+        self.tables()
+            .find_map(|table| {
+                let columns = table.columns.iter().map(|column| column.name.as_str());
+                let pieces = table.constraints.iter().chain(&table.indexes).map(|piece| piece.name.as_str());
+                twice(columns).or_else(|| twice(pieces))
+            })
+            .or_else(|| twice(self.tables().map(|table| table.name.as_str())))
+    }
+
     pub fn tables(&self) -> impl Iterator<Item = &TableSnapshot> {
         [&self.table].into_iter().chain(&self.joins)
     }
@@ -140,6 +153,20 @@ fn with_commas(text: &str) -> String {
         mended.push_str(if is_item(line) && has_next { ",\n" } else { "\n" });
     }
     mended
+}
+
+fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
+/// Names of the tables that an entity may have had, whatever the model calls it now.
+pub fn tables_of(model: &Model, entity: &str) -> Vec<String> {
+    let is_it = |candidate: &&Entity| {
+        candidate.name.snake() == entity || candidate.was.as_ref().is_some_and(|was| was.snake() == entity)
+    };
+    let tables = model.tables().filter(is_it).map(|entity| entity.table.clone());
+    tables.chain([Name::new(entity).plural().snake().to_owned()]).collect()
 }
 
 fn lines(items: &[impl Serialize]) -> Vec<String> {

@@ -6,6 +6,7 @@ mod decision;
 mod disk;
 mod eject;
 mod error;
+mod forgotten;
 mod git;
 mod journal;
 mod lock;

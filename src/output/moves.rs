@@ -27,6 +27,13 @@ pub fn moves<'a>(lock: &'a Lock, generation: &'a Generation) -> HashMap<&'a str,
     moves
 }
 
+/// Entities that one branch has renamed and another one changed: git has left the files of both names in the lock.
+pub fn forked<'a>(lock: &Lock, generation: &'a Generation) -> BTreeSet<&'a str> {
+    let both = |was: &str, now: &str| !generated(lock, was).is_empty() && !generated(lock, now).is_empty();
+    let renamed = generation.renamed.iter().filter(|(was, now)| both(was, now));
+    renamed.map(|(_, now)| now.as_str()).collect()
+}
+
 /// Files of the user's own that lie where a renamed entity had its files, with the places that they go to.
 pub fn companions(
     root: &Path,

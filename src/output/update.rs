@@ -10,6 +10,7 @@ use super::{Generation, Project, SPEC, branches, memory, moves, secret};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 /// Everything that [`Update::commit`] will do.
 #[derive(Debug, Default, Serialize)]
@@ -42,6 +43,7 @@ impl Update {
         let mut conflicts = Vec::new();
         let mut lock = Lock::of(generation);
         let moves = moves::moves(&project.lock, generation);
+        let forked = moves::forked(&project.lock, generation);
         for file in &generation.files {
             if let Some(former) = moves.get(file.path.as_str())
                 && disk::find(&project.root, &file.path)? == Found::Nothing
@@ -53,7 +55,11 @@ impl Update {
             let found = disk::find(&project.root, &file.path)?;
             let settled = project.settled(file, &found)?;
             let seen = settled.clone().map_or_else(|| found.clone(), Found::File);
-            let base = project.base(&file.path, &file.contents, &seen)?;
+            if let Some(conflict) = project.stray(file, &seen)?.filter(|_| policy.resolution != Resolution::Theirs) {
+                conflicts.push(conflict);
+                continue;
+            }
+            let base = project.base(&file.path, &file.contents, &seen, &forked)?;
             let decision = match (decision::about(file, known, base.as_deref(), &seen, policy), settled) {
                 (Decision::Keep, Some(settled)) => Decision::Merge(settled),
                 (decision, _) => decision,
@@ -65,7 +71,7 @@ impl Update {
                 lock.entries.insert(path.clone(), entry.clone());
             } else if !lock.entries.contains_key(path) && !moves.values().any(|former| former == path) {
                 let found = disk::find(&project.root, path)?;
-                let base = project.base(path, &[], &found)?;
+                let base = project.base(path, &[], &found, &forked)?;
                 let decision = decision::about_former(path, entry, base.as_deref(), &found, policy);
                 update.add(path, decision, found, None, &mut conflicts);
             }
@@ -103,7 +109,7 @@ impl Update {
         conflicts: &mut Vec<Conflict>,
     ) -> Result<(), OutputError> {
         let found = disk::find(&project.root, former)?;
-        let base = project.base(former, &file.contents, &found)?;
+        let base = project.base(former, &file.contents, &found, &BTreeSet::new())?;
         let as_it_was = RenderedFile { path: former.to_owned(), ..file.clone() };
         let known = project.lock.entries.get(former);
         let disk = contents(found.clone());
@@ -245,8 +251,29 @@ impl Project {
         Ok(branches::settle(disk, &base.lines().chain(new.lines()).collect()).map(String::into_bytes))
     }
 
-    /// A file's last generation, where it is needed to tell the user's lines from the tool's.
-    fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
+    /// A line that somebody else has put into the base of a file: to git, which looks for renamed files, the one is as
+    /// good as the other.
+    fn stray(&self, file: &RenderedFile, seen: &Found) -> Result<Option<Conflict>, OutputError> {
+        let Some(entry) = self.lock.entries.get(&file.path) else { return Ok(None) };
+        let path = memory::base(&file.path);
+        let base = match disk::find(&self.root, &path)? {
+            Found::File(base) if lock::hash(&base) != entry.hash => base,
+            _ => return Ok(None),
+        };
+        let texts = [seen.bytes(), &file.contents].map(String::from_utf8_lossy);
+        let known: HashSet<&str> = texts.iter().flat_map(|text| text.lines()).map(str::trim).collect();
+        let line = String::from_utf8_lossy(&base).lines().position(|line| !known.contains(line.trim()));
+        Ok(line.map(|line| Conflict { path, reason: Reason::Edited, line: Some(line + 1) }))
+    }
+
+    /// A file's last generation, where it is needed to tell the user's lines from the tool's, and is remembered.
+    fn base(
+        &self,
+        path: &str,
+        new: &[u8],
+        found: &Found,
+        forked: &BTreeSet<&str>,
+    ) -> Result<Option<Vec<u8>>, OutputError> {
         let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };
         let is_settled = || match entry.ownership {
             Ownership::Once | Ownership::Derived => true,
@@ -256,11 +283,12 @@ impl Project {
         if disk == new || is_settled() || entry.hash == lock::hash(disk) {
             return Ok(None);
         }
+        let forked = entry.entity.as_deref().is_some_and(|entity| forked.contains(entity));
         match disk::find(&self.root, &memory::base(path))? {
             Found::File(base) if lock::hash(&base) == entry.hash => Ok(Some(base)),
-            // The lines of a registry are known from its new generation too.
-            _ if entry.ownership == Ownership::Tool => Ok(None),
-            _ => Err(OutputError::BrokenBase(path.to_owned())),
+            // Git has merged it as it did the file.
+            Found::File(base) if forked => Ok(Some(base)),
+            _ => Ok(None),
         }
     }
 }

@@ -268,3 +268,58 @@ fn a_table_without_constraints_is_remembered() {
         scaffold(&blog).args(["add-resource", "Note", "words: text"]).assert().success();
     }
 }
+
+#[test]
+fn a_table_of_which_the_memory_is_gone_is_not_made_again() {
+    for gone in ["post.json", "auth_session.json", ""] {
+        let place = project();
+        let blog = place.path().join("blog");
+        edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: {account: Author}\nentities:");
+        scaffold(&blog).arg("sync").assert().success();
+        let path = blog.join(".scaffold/schema").join(gone);
+        if gone.is_empty() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("removed");
+        let before = tree(&blog);
+        let output = scaffold(&blog).arg("sync").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        let name = if gone.is_empty() { "author.json" } else { gone };
+        assert!(said.contains(&format!("`.scaffold/schema/{name}` is missing")), "{said}");
+        assert!(said.contains("from version control"), "{said}");
+        assert_eq!(tree(&blog), before);
+    }
+    let place = project();
+    let blog = place.path().join("blog");
+    scaffold(&blog).args(["remove-resource", "Post", "--allow-drop", "posts"]).assert().success();
+    scaffold(&blog).args(["add-resource", "Post", "title: string(1..80)"]).assert().success();
+}
+
+#[test]
+fn tests_of_the_users_own_in_a_registry_stay() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: {account: Author}\nentities:");
+    scaffold(&blog).arg("sync").assert().success();
+    let access = blog.join("tests/api/access.rs");
+    fs::write(&access, read(&access) + "\n#[test]\nfn mine() {}\n").expect("written");
+    edit(&blog.join("scaffold.yaml"), "auth: {account: Author}\n", "");
+    let drops = [
+        "authors.password_hash",
+        "authors.role",
+        "authors.password",
+        "authors.is_active",
+        "auth_sessions",
+        "auth_refresh_tokens",
+        "auth_mail_tokens",
+    ];
+    let drops = drops.iter().flat_map(|name| ["--allow-drop", name]);
+    let arguments: Vec<&str> = ["sync"].into_iter().chain(drops).collect();
+    let before = tree(&blog);
+    let output = scaffold(&blog).args(&arguments).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("tests/api/access.rs is needed no more and was edited"), "{said}");
+    assert!(said.contains("`--conflict ours` keeps"), "{said}");
+    assert_eq!(tree(&blog), before);
+    scaffold(&blog).args(&arguments).args(["--conflict", "ours"]).assert().success();
+    assert!(read(&access).contains("fn mine()"));
+}
