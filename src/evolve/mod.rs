@@ -7,6 +7,7 @@ mod migration;
 mod postgres;
 mod problem;
 mod respell;
+mod shape;
 mod snapshot;
 mod sqlite;
 

@@ -1,6 +1,7 @@
 //! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
+use super::shape::differences;
 use crate::target::sql::{quote, text_literal};
 
 /// One file for everything: SQLite takes back a whole migration that fails.
@@ -48,19 +49,27 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         format!("select 1 from pragma_table_info({table}) where name not in ({})", list(names))
     });
     let columns: Vec<String> = columns.collect();
+    let renames = rebuilt.iter().map(|alteration| (alteration.old.name.as_str(), alteration.new.name.as_str()));
+    let renames: Vec<(&str, &str)> = renames.collect();
+    let differences: Vec<String> = rebuilt.iter().flat_map(|alteration| differences(alteration, &renames)).collect();
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
          -- trigger, an index or a column that is not in the spec: make it again below, then take it out of the condition.\n\
+         -- Where somebody else has changed a table since this was written, on another branch or by hand, the new table\n\
+         -- would undo it: delete this migration and write it anew, or bring the change in below and take out the condition.\n\
          create temp table migration_guard (\n    \
              foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
              nothing_else_is_lost integer check (nothing_else_is_lost),\n    \
-             no_column_is_lost integer check (no_column_is_lost)\n\
+             no_column_is_lost integer check (no_column_is_lost),\n    \
+             nobody_else_changed_it integer check (nobody_else_changed_it)\n\
          );\n\
          insert into migration_guard\n\
          select not (foreign_keys and ({})), not exists (\n    \
              select 1 from sqlite_schema\n    \
              where tbl_name in ({}) and type in ('trigger', 'index') and sql is not null\n        \
                  and name not in ({})\n\
+         ), not exists (\n    \
+             {}\n\
          ), not exists (\n    \
              {}\n\
          )\n\
@@ -70,6 +79,7 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         list(tables),
         list(known),
         columns.join("\n    union all "),
+        differences.join("\n    union all "),
     )
 }
 
