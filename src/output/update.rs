@@ -248,7 +248,7 @@ impl Project {
         }
         let base = disk::find(&self.root, &memory::base(&file.path))?;
         let base = str::from_utf8(base.bytes()).unwrap_or_default();
-        Ok(branches::settle(disk, &base.lines().chain(new.lines()).collect()).map(String::into_bytes))
+        Ok(branches::settle(disk, &branches::Known { base, new }).map(String::into_bytes))
     }
 
     /// A line that somebody else has put into the base of a file: to git, which looks for renamed files, the one is as
