@@ -2,7 +2,7 @@
 
 use super::Console;
 use scaffold::GenerateError;
-use scaffold::diagnostic::Report;
+use scaffold::diagnostic::{Code, Report};
 use scaffold::edit::EditError;
 use scaffold::evolve::Problem;
 use scaffold::output::{Conflict, OutputError, Reason};
@@ -64,7 +64,9 @@ impl std::error::Error for Rejected {}
 
 impl fmt::Display for Rejected {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NO_SPEC: [Code; 4] = [Code::UnreadableFile, Code::NotAFile, Code::FileTooLarge, Code::NotUtf8];
         match self.0.diagnostics().len() {
+            1 if NO_SPEC.contains(&self.0.diagnostics()[0].code) => write!(formatter, "the spec cannot be read"),
             1 => write!(formatter, "the spec has a mistake"),
             count => write!(formatter, "the spec has {count} mistakes"),
         }

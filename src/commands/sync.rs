@@ -24,7 +24,7 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     }
     tell(console, &update, &arguments.merging)?;
     tell_of_templates(console, &site, arguments.templates.templates.is_some());
-    if update.is_empty() {
+    if update.is_empty() && update.marked.is_empty() {
         console.talk("Everything is up to date.");
     }
     Ok(())
@@ -52,7 +52,7 @@ pub fn generation(
     model: &Model,
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
-    let migrations = migrations(project, model, allowed)?;
+    let migrations = migrations(console, project, model, allowed)?;
     let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
     let mut generation = generation::of(console, source, source.file_text(), model, chosen, &formatted)?;
     generation.files.extend(migrations);
@@ -110,6 +110,10 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     for path in &update.left {
         console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));
     }
+    if !update.marked.is_empty() {
+        let paths = update.marked.join(", ");
+        console.complain(&format!("warning: places between <<<<<<< and >>>>>>> are still to be settled in {paths}"));
+    }
     if !update.disputed.is_empty() {
         console.complain("warning: settle the places between <<<<<<< and >>>>>>> in the files listed as `settle`");
     }
@@ -132,7 +136,12 @@ fn tell_of_templates(console: &Console, Site { chosen, .. }: &Site, is_chosen: b
 }
 
 /// Migrations from the database that the project remembers to the one that the spec describes.
-fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Result<Vec<RenderedFile>> {
+fn migrations(
+    console: &Console,
+    project: &Project,
+    model: &Model,
+    allowed: &Allowed,
+) -> anyhow::Result<Vec<RenderedFile>> {
     if project.database() != generation::database(model) {
         let text =
             format!("scaffold.yaml names another database than the project was made for, {}", project.database());
@@ -141,6 +150,9 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
     let before = before(project)?;
     all_remembered(project, &before, model)?;
     let migrations = evolve::migrations(&before, model, allowed).map_err(Dangerous)?;
+    for name in evolve::idle_drops(&before, model, allowed) {
+        console.complain(&format!("warning: --allow-drop {name}: nothing of that name is dropped"));
+    }
     let mut last = project.last_migration()?;
     let files = migrations.into_iter().map(|migration| {
         last = evolve::number(now()?, last);

@@ -13,4 +13,4 @@ mod sqlite;
 
 pub use migration::{Migration, migrations, number};
 pub use problem::{Allowed, Problem};
-pub use snapshot::{Snapshot, snapshots, tables_of};
+pub use snapshot::{Snapshot, idle_drops, snapshots, tables_of};

@@ -35,6 +35,14 @@ pub fn settle(text: &str, known: &Known<'_>) -> Option<String> {
     is_settled.then_some(settled)
 }
 
+/// Whether a text has a place with markers, git's or the tool's own.
+pub fn is_marked(text: &[u8]) -> bool {
+    let Some(start) = str::from_utf8(text).ok().and_then(|text| find(text, "<<<<<<< ").map(|at| &text[at..])) else {
+        return false;
+    };
+    find(start, "=======").is_some_and(|middle| find(&start[middle..], ">>>>>>> ").is_some())
+}
+
 /// A marked place.
 struct Sides<'t> {
     ours: &'t str,

@@ -237,6 +237,8 @@ fn a_lock_of_the_future_is_refused() {
     let text = fs::read_to_string(&path).expect("the lock");
     fs::write(&path, text.replace("tool 0.", "tool 9.")).expect("written");
     assert!(matches!(Project::open(&root), Err(OutputError::Newer { .. })));
-    fs::write(&path, format!("{text}<<<<<<< HEAD\n")).expect("written");
-    assert!(matches!(Project::open(&root), Err(OutputError::BrokenLock { .. })));
+    for broken in [format!("{text}<<<<<<< HEAD\n"), String::new(), text[..text.len() - 9].to_owned()] {
+        fs::write(&path, broken).expect("written");
+        assert!(matches!(Project::open(&root), Err(OutputError::BrokenLock { .. })));
+    }
 }

@@ -24,6 +24,8 @@ pub struct Update {
     pub removed: Vec<String>,
     /// The user removed them; they stay away.
     pub absent: Vec<String>,
+    /// Hold places with markers that somebody has to settle yet.
+    pub marked: Vec<String>,
     /// Changed by another program since, which has to do so again.
     pub left: Vec<String>,
     #[serde(skip)]
@@ -84,6 +86,14 @@ impl Update {
     }
 
     fn add(&mut self, path: &str, decision: Decision, found: Found, new: Option<&[u8]>, conflicts: &mut Vec<Conflict>) {
+        let kept = match &decision {
+            Decision::Keep => found.bytes(),
+            Decision::Merge(text) => text,
+            _ => &[],
+        };
+        if branches::is_marked(kept) {
+            self.marked.push(path.to_owned());
+        }
         let (list, after) = match decision {
             Decision::Keep => return,
             Decision::Blocked(conflict) => return conflicts.push(conflict),

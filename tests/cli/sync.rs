@@ -186,7 +186,12 @@ fn a_conflict_stops_everything_until_it_is_decided() {
         scaffold(&blog).args(["sync", "--conflict", how]).assert().success();
         let text = read(&types);
         assert!(text.contains(expected) && text.contains("WORDS"), "{how}: {text}");
-        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        let again = scaffold(&blog).arg("sync").assert().success().get_output().clone();
+        let said = String::from_utf8_lossy(&again.stderr).into_owned();
+        match how {
+            "markers" => assert!(said.contains("still to be settled in src/resources/posts/types.rs"), "{said}"),
+            _ => assert_eq!(said, "Everything is up to date.\n"),
+        }
     }
 }
 
@@ -322,4 +327,35 @@ fn tests_of_the_users_own_in_a_registry_stay() {
     assert_eq!(tree(&blog), before);
     scaffold(&blog).args(&arguments).args(["--conflict", "ours"]).assert().success();
     assert!(read(&access).contains("fn mine()"));
+}
+
+#[test]
+fn what_is_said_names_the_reason() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let said = |arguments: &[&str]| {
+        let output = scaffold(&blog).args(arguments).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, text) = said(&["sync", "--allow-drop", "posts.titel", "--allow-drop", "posts.title"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("--allow-drop posts.titel: nothing") && text.contains("posts.title: nothing"), "{text}");
+
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "headline: string(3..200) = none");
+    let (code, text) = said(&["sync", "--dry-run", "--allow-drop", "posts.title"]);
+    assert!(code == Some(0) && !text.contains("warning"), "{text}");
+
+    let lock = blog.join(".scaffold/lock/project");
+    edit(&lock, "language 1", "language 2");
+    let (code, text) = said(&["sync"]);
+    assert!(code == Some(2) && text.contains("version 2 of the language"), "{text}");
+    fs::write(&lock, "").expect("written");
+    let (code, text) = said(&["sync"]);
+    assert!(code == Some(4) && text.contains("not a line of a lock"), "{text}");
+
+    let place = project();
+    fs::remove_file(place.path().join("blog/scaffold.yaml")).expect("removed");
+    let output = scaffold(&place.path().join("blog")).arg("sync").output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.ends_with("error: the spec cannot be read\n"), "{text}");
 }
