@@ -174,13 +174,14 @@ fn all_remembered(project: &Project, before: &[(String, Snapshot)], model: &Mode
     let own = model.tables().skip(model.entities.len()).filter(|_| project.has_accounts());
     let known = files.iter().copied().chain(own.map(|entity| entity.name.snake()));
     let is_known = |name: &str| before.iter().any(|(known, _)| known == name);
-    for entity in model.entities.iter().filter(|entity| is_known(entity.name.snake())) {
-        if let Some(was) = entity.was.as_ref().filter(|was| is_known(was.snake()) || files.contains(was.snake())) {
-            let (was, now) = (was.snake().to_owned(), entity.name.snake().to_owned());
-            return Err(OutputError::HalfRenamed { was, now });
-        }
+    let renamed = model.entities.iter().filter(|entity| is_known(entity.name.snake()));
+    let renamed: Vec<(&str, &str)> =
+        renamed.filter_map(|entity| Some((entity.was.as_ref()?.snake(), entity.name.snake()))).collect();
+    let both = |was: &str| is_known(was) || files.contains(was) && !project.lacks_a_migration();
+    if let Some((was, now)) = renamed.iter().find(|(was, _)| both(was)) {
+        return Err(OutputError::HalfRenamed { was: (*was).to_owned(), now: (*now).to_owned() });
     }
-    let mut forgotten = known.filter(|entity| !is_known(entity));
+    let mut forgotten = known.filter(|entity| !is_known(entity) && renamed.iter().all(|(was, _)| was != entity));
     forgotten.try_for_each(|entity| project.never_made(entity, &evolve::tables_of(model, entity)))
 }
 

@@ -18,6 +18,12 @@ impl Project {
         made.filter_map(|entry| entry.entity.as_deref()).collect()
     }
 
+    /// Whether one of the migrations that the tool has written was deleted: a branch is being taken back.
+    pub fn lacks_a_migration(&self) -> bool {
+        let written = self.lock.entries.keys().filter(|path| path.starts_with("migrations/"));
+        written.into_iter().any(|path| !self.root.join(path).exists())
+    }
+
     pub fn has_accounts(&self) -> bool {
         self.lock.entries.contains_key(ACCOUNTS)
     }

@@ -218,48 +218,66 @@ fn a_memory_that_says_two_things_is_refused() {
     assert!(sql.contains("constraint posts_title_check check (length(title) between 1 and 200)"), "{sql}");
 }
 
+/// One branch gives posts another field, and a line of its own in their handlers.
+fn change_posts(blog: &Path, time: &str) {
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
+    sync_at(blog, time);
+    edit(&blog.join("src/resources/posts/handlers.rs"), "//! ", "//! Changed. ");
+}
+
+/// The other one calls them articles.
+fn rename_posts(blog: &Path, time: &str) {
+    let mut rename = scaffold(blog);
+    rename.args(["rename-resource", "Post", "Article"]).env("SOURCE_DATE_EPOCH", time).assert().success();
+}
+
 #[test]
 fn a_renamed_entity_and_its_change_on_another_branch_are_mended() {
-    let place = branches(
-        &|blog| {
-            edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
-            sync_at(blog, "1700000000");
-            edit(&blog.join("src/resources/posts/handlers.rs"), "//! ", "//! Theirs. ");
-        },
-        &|blog| {
-            let mut rename = scaffold(blog);
-            rename.args(["rename-resource", "Post", "Article"]).env("SOURCE_DATE_EPOCH", "1700000009");
-            rename.assert().success();
-        },
-    );
-    let blog = place.path().join("blog");
-    git(&blog, &["merge", "--quiet", "other"]);
-    let output = scaffold(&blog).arg("sync").output().expect("it runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    assert!(said.contains("both `post` and `article`") && said.contains("git checkout OTHER"), "{said}");
-    assert!(!said.contains("--allow-drop"), "{said}");
-    take_memory_of_other(&blog, &["20231114221329_change_articles.sql"]);
-    // To git, the file and its base are the same: it may have put the edit of the one into the other.
-    let output = scaffold(&blog).arg("sync").env("SOURCE_DATE_EPOCH", "1700000019").output().expect("it runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    let handlers = "src/resources/articles/handlers.rs";
-    if output.status.code() == Some(3) {
-        assert!(said.contains(&format!(".scaffold/base/{handlers}:")), "{said}");
-        edit(&blog.join(handlers), "//! ", "//! Theirs. ");
-        let base = blog.join(".scaffold/base").join(handlers);
-        let text = fs::read_to_string(&base).expect("a file");
-        let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("Theirs.")).collect();
-        fs::write(base, kept).expect("written");
-        sync_at(&blog, "1700000019");
+    type Change = fn(&Path, &str);
+    for (other, own, gone, expected) in [
+        (
+            change_posts as Change,
+            rename_posts as Change,
+            "articles",
+            ["alter table posts rename to articles;", "select id, title, views"],
+        ),
+        (
+            rename_posts,
+            change_posts,
+            "posts",
+            ["-- articles.views: new.", "insert into articles_new (id, title, views"],
+        ),
+    ] {
+        let place = branches(&|blog| other(blog, "1700000000"), &|blog| own(blog, "1700000009"));
+        let blog = place.path().join("blog");
+        git(&blog, &["merge", "--quiet", "other"]);
+        let output = scaffold(&blog).arg("sync").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains("both `post` and `article`") && said.contains("git checkout OTHER"), "{said}");
+        assert!(!said.contains("--allow-drop"), "{said}");
+        take_memory_of_other(&blog, &[&format!("20231114221329_change_{gone}.sql")]);
+        // To git, the file and its base are the same: it may have put the edit of the one into the other.
+        let output = scaffold(&blog).arg("sync").env("SOURCE_DATE_EPOCH", "1700000019").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let handlers = "src/resources/articles/handlers.rs";
+        if output.status.code() == Some(3) {
+            assert!(said.contains(&format!(".scaffold/base/{handlers}:")), "{said}");
+            edit(&blog.join(handlers), "//! ", "//! Changed. ");
+            let base = blog.join(".scaffold/base").join(handlers);
+            let text = fs::read_to_string(&base).expect("a file");
+            let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("Changed.")).collect();
+            fs::write(base, kept).expect("written");
+            sync_at(&blog, "1700000019");
+        }
+        let sql = migration(&blog, "20231114221339");
+        assert!(expected.iter().all(|part| sql.contains(part)), "{sql}");
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        let resources = blog.join("src/resources");
+        assert!(!resources.join("posts").exists());
+        let handlers = fs::read_to_string(blog.join(handlers)).expect("a file");
+        assert!(handlers.starts_with("//! Changed. ") && !handlers.contains("<<<<<<<"), "{handlers}");
+        let types = fs::read_to_string(resources.join("articles/types.rs")).expect("a file");
+        assert!(types.contains("views") && !types.contains("<<<<<<<"), "{types}");
     }
-    let sql = migration(&blog, "20231114221339");
-    assert!(sql.contains("alter table posts rename to articles;") && sql.contains("select id, title, views"), "{sql}");
-    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
-    let resources = blog.join("src/resources");
-    assert!(!resources.join("posts").exists());
-    let handlers = fs::read_to_string(blog.join(handlers)).expect("a file");
-    assert!(handlers.starts_with("//! Theirs. ") && !handlers.contains("<<<<<<<"), "{handlers}");
-    let types = fs::read_to_string(resources.join("articles/types.rs")).expect("a file");
-    assert!(types.contains("views") && !types.contains("<<<<<<<"), "{types}");
 }
