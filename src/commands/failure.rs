@@ -25,7 +25,10 @@ const WAYS_OUT: [(&[Reason], &str); 3] = [
         &[Reason::Abandoned],
         "help: `--conflict ours` keeps what is needed no more, `theirs` deletes it, and so does `remove-resource --force`",
     ),
-    (&[Reason::Occupied], "help: move away what stands in a new file's place; `sync --conflict ours` leaves it there"),
+    (
+        &[Reason::Occupied],
+        "help: move away what stands in a new file's place; commands that know `--conflict` leave it there with `ours`",
+    ),
 ];
 
 /// The spec has mistakes.
