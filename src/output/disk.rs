@@ -4,7 +4,7 @@ use super::error::{OutputError, during};
 use super::secret;
 use std::fs::{self, DirEntry, File, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What is found where a file is looked for.
@@ -75,6 +75,10 @@ pub fn create_directories(root: &Path, path: &Path) -> io::Result<()> {
 pub fn remove_directories(root: &Path, path: &Path) -> io::Result<()> {
     let above = path.ancestors().skip(1).take_while(|directory| *directory != root && directory.starts_with(root));
     for directory in above {
+        // Asked first, since a directory above that nobody may write in would answer for it.
+        if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
+            break;
+        }
         match fs::remove_dir(directory) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -82,6 +86,12 @@ pub fn remove_directories(root: &Path, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether two names are of one file.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let id = |path: &Path| fs::symlink_metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    id(one).is_some_and(|one| Some(one) == id(other))
 }
 
 /// Makes names in a directory survive a loss of power.
