@@ -28,7 +28,11 @@ pub struct Spanned<T> {
 pub struct Source {
     path: String,
     text: String,
+    /// Whether the file begins with a byte order mark.
+    marked: bool,
 }
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Why a file cannot be a spec.
 #[derive(Debug, Error)]
@@ -46,8 +50,14 @@ pub enum Error {
 impl Source {
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Self { path: path.into(), text }
+        let bare = text.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned);
+        let marked = bare.is_some();
+        Self { path: path.into(), text: bare.unwrap_or(text), marked }
+    }
+
+    /// Another text for the same file.
+    pub fn replaced(&self, path: impl Into<String>, text: &str) -> Self {
+        Self { path: path.into(), text: text.to_owned(), marked: self.marked }
     }
 
     /// Reads a regular file of at most [`MAX_BYTES`] bytes of UTF-8; anything else is refused unread.
@@ -75,6 +85,12 @@ impl Source {
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What the file holds: the text, and the byte order mark that it begins with.
+    pub fn file_text(&self) -> String {
+        let mark = self.marked.then_some(BYTE_ORDER_MARK);
+        mark.into_iter().collect::<String>() + &self.text
     }
 
     /// The text of a span, empty where it points outside.
@@ -125,7 +141,9 @@ mod tests {
 
     #[test]
     fn byte_order_mark_is_dropped() {
-        assert_eq!(Source::new("a", "\u{feff}name: x").text(), "name: x");
+        let source = Source::new("a", "\u{feff}name: x");
+        assert_eq!((source.text(), source.file_text().as_str()), ("name: x", "\u{feff}name: x"));
+        assert_eq!(source.replaced("b", "name: y").file_text(), "\u{feff}name: y");
     }
 
     #[test]

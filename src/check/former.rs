@@ -25,15 +25,18 @@ fn among(all: Vec<(&Text, Option<&Text>)>, what: &str, form: impl Fn(&str) -> St
     for (name, was) in &all {
         let Some(was) = was else { continue };
         let former = form(&was.value);
+        let article = if what == "entity" { "an" } else { "a" };
+        let stays = all.iter().any(|(other, _)| form(&other.value) == former);
         let reason = if former == form(&name.value) {
             Some(format!("`{}` is the present name of this {what} too", was.value))
-        } else if all.iter().any(|(other, _)| form(&other.value) == former) {
-            Some(format!("a {what} `{}` is still there, so this one cannot have been it", was.value))
+        } else if stays {
+            Some(format!("{article} {what} `{}` is still there, so this one cannot have been it", was.value))
         } else {
             claimed.get(&former).map(|first| format!("`{}` says that it was `{}` too", first.value, was.value))
         };
         if let Some(reason) = reason {
-            let help = "remove `was` where nothing was renamed; two names are exchanged in two steps";
+            let help = "remove `was` where nothing was renamed, or where a migration has done it; two names are exchanged in \
+                        two steps";
             findings.push(Diagnostic::new(Code::FormerName, was.span, reason).help(help));
         }
         claimed.insert(former, name);

@@ -2,7 +2,7 @@
 
 use super::Console;
 use scaffold::GenerateError;
-use scaffold::diagnostic::Report;
+use scaffold::diagnostic::{Code, Report};
 use scaffold::edit::EditError;
 use scaffold::evolve::Problem;
 use scaffold::output::{Conflict, OutputError, Reason};
@@ -14,6 +14,22 @@ const WRONG_INPUT: u8 = 2;
 const NEEDS_DECISION: u8 = 3;
 const MACHINE: u8 = 4;
 const BUG: u8 = 70;
+
+/// What can be done about files in the way.
+const WAYS_OUT: [(&[Reason], &str); 3] = [
+    (
+        &[Reason::Edited, Reason::Forgotten],
+        "help: settle them by hand, or with `--conflict markers`, `ours` or `theirs`",
+    ),
+    (
+        &[Reason::Abandoned],
+        "help: `--conflict ours` keeps what is needed no more, `theirs` deletes it, and so does `remove-resource --force`",
+    ),
+    (
+        &[Reason::Occupied],
+        "help: move away what stands in a new file's place; commands that know `--conflict` leave it there with `ours`",
+    ),
+];
 
 /// The spec has mistakes.
 #[derive(Debug)]
@@ -51,7 +67,9 @@ impl std::error::Error for Rejected {}
 
 impl fmt::Display for Rejected {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NO_SPEC: [Code; 4] = [Code::UnreadableFile, Code::NotAFile, Code::FileTooLarge, Code::NotUtf8];
         match self.0.diagnostics().len() {
+            1 if NO_SPEC.contains(&self.0.diagnostics()[0].code) => write!(formatter, "the spec cannot be read"),
             1 => write!(formatter, "the spec has a mistake"),
             count => write!(formatter, "the spec has {count} mistakes"),
         }
@@ -81,14 +99,19 @@ fn code(error: &anyhow::Error) -> u8 {
         return WRONG_INPUT;
     }
     match error.downcast_ref::<OutputError>() {
-        Some(OutputError::Conflicts(_) | OutputError::TwinMigrations(..)) => NEEDS_DECISION,
+        Some(
+            OutputError::Conflicts(_)
+            | OutputError::TwinMigrations(..)
+            | OutputError::TwofoldSnapshot { .. }
+            | OutputError::HalfRenamed { .. },
+        ) => NEEDS_DECISION,
         Some(
             OutputError::Io { .. }
             | OutputError::Busy(_)
             | OutputError::Changed(_)
             | OutputError::BrokenLock { .. }
-            | OutputError::BrokenBase(_)
             | OutputError::BrokenSnapshot(_)
+            | OutputError::NoSnapshot { .. }
             | OutputError::BrokenJournal(_),
         )
         | None => MACHINE,
@@ -107,10 +130,9 @@ pub fn tell(console: &Console, error: &anyhow::Error) -> u8 {
         console.report(report);
     }
     console.complain(&format!("error: {error}"));
-    if let Some(OutputError::Conflicts(conflicts)) = error.downcast_ref::<OutputError>()
-        && conflicts.iter().any(|conflict| [Reason::Edited, Reason::Abandoned].contains(&conflict.reason))
-    {
-        console.complain("help: settle them by hand, or with `--conflict markers`, `ours` or `theirs`");
+    if let Some(OutputError::Conflicts(conflicts)) = error.downcast_ref::<OutputError>() {
+        let is = |reasons: &[Reason]| conflicts.iter().any(|conflict| reasons.contains(&conflict.reason));
+        WAYS_OUT.iter().filter(|(reasons, _)| is(reasons)).for_each(|(_, help)| console.complain(help));
     }
     if let Some(GenerateError::Render(RenderError::Template { is_own: true, .. })) = error.downcast_ref() {
         console.complain("help: `scaffold check --emit plan` prints what each template is given");

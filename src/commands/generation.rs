@@ -27,6 +27,7 @@ pub fn of(
     })?;
     Ok(Generation {
         spec: text,
+        spec_read: None,
         files,
         language: LANGUAGE,
         database: database(model).to_owned(),

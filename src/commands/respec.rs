@@ -38,7 +38,7 @@ impl Respec {
     }
 
     fn as_it_would_be(&self, text: &str) -> Source {
-        Source::new(format!("{} (as it would be)", self.source.path()), text)
+        self.source.replaced(format!("{} (as it would be)", self.source.path()), text)
     }
 
     /// Brings the project in line with the changed text, and tells it.
@@ -49,8 +49,8 @@ impl Respec {
         (merging, dangers, force): (&Merging, &Dangers, bool),
         deed: &Deed,
     ) -> anyhow::Result<()> {
-        let generation =
-            sync::generation(console, &self.site, &self.as_it_would_be(&text), model, &sync::allowed(dangers))?;
+        let sources = (&self.source, &self.as_it_would_be(&text));
+        let generation = sync::generation(console, &self.site, sources, model, &sync::allowed(dangers))?;
         let mut update = sync::update(&self.site, &generation, merging.conflict, force)?;
         sync::apply(console, &self.site.project, &mut update, merging)?;
         if console.json() {

@@ -5,6 +5,7 @@ use crate::cli::TemplateChoice;
 use anyhow::Context;
 use scaffold::output::{self, OutputError, Project};
 use scaffold::render::{Templates, TemplatesError};
+use scaffold::spec::LANGUAGE;
 use std::env;
 use std::path::Path;
 
@@ -74,7 +75,15 @@ impl Site {
 /// The project that the current directory lies in.
 fn project() -> anyhow::Result<Project> {
     let here = env::current_dir().context("cannot tell the current directory")?;
-    Ok(Project::open(&here)?)
+    let project = Project::open(&here)?;
+    match project.language().parse::<u32>() {
+        Ok(language) if language <= LANGUAGE => Ok(project),
+        _ => Err(Refused(format!(
+            "this project is written in version {} of the language, and this scaffold knows {LANGUAGE}; install a newer one",
+            project.language()
+        ))
+        .into()),
+    }
 }
 
 /// The same, where there is one.

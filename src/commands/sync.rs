@@ -24,7 +24,7 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     }
     tell(console, &update, &arguments.merging)?;
     tell_of_templates(console, &site, arguments.templates.templates.is_some());
-    if update.is_empty() {
+    if update.is_empty() && update.marked.is_empty() {
         console.talk("Everything is up to date.");
     }
     Ok(())
@@ -35,7 +35,7 @@ pub fn plan(console: &Console, templates: &TemplateChoice, dangers: &Dangers) ->
     let site = Site::choose(templates)?;
     let source = spec::read(&site.project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &site, &source, &model, &allowed(dangers))?;
+    let generation = generation(console, &site, (&source, &source), &model, &allowed(dangers))?;
     Ok((site, generation))
 }
 
@@ -43,18 +43,20 @@ pub fn allowed(dangers: &Dangers) -> Allowed {
     Allowed { drops: dangers.allow_drop.clone(), cascades: dangers.allow_cascade.clone() }
 }
 
-/// The next generation of a project, with a migration where its database changes.
+/// The next generation of a project, with a migration where its database changes. `read` is the spec as it was read, and
+/// `source` as it is to be.
 pub fn generation(
     console: &Console,
     Site { project, chosen }: &Site,
-    source: &Source,
+    (read, source): (&Source, &Source),
     model: &Model,
     allowed: &Allowed,
 ) -> anyhow::Result<Generation> {
-    let migrations = migrations(project, model, allowed)?;
+    let migrations = migrations(console, project, model, allowed)?;
     let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
-    let mut generation = generation::of(console, source, source.text().to_owned(), model, chosen, &formatted)?;
+    let mut generation = generation::of(console, source, source.file_text(), model, chosen, &formatted)?;
     generation.files.extend(migrations);
+    generation.spec_read = Some(read.file_text());
     Ok(generation)
 }
 
@@ -108,6 +110,10 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     for path in &update.left {
         console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));
     }
+    if !update.marked.is_empty() {
+        let paths = update.marked.join(", ");
+        console.complain(&format!("warning: places between <<<<<<< and >>>>>>> are still to be settled in {paths}"));
+    }
     if !update.disputed.is_empty() {
         console.complain("warning: settle the places between <<<<<<< and >>>>>>> in the files listed as `settle`");
     }
@@ -130,13 +136,23 @@ fn tell_of_templates(console: &Console, Site { chosen, .. }: &Site, is_chosen: b
 }
 
 /// Migrations from the database that the project remembers to the one that the spec describes.
-fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Result<Vec<RenderedFile>> {
+fn migrations(
+    console: &Console,
+    project: &Project,
+    model: &Model,
+    allowed: &Allowed,
+) -> anyhow::Result<Vec<RenderedFile>> {
     if project.database() != generation::database(model) {
         let text =
             format!("scaffold.yaml names another database than the project was made for, {}", project.database());
         return Err(Undecided(text).into());
     }
-    let migrations = evolve::migrations(&before(project)?, model, allowed).map_err(Dangerous)?;
+    let before = before(project)?;
+    all_remembered(project, &before, model)?;
+    let migrations = evolve::migrations(&before, model, allowed).map_err(Dangerous)?;
+    for name in evolve::idle_drops(&before, model, allowed) {
+        console.complain(&format!("warning: --allow-drop {name}: nothing of that name is dropped"));
+    }
     let mut last = project.last_migration()?;
     let files = migrations.into_iter().map(|migration| {
         last = evolve::number(now()?, last);
@@ -152,10 +168,30 @@ fn migrations(project: &Project, model: &Model, allowed: &Allowed) -> anyhow::Re
     files.collect()
 }
 
+/// Makes sure that nothing is taken for new of which only the memory is gone.
+fn all_remembered(project: &Project, before: &[(String, Snapshot)], model: &Model) -> Result<(), OutputError> {
+    let files = project.entities();
+    let own = model.tables().skip(model.entities.len()).filter(|_| project.has_accounts());
+    let known = files.iter().copied().chain(own.map(|entity| entity.name.snake()));
+    let is_known = |name: &str| before.iter().any(|(known, _)| known == name);
+    let renamed = model.entities.iter().filter(|entity| is_known(entity.name.snake()));
+    let renamed: Vec<(&str, &str)> =
+        renamed.filter_map(|entity| Some((entity.was.as_ref()?.snake(), entity.name.snake()))).collect();
+    let both = |was: &str| is_known(was) || files.contains(was) && !project.lacks_a_migration();
+    if let Some((was, now)) = renamed.iter().find(|(was, _)| both(was)) {
+        return Err(OutputError::HalfRenamed { was: (*was).to_owned(), now: (*now).to_owned() });
+    }
+    let mut forgotten = known.filter(|entity| !is_known(entity) && renamed.iter().all(|(was, _)| was != entity));
+    forgotten.try_for_each(|entity| project.never_made(entity, &evolve::tables_of(model, entity)))
+}
+
 /// The database as the last generation left it.
 pub fn before(project: &Project) -> anyhow::Result<Vec<(String, Snapshot)>> {
     let read = |(entity, text): (String, String)| match Snapshot::read(&text) {
-        Some(snapshot) => Ok((entity, snapshot)),
+        Some(snapshot) => match snapshot.twofold() {
+            Some(name) => Err(OutputError::TwofoldSnapshot { name: name.to_owned(), entity }.into()),
+            None => Ok((entity, snapshot)),
+        },
         None => Err(OutputError::BrokenSnapshot(entity).into()),
     };
     let mut snapshots = project.snapshots()?;

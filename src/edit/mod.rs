@@ -40,6 +40,8 @@ pub enum EditError {
     Shared(String),
     #[error("line {line} names `{name}` in a way that cannot be changed as text; rename it by hand, with `was`")]
     Unclear { name: String, line: usize },
+    #[error("`{name}` is written in a way in which it cannot be {deed} as text; do it by hand{hint}")]
+    ByHand { deed: &'static str, name: String, hint: &'static str },
     #[error("a check compares with the value `{0}`, and would mean the field then; put the value in quotes")]
     Captured(String),
 }

@@ -3,7 +3,7 @@
 use super::EditError;
 use super::lines::{indentation, is_comment};
 use super::references::{self, Place};
-use super::written::Written;
+use super::written::{Written, fields};
 use crate::name::Name;
 
 /// The text without the entity.
@@ -26,7 +26,12 @@ pub fn remove_entity(written: &Written<'_>, name: &str) -> Result<String, EditEr
         return Err(EditError::Braces("entities".to_owned()));
     }
     let (first, end) = extent(&lines, head);
-    Ok(lines[..first].concat() + &lines[end..].concat())
+    let text = lines[..first].concat() + &lines[end..].concat();
+    let others = written.spec.entities.iter().filter(|other| other.name.span != entity.name.span);
+    match written.holds(&text, &others.map(fields).collect::<Vec<_>>()) {
+        true => Ok(text),
+        false => Err(EditError::ByHand { deed: "taken out", name: entity.name.value.clone(), hint: "" }),
+    }
 }
 
 /// The lines of the entity whose key stands on line `head`: with its comment, and with one of the blank lines around.
@@ -34,9 +39,11 @@ fn extent(lines: &[&str], head: usize) -> (usize, usize) {
     let depth = indentation(lines[head]);
     let is_of_it = |line: &&&str| is_comment(line) && indentation(line) == depth;
     let mut first = head - lines[..head].iter().rev().take_while(is_of_it).count();
-    let is_inside = |line: &&&str| line.trim().is_empty() || indentation(line) > depth;
+    // A comment further out may stand between lines of the entity; behind all of them it belongs to what follows.
+    let is_deeper = |line: &&str| !line.trim().is_empty() && indentation(line) > depth;
+    let is_inside = |line: &&&str| line.trim().is_empty() || is_comment(line) || is_deeper(line);
     let stretch = lines[head + 1..].iter().take_while(is_inside).count();
-    let last = lines[head + 1..head + 1 + stretch].iter().rposition(|line| !line.trim().is_empty());
+    let last = lines[head + 1..head + 1 + stretch].iter().rposition(is_deeper);
     let mut end = last.map_or(head + 1, |last| head + last + 2);
     let is_blank = |line: &&str| line.trim().is_empty();
     let above = first.checked_sub(1).map(|above| lines[above]);
@@ -87,6 +94,15 @@ entities:
         assert_eq!(removed(SPEC, "post"), Ok(format!("{before}{behind}")));
         let without_tag = SPEC.replace("\n  Tag:\n    fields: {name: string}\n", "");
         assert_eq!(removed(SPEC, "Tag"), Ok(without_tag));
+    }
+
+    #[test]
+    fn comments_at_the_margin_end_no_entity() {
+        let spec = SPEC.replace("      title: string\n", "      title: string\n#     subtitle: string?\n");
+        assert_ne!(spec, SPEC);
+        assert_eq!(removed(&spec, "Post"), removed(SPEC, "Post"));
+        let odd = "scaffold: 1\nname: a\nentities:\n  A: {fields: {a: int}}\n  B: {fields: {\n a: int}}\n";
+        assert!(matches!(removed(odd, "B"), Err(EditError::ByHand { .. })));
     }
 
     #[test]

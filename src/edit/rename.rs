@@ -9,6 +9,7 @@ use super::written::{Written, is};
 use crate::name::Name;
 use crate::source::Span;
 use crate::spec::{Entity, Field, Kind, Node, Text, Word};
+use std::collections::HashSet;
 
 /// Which names the last generation knows: only those have to be remembered by `was`.
 pub struct Known<'k> {
@@ -42,7 +43,8 @@ pub fn rename_entity(written: &Written<'_>, old: &str, new: &str, known: &Known<
         None if is_known => remember(written, &mut patches, &entity.name, written.entity_node(entity))?,
         _ => {}
     }
-    Ok(patches.apply())
+    let expected = expected(written, &entity.name, new);
+    sound(written, patches.apply(), &entity.name, &expected)
 }
 
 /// Renames a field: its key, and the lists, checks, owner paths and SQL that name it.
@@ -87,7 +89,35 @@ pub fn rename_field(
         },
         _ => {}
     }
-    Ok(patches.apply())
+    let expected = expected(written, &field.name, new);
+    sound(written, patches.apply(), &field.name, &expected)
+}
+
+/// Names of entities and fields, with `new` in place of the one that stands at `old`.
+fn expected(written: &Written<'_>, old: &Text, new: &str) -> Vec<(String, Vec<String>)> {
+    let name = |text: &Text| if text.span == old.span { new.to_owned() } else { text.value.clone() };
+    let entities = written.spec.entities.iter();
+    entities.map(|entity| (name(&entity.name), entity.fields.iter().map(|field| name(&field.name)).collect())).collect()
+}
+
+/// The changed text, unless the way in which the spec is written has made something else of it.
+fn sound(
+    written: &Written<'_>,
+    text: String,
+    old: &Text,
+    expected: &[(String, Vec<String>)],
+) -> Result<String, EditError> {
+    let twice = |names: Vec<&String>| names.iter().collect::<HashSet<_>>().len() < names.len();
+    // A name that is taken is told when the text is checked.
+    let is_taken = twice(expected.iter().map(|(entity, _)| entity).collect())
+        || expected.iter().any(|(_, fields)| twice(fields.iter().collect()));
+    match is_taken || written.holds(&text, expected) {
+        true => Ok(text),
+        false => {
+            let hint = ", with `was` for its former name";
+            Err(EditError::ByHand { deed: "renamed", name: old.value.clone(), hint })
+        }
+    }
 }
 
 fn different(was: &Name, name: &Name, new: &str) -> Result<(), EditError> {

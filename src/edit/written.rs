@@ -49,10 +49,22 @@ impl<'a> Written<'a> {
         value_of(below(self.entity_node(entity)?, "fields")?, &field.name)
     }
 
+    /// Whether a text is a spec with these entities, each with its fields in their order.
+    pub(super) fn holds(&self, text: &str, entities: &[(String, Vec<String>)]) -> bool {
+        let spec = spec::decode(&self.source.replaced(self.source.path(), text)).0;
+        spec.is_some_and(|spec| spec.entities.iter().map(fields).eq(entities.iter().cloned()))
+    }
+
     /// The line, counted from 1, that a byte stands on.
     pub(super) fn line(&self, byte: usize) -> usize {
         1 + self.source.text()[..byte].matches('\n').count()
     }
+}
+
+/// The name of an entity and of each of its fields.
+pub(super) fn fields(entity: &Entity) -> (String, Vec<String>) {
+    let fields = entity.fields.iter().map(|field| field.name.value.clone());
+    (entity.name.value.clone(), fields.collect())
 }
 
 /// Whether a text is this name, in whatever case.

@@ -11,10 +11,11 @@ mod postgres;
 mod problem;
 mod reference;
 mod respell;
+mod shape;
 mod snapshot;
 mod sqlite;
 mod values;
 
 pub use migration::{Migration, migrations, number};
 pub use problem::{Allowed, Problem};
-pub use snapshot::{Snapshot, snapshots};
+pub use snapshot::{Snapshot, idle_drops, snapshots, tables_of};

@@ -1,10 +1,13 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
+use super::problem::Allowed;
 use super::reference::names;
 use crate::model::{Entity, Model, Type};
+use crate::name::Name;
 use crate::target::sql::{self, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// The tables of one entity: its own, then those of its links.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -20,6 +23,7 @@ pub struct TableSnapshot {
     #[serde(rename = "table")]
     pub name: String,
     pub columns: Vec<ColumnSnapshot>,
+    #[serde(default)]
     pub constraints: Vec<PieceSnapshot>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<PieceSnapshot>,
@@ -88,6 +92,17 @@ impl Snapshot {
     /// None where the text is no snapshot. Where git has merged two branches, a comma may be missing or too much.
     pub fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_commas(text))).ok()
+    }
+
+    /// A name that one table has twice: git has put the lines of two branches together.
+    pub fn twofold(&self) -> Option<&str> {
+        self.tables()
+            .find_map(|table| {
+                let columns = table.columns.iter().map(|column| column.name.as_str());
+                let pieces = table.constraints.iter().chain(&table.indexes).map(|piece| piece.name.as_str());
+                twice(columns).or_else(|| twice(pieces))
+            })
+            .or_else(|| twice(self.tables().map(|table| table.name.as_str())))
     }
 
     pub fn tables(&self) -> impl Iterator<Item = &TableSnapshot> {
@@ -159,6 +174,43 @@ fn with_commas(text: &str) -> String {
         mended.push_str(if is_item(line) && has_next { ",\n" } else { "\n" });
     }
     mended
+}
+
+fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
+/// What may be dropped, and is not there or stays.
+pub fn idle_drops<'a>(before: &[(String, Snapshot)], model: &Model, allowed: &'a Allowed) -> Vec<&'a str> {
+    let after: Vec<(&Entity, Snapshot)> = model.tables().map(|entity| (entity, Snapshot::of(model, entity))).collect();
+    let names = |table: &TableSnapshot, called: &str| -> Vec<String> {
+        let columns = table.columns.iter().map(|column| format!("{called}.{}", column.name));
+        columns.chain([called.to_owned()]).collect()
+    };
+    let kept = after.iter().flat_map(|(_, snapshot)| snapshot.tables()).flat_map(|table| names(table, &table.name));
+    let kept: BTreeSet<String> = kept.collect();
+    let is_gone = |name: &str| {
+        before.iter().any(|(entity, snapshot)| {
+            // A table that is renamed meanwhile may be called by its new name.
+            let now = after.iter().find(|(now, _)| {
+                now.name.snake() == entity || now.was.as_ref().is_some_and(|was| was.snake() == entity)
+            });
+            let renamed = now.into_iter().flat_map(|(now, _)| names(&snapshot.table, &now.table));
+            snapshot.tables().flat_map(|table| names(table, &table.name)).chain(renamed).any(|known| known == name)
+        })
+    };
+    let is_idle = |name: &&str| kept.contains(*name) || !is_gone(name);
+    allowed.drops.iter().map(String::as_str).filter(is_idle).collect()
+}
+
+/// Names of the tables that an entity may have had, whatever the model calls it now.
+pub fn tables_of(model: &Model, entity: &str) -> Vec<String> {
+    let is_it = |candidate: &&Entity| {
+        candidate.name.snake() == entity || candidate.was.as_ref().is_some_and(|was| was.snake() == entity)
+    };
+    let tables = model.tables().filter(is_it).map(|entity| entity.table.clone());
+    tables.chain([Name::new(entity).plural().snake().to_owned()]).collect()
 }
 
 fn lines(items: &[impl Serialize]) -> Vec<String> {

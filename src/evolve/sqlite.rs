@@ -1,6 +1,7 @@
 //! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
+use super::shape::differences;
 use super::values::held;
 use crate::target::sql::{quote, text_literal};
 
@@ -53,15 +54,21 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         format!("select 1 from pragma_table_info({table}) where name not in ({})", list(names))
     });
     let columns: Vec<String> = columns.collect();
+    let renames = rebuilt.iter().map(|alteration| (alteration.old.name.as_str(), alteration.new.name.as_str()));
+    let renames: Vec<(&str, &str)> = renames.collect();
+    let differences: Vec<String> = rebuilt.iter().flat_map(|alteration| differences(alteration, &renames)).collect();
     format!(
         "-- Stops where foreign keys are enforced while tables with rows give way to new ones, and where a table has a\n\
          -- trigger, an index or a column that is not in the spec: make it again below, then take it out of the condition.\n\
          -- A view that names such a table is in the way too: drop it above this, and make it again in the end.\n\
+         -- Where somebody else has changed a table since this was written, on another branch or by hand, the new table\n\
+         -- would undo it: delete this migration and write it anew, or bring the change in below and take out the condition.\n\
          create temp table migration_guard (\n    \
              foreign_keys_are_off integer check (foreign_keys_are_off),\n    \
              nothing_else_is_lost integer check (nothing_else_is_lost),\n    \
              no_column_is_lost integer check (no_column_is_lost),\n    \
-             no_view_is_in_the_way integer check (no_view_is_in_the_way)\n\
+             no_view_is_in_the_way integer check (no_view_is_in_the_way),\n    \
+             nobody_else_changed_it integer check (nobody_else_changed_it)\n\
          );\n\
          insert into migration_guard\n\
          select not (foreign_keys and ({})), not exists (\n    \
@@ -72,6 +79,8 @@ fn guard(rebuilt: &[&Alteration]) -> String {
              {}\n\
          ), not exists (\n    \
              select 1 from sqlite_schema where type = 'view' and ({})\n\
+         ), not exists (\n    \
+             {}\n\
          )\n\
          from pragma_foreign_keys;\n\
          drop table migration_guard;",
@@ -80,6 +89,7 @@ fn guard(rebuilt: &[&Alteration]) -> String {
         list(known),
         columns.join("\n    union all "),
         views.join(" or "),
+        differences.join("\n    union all "),
     )
 }
 

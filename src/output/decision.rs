@@ -67,6 +67,7 @@ pub fn about(
             let texts = (base.map(str::from_utf8), str::from_utf8(disk), str::from_utf8(new));
             match texts {
                 (Some(Ok(base)), Ok(disk), Ok(new)) => merged(&file.path, base, disk, new, policy),
+                (None, Ok(disk), Ok(new)) => unremembered(&file.path, disk, new, policy),
                 _ => blocked(Reason::Edited),
             }
         }
@@ -94,7 +95,8 @@ pub fn about_former(path: &str, entry: &Entry, base: Option<&[u8]>, found: &Foun
         let formatted = formatted(path, &text, policy)?;
         (Some(formatted.as_bytes()) == base).then_some(())
     };
-    let is_ours = entry.hash == lock::hash(disk) || entry.ownership == Ownership::Tool;
+    let is_registry = || entry.ownership == Ownership::Tool && is_ours(disk, base, &[]);
+    let is_ours = entry.hash == lock::hash(disk) || is_registry();
     let may_go = policy.remove_edited || policy.resolution == Resolution::Theirs;
     if is_ours || may_go || reformatted().is_some() {
         return Decision::Remove;
@@ -102,6 +104,21 @@ pub fn about_former(path: &str, entry: &Entry, base: Option<&[u8]>, found: &Foun
     match policy.resolution {
         Resolution::Ours => Decision::Keep,
         _ => Decision::Blocked(Conflict { path: path.to_owned(), reason: Reason::Abandoned, line: None }),
+    }
+}
+
+/// Without its last generation, nothing tells the lines of the user from those of the tool.
+fn unremembered(path: &str, disk: &str, new: &str, policy: &Policy<'_>) -> Decision {
+    match policy.resolution {
+        Resolution::Stop => {
+            Decision::Blocked(Conflict { path: path.to_owned(), reason: Reason::Forgotten, line: None })
+        }
+        Resolution::Ours => Decision::Keep,
+        Resolution::Theirs => Decision::Change,
+        Resolution::Markers => {
+            let (form, ours) = Form::split(disk);
+            Decision::Dispute(form.apply(&merge("", &ours, new).resolve(Resolution::Markers)).into_bytes())
+        }
     }
 }
 

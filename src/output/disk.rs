@@ -4,7 +4,7 @@ use super::error::{OutputError, during};
 use super::secret;
 use std::fs::{self, DirEntry, File, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What is found where a file is looked for.
@@ -75,6 +75,10 @@ pub fn create_directories(root: &Path, path: &Path) -> io::Result<()> {
 pub fn remove_directories(root: &Path, path: &Path) -> io::Result<()> {
     let above = path.ancestors().skip(1).take_while(|directory| *directory != root && directory.starts_with(root));
     for directory in above {
+        // Asked first, since a directory above that nobody may write in would answer for it.
+        if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
+            break;
+        }
         match fs::remove_dir(directory) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => break,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -82,6 +86,12 @@ pub fn remove_directories(root: &Path, path: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether two names are of one file.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let id = |path: &Path| fs::symlink_metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    id(one).is_some_and(|one| Some(one) == id(other))
 }
 
 /// Makes names in a directory survive a loss of power.
@@ -117,4 +127,23 @@ pub fn entries(directory: &Path) -> Result<Vec<DirEntry>, OutputError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         entries => entries.and_then(Iterator::collect).map_err(during("read", directory)),
     }
+}
+
+/// Every file below a directory of `root`, and every link that leads somewhere, as paths seen from `root`.
+pub fn below(root: &Path, directory: &str) -> Result<Vec<String>, OutputError> {
+    let mut paths = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        let place = root.join(&directory);
+        for entry in entries(&place)? {
+            let kind = entry.file_type().map_err(during("look at", &place))?;
+            let Some(path) = entry.file_name().to_str().map(|name| format!("{directory}/{name}")) else { continue };
+            if kind.is_dir() {
+                open.push(path);
+            } else if kind.is_file() || entry.path().exists() {
+                paths.push(path);
+            }
+        }
+    }
+    Ok(paths)
 }

@@ -4,6 +4,14 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What to do where the memory of the database is damaged.
+const AS_IT_WAS: &str = "restore `.scaffold/schema` from version control as it was with the newest of the migrations";
+
+/// What to do where git has merged what does not go together.
+const AS_ONE_BRANCH: &str = "delete the migrations that one of them has added and no database has seen, and put \
+    `.scaffold/schema` back as the other one, OTHER, has it: `rm -r .scaffold/schema && git checkout OTHER -- \
+    .scaffold/schema`. `sync` writes one migration in place of those";
+
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     #[error("{0:?} exists and is not empty")]
@@ -25,16 +33,25 @@ pub enum OutputError {
     #[error("{path:?}, line {line}: not a line of a lock; restore the file from version control")]
     BrokenLock { path: PathBuf, line: usize },
     #[error(
-        "`.scaffold/base/{0}` is missing or is not what was generated, so that edits of {0} cannot be told from \
-             the tool's lines; restore `.scaffold` from version control"
-    )]
-    BrokenBase(String),
-    #[error(
         "{0:?} is damaged, and a change that it describes was broken off; restore the project from version control"
     )]
     BrokenJournal(PathBuf),
-    #[error("`.scaffold/schema/{0}.json` does not say what the database is; restore it from version control")]
+    #[error("`.scaffold/schema/{0}.json` does not say what the database is; {AS_IT_WAS}")]
     BrokenSnapshot(String),
+    #[error(
+        "`.scaffold/schema/{entity}.json` is missing, though `migrations/{migration}` has made a table of it; {AS_IT_WAS}"
+    )]
+    NoSnapshot { entity: String, migration: String },
+    #[error(
+        "`.scaffold/schema/{entity}.json` says two things about `{name}`, because two branches have changed it; \
+             {AS_ONE_BRANCH}"
+    )]
+    TwofoldSnapshot { entity: String, name: String },
+    #[error(
+        "`.scaffold` remembers both `{was}` and `{now}`, of which `was` in the spec says that one became the other. Where \
+             two branches have been merged, {AS_ONE_BRANCH}; else take `was` out of the spec"
+    )]
+    HalfRenamed { was: String, now: String },
     #[error(
         "`migrations/{0}` and `migrations/{1}` have one number, and only one of them would run; give the one that no \
              database has seen a higher number"
@@ -69,6 +86,8 @@ pub enum Reason {
     Abandoned,
     /// Shall be created and something else is there.
     Occupied,
+    /// Was edited, and of what it was edited is not remembered.
+    Forgotten,
     /// Is not a regular file, or lies behind a symbolic link.
     NotAFile,
 }
@@ -83,6 +102,9 @@ impl fmt::Display for Conflict {
             Reason::Edited => " was edited where it has to change",
             Reason::Abandoned => " is needed no more and was edited",
             Reason::Occupied => " is to be created and is there already",
+            Reason::Forgotten => {
+                " was edited where it has to change, and `.scaffold/base` does not have it as it was generated"
+            }
             Reason::NotAFile => " is not a plain file inside the project",
         })
     }

@@ -254,6 +254,10 @@ impl Journal {
     fn undo(&self, index: usize, step: &Step, target: &Path) -> io::Result<()> {
         let old = self.old_file(index);
         if old.exists() {
+            // Where the change has not come to it, the place need not even be writable.
+            if disk::is_same(&old, target) {
+                return Ok(());
+            }
             disk::create_directories(&self.root, target)?;
             return fs::rename(old, target);
         }

@@ -67,6 +67,9 @@ impl Lock {
 
     /// Adds what one part says; `path` is named where a line is none of a lock.
     pub fn read_part(&mut self, entity: Option<&str>, text: &str, path: &Path) -> Result<(), OutputError> {
+        if !text.ends_with('\n') {
+            return Err(OutputError::BrokenLock { path: path.to_owned(), line: text.lines().count().max(1) });
+        }
         for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             self.read_line(entity, line)
                 .ok_or_else(|| OutputError::BrokenLock { path: path.to_owned(), line: index + 1 })?;

@@ -2,7 +2,7 @@
 
 use super::Generation;
 use super::disk;
-use super::error::{OutputError, during};
+use super::error::OutputError;
 use super::lock::Lock;
 use crate::render::{Ownership, RenderedFile};
 use std::collections::BTreeSet;
@@ -37,24 +37,8 @@ pub fn remembers(path: &str) -> bool {
 
 /// Every file that the memory of a project has now.
 pub fn paths(root: &Path) -> Result<Vec<String>, OutputError> {
-    let mut paths = Vec::new();
-    let mut open = vec![DIRECTORY.to_owned()];
-    while let Some(directory) = open.pop() {
-        let place = root.join(&directory);
-        for entry in disk::entries(&place)? {
-            let kind = entry.file_type().map_err(during("look at", &place))?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| directory != DIRECTORY || PARTS.contains(name)) else {
-                continue;
-            };
-            let path = format!("{directory}/{name}");
-            if kind.is_dir() {
-                open.push(path);
-            } else if kind.is_file() || entry.path().exists() {
-                paths.push(path);
-            }
-        }
-    }
+    let parts = PARTS.iter().map(|part| disk::below(root, &format!("{DIRECTORY}/{part}")));
+    let mut paths = parts.collect::<Result<Vec<_>, _>>()?.concat();
     paths.sort();
     Ok(paths)
 }

@@ -6,6 +6,7 @@ mod decision;
 mod disk;
 mod eject;
 mod error;
+mod forgotten;
 mod git;
 mod journal;
 mod lock;
@@ -41,6 +42,8 @@ pub const SPEC: &str = "scaffold.yaml";
 pub struct Generation {
     /// Text of [`SPEC`].
     pub spec: String,
+    /// The same as this run has read it; none where it has read none.
+    pub spec_read: Option<String>,
     pub files: Vec<RenderedFile>,
     /// Version of the spec language.
     pub language: u32,

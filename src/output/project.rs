@@ -28,6 +28,9 @@ impl Project {
         let held = hold(&root)?;
         journal::recover(&root)?;
         let lock = read_lock(&root)?;
+        if [&lock.tool, &lock.language, &lock.database].iter().any(|word| word.is_empty()) {
+            return Err(OutputError::BrokenLock { path: root.join(memory::PROJECT_LOCK), line: 1 });
+        }
         if version(&lock.tool) > version(env!("CARGO_PKG_VERSION")) {
             return Err(OutputError::Newer { theirs: lock.tool, ours: env!("CARGO_PKG_VERSION") });
         }
@@ -41,6 +44,11 @@ impl Project {
     /// The database that the project was made for, as the spec writes it.
     pub fn database(&self) -> &str {
         &self.lock.database
+    }
+
+    /// The version of the language that its spec was last read in.
+    pub fn language(&self) -> &str {
+        &self.lock.language
     }
 
     /// Where the templates of the team's own lie that it is made from, as seen from its root.

@@ -14,6 +14,7 @@ fn generation(spec: &str, files: &[(&str, &str)]) -> Generation {
     let ownership = |path: &str| if path.starts_with("migrations") { Ownership::Once } else { Ownership::Shared };
     Generation {
         spec: spec.to_owned(),
+        spec_read: None,
         files: files.iter().map(|(path, text)| file(path, text, ownership(path))).collect(),
         language: 1,
         database: "sqlite".to_owned(),
@@ -204,10 +205,17 @@ fn without_its_memory_an_edited_file_is_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let project = edited(directory.path(), "mine");
     let next = [("src/posts.rs", "two")];
+    let forgotten = [("src/posts.rs".to_owned(), Reason::Forgotten, None)];
     fs::write(project.root.join(".scaffold/base/src/posts.rs"), "other").expect("written");
-    assert!(matches!(update(&project, &next), Err(OutputError::BrokenBase(_))));
+    let edited = [(".scaffold/base/src/posts.rs".to_owned(), Reason::Edited, Some(1))];
+    assert_eq!(conflicts(update(&project, &next)), edited);
     fs::remove_file(project.root.join(".scaffold/base/src/posts.rs")).expect("removed");
-    assert!(matches!(update(&project, &next), Err(OutputError::BrokenBase(_))));
+    assert_eq!(conflicts(update(&project, &next)), forgotten);
+    let policy = Policy { resolution: Resolution::Markers, ..STOP };
+    let mut update = Update::of(&project, &generation("b", &next), &policy).expect("settled");
+    update.commit(&project).expect("committed");
+    let text = fs::read_to_string(project.root.join("src/posts.rs")).expect("a file");
+    assert!(text.contains("mine") && text.contains("two") && text.starts_with("<<<<<<< yours\n"), "{text}");
 }
 
 #[test]
@@ -229,6 +237,8 @@ fn a_lock_of_the_future_is_refused() {
     let text = fs::read_to_string(&path).expect("the lock");
     fs::write(&path, text.replace("tool 0.", "tool 9.")).expect("written");
     assert!(matches!(Project::open(&root), Err(OutputError::Newer { .. })));
-    fs::write(&path, format!("{text}<<<<<<< HEAD\n")).expect("written");
-    assert!(matches!(Project::open(&root), Err(OutputError::BrokenLock { .. })));
+    for broken in [format!("{text}<<<<<<< HEAD\n"), String::new(), text[..text.len() - 9].to_owned()] {
+        fs::write(&path, broken).expect("written");
+        assert!(matches!(Project::open(&root), Err(OutputError::BrokenLock { .. })));
+    }
 }

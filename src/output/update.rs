@@ -5,10 +5,12 @@ use super::disk::{self, Found};
 use super::error::{Conflict, OutputError, Reason, during};
 use super::journal::{self, Change};
 use super::lock::{self, Lock};
+use super::merge::Resolution;
 use super::{Generation, Project, SPEC, branches, memory, moves, secret};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 /// Everything that [`Update::commit`] will do.
 #[derive(Debug, Default, Serialize)]
@@ -22,10 +24,15 @@ pub struct Update {
     pub removed: Vec<String>,
     /// The user removed them; they stay away.
     pub absent: Vec<String>,
+    /// Hold places with markers that somebody has to settle yet.
+    pub marked: Vec<String>,
     /// Changed by another program since, which has to do so again.
     pub left: Vec<String>,
     #[serde(skip)]
     changes: Vec<Change>,
+    /// The spec as it was read.
+    #[serde(skip)]
+    spec_read: Option<String>,
 }
 
 impl Update {
@@ -38,6 +45,7 @@ impl Update {
         let mut conflicts = Vec::new();
         let mut lock = Lock::of(generation);
         let moves = moves::moves(&project.lock, generation);
+        let forked = moves::forked(&project.lock, generation);
         for file in &generation.files {
             if let Some(former) = moves.get(file.path.as_str())
                 && disk::find(&project.root, &file.path)? == Found::Nothing
@@ -49,7 +57,11 @@ impl Update {
             let found = disk::find(&project.root, &file.path)?;
             let settled = project.settled(file, &found)?;
             let seen = settled.clone().map_or_else(|| found.clone(), Found::File);
-            let base = project.base(&file.path, &file.contents, &seen)?;
+            if let Some(conflict) = project.stray(file, &seen)?.filter(|_| policy.resolution != Resolution::Theirs) {
+                conflicts.push(conflict);
+                continue;
+            }
+            let base = project.base(&file.path, &file.contents, &seen, &forked)?;
             let decision = match (decision::about(file, known, base.as_deref(), &seen, policy), settled) {
                 (Decision::Keep, Some(settled)) => Decision::Merge(settled),
                 (decision, _) => decision,
@@ -61,16 +73,27 @@ impl Update {
                 lock.entries.insert(path.clone(), entry.clone());
             } else if !lock.entries.contains_key(path) && !moves.values().any(|former| former == path) {
                 let found = disk::find(&project.root, path)?;
-                let base = project.base(path, &[], &found)?;
+                let base = project.base(path, &[], &found, &forked)?;
                 let decision = decision::about_former(path, entry, base.as_deref(), &found, policy);
                 update.add(path, decision, found, None, &mut conflicts);
             }
+        }
+        for (path, place) in moves::companions(&project.root, &project.lock, &moves)? {
+            update.bring(project, generation, &path, place, policy, &mut conflicts)?;
         }
         update.remember(project, generation, &lock, &mut conflicts)?;
         if conflicts.is_empty() { Ok(update) } else { Err(OutputError::Conflicts(conflicts)) }
     }
 
     fn add(&mut self, path: &str, decision: Decision, found: Found, new: Option<&[u8]>, conflicts: &mut Vec<Conflict>) {
+        let kept = match &decision {
+            Decision::Keep => found.bytes(),
+            Decision::Merge(text) => text,
+            _ => &[],
+        };
+        if branches::is_marked(kept) {
+            self.marked.push(path.to_owned());
+        }
         let (list, after) = match decision {
             Decision::Keep => return,
             Decision::Blocked(conflict) => return conflicts.push(conflict),
@@ -96,7 +119,7 @@ impl Update {
         conflicts: &mut Vec<Conflict>,
     ) -> Result<(), OutputError> {
         let found = disk::find(&project.root, former)?;
-        let base = project.base(former, &file.contents, &found)?;
+        let base = project.base(former, &file.contents, &found, &BTreeSet::new())?;
         let as_it_was = RenderedFile { path: former.to_owned(), ..file.clone() };
         let known = project.lock.entries.get(former);
         let disk = contents(found.clone());
@@ -110,6 +133,34 @@ impl Update {
             self.add(former, Decision::Remove, found, None, conflicts);
         }
         self.add(&file.path, decision, Found::Nothing, Some(&file.contents), conflicts);
+        Ok(())
+    }
+
+    /// Moves a file of the user's own that lies beside those of an entity that was renamed.
+    fn bring(
+        &mut self,
+        project: &Project,
+        generation: &Generation,
+        path: &str,
+        place: String,
+        policy: &Policy<'_>,
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), OutputError> {
+        let found = disk::find(&project.root, path)?;
+        let is_taken = generation.files.iter().any(|file| file.path == place)
+            || disk::find(&project.root, &place)? != Found::Nothing;
+        let blocked = |path: &str, reason| Decision::Blocked(Conflict { path: path.to_owned(), reason, line: None });
+        let decision = match &found {
+            Found::Nothing => Decision::Keep,
+            Found::Odd => blocked(path, Reason::NotAFile),
+            Found::File(_) if is_taken && policy.resolution == Resolution::Ours => Decision::Keep,
+            Found::File(_) if is_taken => blocked(&place, Reason::Occupied),
+            Found::File(text) => Decision::Merge(text.clone()),
+        };
+        if matches!(decision, Decision::Merge(_)) {
+            self.add(path, Decision::Remove, found, None, conflicts);
+        }
+        self.add(&place, decision, Found::Nothing, None, conflicts);
         Ok(())
     }
 
@@ -143,12 +194,25 @@ impl Update {
             place(path, Some(contents))?;
         }
         let spec = generation.spec.clone().into_bytes();
-        let before = contents(disk::find(&project.root, SPEC)?);
+        self.spec_read.clone_from(&generation.spec_read);
+        let before = self.unchanged_spec(project)?;
         if before.as_ref() != Some(&spec) {
             self.changed.insert(0, SPEC.to_owned());
             self.changes.push(Change { path: SPEC.to_owned(), before, after: Some(spec) });
         }
         Ok(())
+    }
+
+    /// The spec on disk.
+    ///
+    /// # Errors
+    /// It is not any more what everything was made from.
+    fn unchanged_spec(&self, project: &Project) -> Result<Option<Vec<u8>>, OutputError> {
+        let found = contents(disk::find(&project.root, SPEC)?);
+        match &self.spec_read {
+            Some(read) if found.as_deref() != Some(read.as_bytes()) => Err(OutputError::Changed(project.spec_path())),
+            _ => Ok(found),
+        }
     }
 
     /// Whether there is nothing to do, not even to remember.
@@ -171,6 +235,7 @@ impl Update {
                 change.after = Some(text);
             }
         }
+        self.unchanged_spec(project)?;
         journal::commit(&project.root, &self.changes)
     }
 }
@@ -193,11 +258,32 @@ impl Project {
         }
         let base = disk::find(&self.root, &memory::base(&file.path))?;
         let base = str::from_utf8(base.bytes()).unwrap_or_default();
-        Ok(branches::settle(disk, &base.lines().chain(new.lines()).collect()).map(String::into_bytes))
+        Ok(branches::settle(disk, &branches::Known { base, new }).map(String::into_bytes))
     }
 
-    /// A file's last generation, where it is needed to tell the user's lines from the tool's.
-    fn base(&self, path: &str, new: &[u8], found: &Found) -> Result<Option<Vec<u8>>, OutputError> {
+    /// A line that somebody else has put into the base of a file: to git, which looks for renamed files, the one is as
+    /// good as the other.
+    fn stray(&self, file: &RenderedFile, seen: &Found) -> Result<Option<Conflict>, OutputError> {
+        let Some(entry) = self.lock.entries.get(&file.path) else { return Ok(None) };
+        let path = memory::base(&file.path);
+        let base = match disk::find(&self.root, &path)? {
+            Found::File(base) if lock::hash(&base) != entry.hash => base,
+            _ => return Ok(None),
+        };
+        let texts = [seen.bytes(), &file.contents].map(String::from_utf8_lossy);
+        let known: HashSet<&str> = texts.iter().flat_map(|text| text.lines()).map(str::trim).collect();
+        let line = String::from_utf8_lossy(&base).lines().position(|line| !known.contains(line.trim()));
+        Ok(line.map(|line| Conflict { path, reason: Reason::Edited, line: Some(line + 1) }))
+    }
+
+    /// A file's last generation, where it is needed to tell the user's lines from the tool's, and is remembered.
+    fn base(
+        &self,
+        path: &str,
+        new: &[u8],
+        found: &Found,
+        forked: &BTreeSet<&str>,
+    ) -> Result<Option<Vec<u8>>, OutputError> {
         let (Some(entry), Found::File(disk)) = (self.lock.entries.get(path), found) else { return Ok(None) };
         let is_settled = || match entry.ownership {
             Ownership::Once | Ownership::Derived => true,
@@ -207,11 +293,12 @@ impl Project {
         if disk == new || is_settled() || entry.hash == lock::hash(disk) {
             return Ok(None);
         }
+        let forked = entry.entity.as_deref().is_some_and(|entity| forked.contains(entity));
         match disk::find(&self.root, &memory::base(path))? {
             Found::File(base) if lock::hash(&base) == entry.hash => Ok(Some(base)),
-            // The lines of a registry are known from its new generation too.
-            _ if entry.ownership == Ownership::Tool => Ok(None),
-            _ => Err(OutputError::BrokenBase(path.to_owned())),
+            // Git has merged it as it did the file.
+            Found::File(base) if forked => Ok(Some(base)),
+            _ => Ok(None),
         }
     }
 }

@@ -8,6 +8,10 @@ use serde_saphyr::Error;
 pub fn explain(source: &Source, error: &Error) -> Diagnostic {
     let byte = error.location().map_or(0, |place| source.byte_at(place.line() as usize, place.column() as usize));
     let span = Span::new(byte, byte);
+    if let Some(marker) = marker(source.text()) {
+        return Diagnostic::new(Code::YamlSyntax, marker, "git could not merge two branches here")
+            .help("keep the lines that the merged spec shall have, and remove the lines with markers");
+    }
     match error.without_snippet() {
         Error::MultipleDocuments { .. } => {
             let marker = source.text()[..byte].rfind("\n---").map_or(span, |found| Span::new(found + 1, found + 4));
@@ -22,6 +26,16 @@ pub fn explain(source: &Source, error: &Error) -> Diagnostic {
         }
         other => by_wording(source, span, &other.to_string()),
     }
+}
+
+/// The first line of a place that git has marked.
+fn marker(text: &str) -> Option<Span> {
+    let start = match text.starts_with("<<<<<<< ") {
+        true => 0,
+        false => text.find("\n<<<<<<< ")? + 1,
+    };
+    let is_closed = text[start..].contains("\n>>>>>>> ");
+    is_closed.then(|| Span::new(start, start + "<<<<<<<".len()))
 }
 
 fn too_much(span: Span) -> Diagnostic {

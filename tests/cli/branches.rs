@@ -4,6 +4,7 @@ use crate::support::{project, scaffold, tree};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use tempfile::TempDir;
 
 fn git(directory: &Path, arguments: &[&str]) -> Output {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
@@ -127,4 +128,156 @@ fn two_migrations_of_one_number_are_told() {
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("0001_mine.sql") && said.contains("0001_init.sql") && said.contains("one number"), "{said}");
+}
+
+/// What the messages say where a branch has to be taken back: its migrations go, the memory of the other one comes.
+fn take_memory_of_other(blog: &Path, migrations: &[&str]) {
+    for migration in migrations {
+        fs::remove_file(blog.join("migrations").join(migration)).expect("removed");
+    }
+    fs::remove_dir_all(blog.join(".scaffold/schema")).expect("removed");
+    done(blog, &["checkout", "other", "--", ".scaffold/schema"]);
+}
+
+fn migration(blog: &Path, number: &str) -> String {
+    let paths = fs::read_dir(blog.join("migrations")).expect("migrations").map(|entry| entry.expect("an entry").path());
+    let mut found =
+        paths.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)));
+    fs::read_to_string(found.next().expect("a migration")).expect("a file")
+}
+
+/// Two branches, `other` with one change of the spec and the current one with another.
+fn branches(other: &dyn Fn(&Path), own: &dyn Fn(&Path)) -> TempDir {
+    let place = project();
+    let blog = place.path().join("blog");
+    done(&blog, &["init", "--quiet", "--initial-branch=trunk"]);
+    commit(&blog);
+    done(&blog, &["checkout", "--quiet", "-b", "other"]);
+    other(&blog);
+    commit(&blog);
+    done(&blog, &["checkout", "--quiet", "trunk"]);
+    own(&blog);
+    commit(&blog);
+    place
+}
+
+fn sync_at(blog: &Path, time: &str) {
+    scaffold(blog).arg("sync").env("SOURCE_DATE_EPOCH", time).assert().success();
+}
+
+#[test]
+fn a_new_table_is_made_again_where_its_branch_is_taken_back() {
+    let place = branches(
+        &|blog| {
+            edit(&blog.join("scaffold.yaml"), "email: email unique", "email: email unique\n      age: int?");
+            sync_at(blog, "1700000000");
+        },
+        &|blog| {
+            edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
+            edit(&blog.join("scaffold.yaml"), "# The end.", "  Zed:\n    fields: {words: text}\n");
+            sync_at(blog, "1700000009");
+        },
+    );
+    let blog = place.path().join("blog");
+    merge(&blog, "merge");
+    let second = "20231114221329_add_zeds_and_1_more.sql";
+    let second = if blog.join("migrations").join(second).exists() {
+        second
+    } else {
+        "20231114221329_change_zeds_and_1_more.sql"
+    };
+    take_memory_of_other(&blog, &[second]);
+    sync_at(&blog, "1700000019");
+    let sql = migration(&blog, "20231114221339");
+    assert!(sql.contains("create table zeds") && sql.contains("views") && !sql.contains("age"), "{sql}");
+}
+
+#[test]
+fn a_memory_that_says_two_things_is_refused() {
+    let change = |to: &'static str, time: &'static str| {
+        move |blog: &Path| {
+            edit(&blog.join("scaffold.yaml"), "string(3..200)", to);
+            sync_at(blog, time);
+        }
+    };
+    let place = branches(&change("string(3..100)", "1700000000"), &change("string(1..200)", "1700000009"));
+    let blog = place.path().join("blog");
+    merge(&blog, "merge");
+    settle_spec(&blog, |text| {
+        let (before, rest) = text.split_once("<<<<<<<").expect("a marked place");
+        let (_, behind) = rest.rsplit_once(">>>>>>> other\n").expect("its end");
+        format!("{before}      title: string(1..200)\n{behind}").replace("HEAD\n", "")
+    });
+    let output = scaffold(&blog).arg("sync").output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("says two things about `title`") && said.contains("git checkout OTHER"), "{said}");
+    take_memory_of_other(&blog, &["20231114221329_change_posts.sql"]);
+    scaffold(&blog).args(["sync", "--conflict", "theirs"]).env("SOURCE_DATE_EPOCH", "1700000019").assert().success();
+    let sql = migration(&blog, "20231114221339");
+    assert!(sql.contains("constraint posts_title_check check (length(title) between 1 and 200)"), "{sql}");
+}
+
+/// One branch gives posts another field, and a line of its own in their handlers.
+fn change_posts(blog: &Path, time: &str) {
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
+    sync_at(blog, time);
+    edit(&blog.join("src/resources/posts/handlers.rs"), "//! ", "//! Changed. ");
+}
+
+/// The other one calls them articles.
+fn rename_posts(blog: &Path, time: &str) {
+    let mut rename = scaffold(blog);
+    rename.args(["rename-resource", "Post", "Article"]).env("SOURCE_DATE_EPOCH", time).assert().success();
+}
+
+#[test]
+fn a_renamed_entity_and_its_change_on_another_branch_are_mended() {
+    type Change = fn(&Path, &str);
+    for (other, own, gone, expected) in [
+        (
+            change_posts as Change,
+            rename_posts as Change,
+            "articles",
+            ["alter table posts rename to articles;", "select id, title, views"],
+        ),
+        (
+            rename_posts,
+            change_posts,
+            "posts",
+            ["-- articles.views: new.", "insert into articles_new (id, title, views"],
+        ),
+    ] {
+        let place = branches(&|blog| other(blog, "1700000000"), &|blog| own(blog, "1700000009"));
+        let blog = place.path().join("blog");
+        git(&blog, &["merge", "--quiet", "other"]);
+        let output = scaffold(&blog).arg("sync").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains("both `post` and `article`") && said.contains("git checkout OTHER"), "{said}");
+        assert!(!said.contains("--allow-drop"), "{said}");
+        take_memory_of_other(&blog, &[&format!("20231114221329_change_{gone}.sql")]);
+        // To git, the file and its base are the same: it may have put the edit of the one into the other.
+        let output = scaffold(&blog).arg("sync").env("SOURCE_DATE_EPOCH", "1700000019").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let handlers = "src/resources/articles/handlers.rs";
+        if output.status.code() == Some(3) {
+            assert!(said.contains(&format!(".scaffold/base/{handlers}:")), "{said}");
+            edit(&blog.join(handlers), "//! ", "//! Changed. ");
+            let base = blog.join(".scaffold/base").join(handlers);
+            let text = fs::read_to_string(&base).expect("a file");
+            let kept: String = text.split_inclusive('\n').filter(|line| !line.contains("Changed.")).collect();
+            fs::write(base, kept).expect("written");
+            sync_at(&blog, "1700000019");
+        }
+        let sql = migration(&blog, "20231114221339");
+        assert!(expected.iter().all(|part| sql.contains(part)), "{sql}");
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        let resources = blog.join("src/resources");
+        assert!(!resources.join("posts").exists());
+        let handlers = fs::read_to_string(blog.join(handlers)).expect("a file");
+        assert!(handlers.starts_with("//! Changed. ") && !handlers.contains("<<<<<<<"), "{handlers}");
+        let types = fs::read_to_string(resources.join("articles/types.rs")).expect("a file");
+        assert!(types.contains("views") && !types.contains("<<<<<<<"), "{types}");
+    }
 }

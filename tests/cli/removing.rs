@@ -52,6 +52,7 @@ fn edited_files_are_deleted_by_force_only() {
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("src/resources/posts/handlers.rs is needed no more and was edited"), "{said}");
+    assert!(said.contains("`remove-resource --force`") && !said.contains("markers"), "{said}");
     assert_eq!(tree(&blog), before);
     scaffold(&blog).args(REMOVE).arg("--force").assert().success();
     assert!(!handlers.exists());

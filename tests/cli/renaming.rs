@@ -52,6 +52,91 @@ fn edits_move_along_with_their_files() {
 }
 
 #[test]
+fn migrations_stay_what_they_are() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let migrations = || tree(&blog.join("migrations"));
+    let mut time = 1_700_000_000;
+    let mut run = |arguments: &[&str]| {
+        time += 1;
+        scaffold(&blog).args(arguments).env("SOURCE_DATE_EPOCH", time.to_string()).assert().success();
+    };
+    run(&["add-resource", "Note", "words: string(1..80)"]);
+    for (count, (from, to)) in [("Note", "Memo"), ("Memo", "Story"), ("Story", "Note")].into_iter().enumerate() {
+        let before = migrations();
+        run(&["rename-resource", from, to]);
+        let after = migrations();
+        assert_eq!(after.len(), count + 4);
+        assert!(before.iter().all(|(path, text)| after.get(path) == Some(text)), "{from} to {to}");
+        let new: Vec<_> = after.iter().filter(|(path, _)| !before.contains_key(*path)).collect();
+        let [(_, Some(sql))] = new[..] else { panic!("{new:?}") };
+        let sql = String::from_utf8_lossy(sql);
+        assert!(sql.contains("alter table ") && !sql.contains("create table notes ("), "{sql}");
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    }
+}
+
+#[test]
+fn edits_move_to_a_name_that_was_there_before() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let handlers = |module: &str| blog.join("src/resources").join(module).join("handlers.rs");
+    scaffold(&blog).args(["add-resource", "Memo", "words: string(1..80)"]).assert().success();
+    scaffold(&blog).args(["remove-resource", "Memo", "--allow-drop", "memos"]).assert().success();
+    scaffold(&blog).args(["add-resource", "Note", "words: string(1..80)"]).assert().success();
+    fs::write(handlers("notes"), read(&handlers("notes")) + "\n// Mine.\n").expect("written");
+    for (from, to, module) in [("Note", "Memo", "memos"), ("Memo", "Note", "notes")] {
+        scaffold(&blog).args(["rename-resource", from, to]).assert().success();
+        assert!(read(&handlers(module)).ends_with("\n// Mine.\n"), "{from} to {to}");
+    }
+}
+
+#[test]
+fn modules_of_the_users_own_stay_or_move_along() {
+    for (plural, module) in [("plural: posts, ", "posts"), ("", "articles")] {
+        let place = project();
+        let blog = place.path().join("blog");
+        let old = blog.join("src/resources/posts");
+        let spec = blog.join("scaffold.yaml");
+        let entity = format!("  Post:\n    {}\n    fields:\n", plural.trim_end_matches(", "));
+        fs::write(&spec, read(&spec).replace("  Post:\n    fields:\n", &entity)).expect("written");
+        scaffold(&blog).arg("sync").assert().success();
+        for (name, parts) in [("types", "types/mod.rs"), ("queries", "queries/all.rs")] {
+            fs::create_dir(old.join(name)).expect("a directory");
+            fs::rename(old.join(format!("{name}.rs")), old.join(parts)).expect("moved");
+        }
+        fs::write(old.join("extra.rs"), "// Extra.\n").expect("written");
+        fs::write(old.join("handlers.rs"), read(&old.join("handlers.rs")) + "\n// Mine.\n").expect("written");
+        let types = read(&old.join("types/mod.rs"));
+        scaffold(&blog).args(["rename-resource", "Post", "Article"]).assert().success();
+        let new = blog.join("src/resources").join(module);
+        assert!(read(&new.join("handlers.rs")).ends_with("\n// Mine.\n"), "{module}");
+        assert_eq!(read(&new.join("types/mod.rs")), types);
+        assert_eq!(read(&new.join("extra.rs")), "// Extra.\n");
+        assert!(new.join("mod.rs").is_file() && new.join("queries/all.rs").is_file(), "{module}");
+        assert!(!new.join("types.rs").exists() && !new.join("queries.rs").exists(), "{module}");
+        assert_eq!(old.exists(), old == new);
+    }
+}
+
+#[test]
+fn a_file_of_the_users_own_is_written_over_by_none_that_moves() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let resources = blog.join("src/resources");
+    fs::create_dir(resources.join("articles")).expect("a directory");
+    for module in ["posts", "articles"] {
+        fs::write(resources.join(module).join("extra.rs"), format!("// {module}\n")).expect("written");
+    }
+    let before = tree(&blog);
+    let output = scaffold(&blog).args(["rename-resource", "Post", "Article"]).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("src/resources/articles/extra.rs is to be created and is there already"), "{said}");
+    assert_eq!(tree(&blog), before);
+}
+
+#[test]
 fn an_edit_that_does_not_fit_stops_the_move() {
     let place = project();
     let blog = place.path().join("blog");

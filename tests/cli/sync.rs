@@ -2,6 +2,7 @@
 
 use crate::support::{json, project, scaffold, stdout, tree};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -185,7 +186,12 @@ fn a_conflict_stops_everything_until_it_is_decided() {
         scaffold(&blog).args(["sync", "--conflict", how]).assert().success();
         let text = read(&types);
         assert!(text.contains(expected) && text.contains("WORDS"), "{how}: {text}");
-        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        let again = scaffold(&blog).arg("sync").assert().success().get_output().clone();
+        let said = String::from_utf8_lossy(&again.stderr).into_owned();
+        match how {
+            "markers" => assert!(said.contains("still to be settled in src/resources/posts/types.rs"), "{said}"),
+            _ => assert_eq!(said, "Everything is up to date.\n"),
+        }
     }
 }
 
@@ -217,4 +223,139 @@ fn what_was_deleted_stays_away_and_what_is_needed_no_more_goes() {
     let result = json(scaffold(&blog).args(["sync", "--json"]));
     assert_eq!(result["files"]["removed"], serde_json::json!(["src/enums.rs"]));
     assert!(!blog.join("src/enums.rs").exists() && !blog.join("Dockerfile").exists());
+}
+
+#[test]
+fn a_spec_that_is_saved_meanwhile_stays() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    let fake = place.path().join("fake");
+    fs::create_dir(&fake).expect("a directory");
+    let script = "#!/bin/sh\necho '# Saved.' >> \"$SPEC\"\nPATH=${PATH#*:}\nexec rustfmt \"$@\"\n";
+    fs::write(fake.join("rustfmt"), script).expect("written");
+    fs::set_permissions(fake.join("rustfmt"), fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = format!("{}:{}", fake.display(), std::env::var("PATH").expect("a path"));
+    edit(&spec, "title: string(3..200)", "title: string(3..200) sort");
+    for arguments in [&["sync"][..], &["add-resource", "Note", "words: text"]] {
+        let mut before = tree(&blog);
+        let output = scaffold(&blog).args(arguments).env("PATH", &path).env("SPEC", &spec).output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        assert!(said.contains("changed by somebody else"), "{said}");
+        let saved = before.get_mut("scaffold.yaml").and_then(Option::as_mut).expect("the spec");
+        saved.extend_from_slice(b"# Saved.\n");
+        assert_eq!(tree(&blog), before);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_of_the_spec_stays() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    fs::write(&spec, format!("\u{feff}{}", read(&spec))).expect("written");
+    let before = tree(&blog);
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+    assert_eq!(tree(&blog), before);
+    scaffold(&blog).args(["add-resource", "Note", "words: text"]).assert().success();
+    assert!(read(&spec).starts_with('\u{feff}'));
+}
+
+#[test]
+fn a_table_without_constraints_is_remembered() {
+    for entity in ["{id: int, fields: {n: int}}", "{id: int, timestamps: false, fields: {born: date, n: \"float?\"}}"] {
+        let place = project();
+        let blog = place.path().join("blog");
+        edit(&blog.join("scaffold.yaml"), "# The end.", &format!("  C: {entity}\n"));
+        scaffold(&blog).arg("sync").assert().success();
+        scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+        scaffold(&blog).args(["add-resource", "Note", "words: text"]).assert().success();
+    }
+}
+
+#[test]
+fn a_table_of_which_the_memory_is_gone_is_not_made_again() {
+    for gone in ["post.json", "auth_session.json", ""] {
+        let place = project();
+        let blog = place.path().join("blog");
+        edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: {account: Author}\nentities:");
+        scaffold(&blog).arg("sync").assert().success();
+        let path = blog.join(".scaffold/schema").join(gone);
+        if gone.is_empty() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("removed");
+        let before = tree(&blog);
+        let output = scaffold(&blog).arg("sync").output().expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{said}");
+        let name = if gone.is_empty() { "author.json" } else { gone };
+        assert!(said.contains(&format!("`.scaffold/schema/{name}` is missing")), "{said}");
+        assert!(said.contains("from version control"), "{said}");
+        assert_eq!(tree(&blog), before);
+    }
+    let place = project();
+    let blog = place.path().join("blog");
+    scaffold(&blog).args(["remove-resource", "Post", "--allow-drop", "posts"]).assert().success();
+    scaffold(&blog).args(["add-resource", "Post", "title: string(1..80)"]).assert().success();
+}
+
+#[test]
+fn tests_of_the_users_own_in_a_registry_stay() {
+    let place = project();
+    let blog = place.path().join("blog");
+    edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: {account: Author}\nentities:");
+    scaffold(&blog).arg("sync").assert().success();
+    let access = blog.join("tests/api/access.rs");
+    fs::write(&access, read(&access) + "\n#[test]\nfn mine() {}\n").expect("written");
+    edit(&blog.join("scaffold.yaml"), "auth: {account: Author}\n", "");
+    let drops = [
+        "authors.password_hash",
+        "authors.role",
+        "authors.password",
+        "authors.is_active",
+        "auth_sessions",
+        "auth_refresh_tokens",
+        "auth_mail_tokens",
+    ];
+    let drops = drops.iter().flat_map(|name| ["--allow-drop", name]);
+    let arguments: Vec<&str> = ["sync"].into_iter().chain(drops).collect();
+    let before = tree(&blog);
+    let output = scaffold(&blog).args(&arguments).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("tests/api/access.rs is needed no more and was edited"), "{said}");
+    assert!(said.contains("`--conflict ours` keeps"), "{said}");
+    assert_eq!(tree(&blog), before);
+    scaffold(&blog).args(&arguments).args(["--conflict", "ours"]).assert().success();
+    assert!(read(&access).contains("fn mine()"));
+}
+
+#[test]
+fn what_is_said_names_the_reason() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let said = |arguments: &[&str]| {
+        let output = scaffold(&blog).args(arguments).output().expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, text) = said(&["sync", "--allow-drop", "posts.titel", "--allow-drop", "posts.title"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("--allow-drop posts.titel: nothing") && text.contains("posts.title: nothing"), "{text}");
+
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "headline: string(3..200) = none");
+    let (code, text) = said(&["sync", "--dry-run", "--allow-drop", "posts.title"]);
+    assert!(code == Some(0) && !text.contains("warning"), "{text}");
+
+    let lock = blog.join(".scaffold/lock/project");
+    edit(&lock, "language 1", "language 2");
+    let (code, text) = said(&["sync"]);
+    assert!(code == Some(2) && text.contains("version 2 of the language"), "{text}");
+    fs::write(&lock, "").expect("written");
+    let (code, text) = said(&["sync"]);
+    assert!(code == Some(4) && text.contains("not a line of a lock"), "{text}");
+
+    let place = project();
+    fs::remove_file(place.path().join("blog/scaffold.yaml")).expect("removed");
+    let output = scaffold(&place.path().join("blog")).arg("sync").output().expect("it runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.ends_with("error: the spec cannot be read\n"), "{text}");
 }

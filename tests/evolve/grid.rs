@@ -144,3 +144,34 @@ fn a_rebuild_stops_before_it_loses_what_the_spec_does_not_know() {
         untouched.run(&files[0].sql).expect("it runs");
     }
 }
+
+#[test]
+fn a_rebuild_stops_before_it_undoes_the_change_of_another_branch() {
+    let edits = EDITS.iter().filter(|(_, edit)| !matches!(edit.len(), 0));
+    let first = model(FIRST, Database::Sqlite);
+    let was = before(&first);
+    let mut stopped = 0;
+    for (name, edit) in edits {
+        let (one, other) = (
+            model(&edited(edit), Database::Sqlite),
+            model(&edited(&[("views: int = 0", "views: int = 5")]), Database::Sqlite),
+        );
+        let files = |to: &Model| migrations(&was, to, &all(&was, to)).unwrap_or_default();
+        let (one, other) = (files(&one), files(&other));
+        let is_rebuilt = one.iter().any(|file| file.sql.contains("drop table posts;"));
+        if !is_rebuilt || one.iter().any(|file| file.sql.contains("posts rename")) {
+            continue;
+        }
+        stopped += 1;
+        let database = Sqlite::new(&first);
+        database.run(&one[0].sql).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let before = database.schema();
+        let error = database.run(&other[0].sql).expect_err(name);
+        assert!(
+            ["nobody_else_changed_it", "is_lost", "no such"].iter().any(|word| error.contains(word)),
+            "{name}: {error}"
+        );
+        assert_eq!(database.schema(), before, "{name}");
+    }
+    assert!(stopped > 5, "{stopped}");
+}

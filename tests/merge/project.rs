@@ -24,6 +24,7 @@ pub fn generation(spec: &str) -> Generation {
         .filter_map(|entity| Some((entity.was.as_ref()?.snake().to_owned(), entity.name.snake().to_owned())));
     Generation {
         spec: spec.to_owned(),
+        spec_read: None,
         files: scaffold::generate(&model, &Templates::built_in(), &|_, _| None).expect("generated"),
         language: 1,
         database: "sqlite".to_owned(),

@@ -149,6 +149,19 @@ fn what_cannot_be_renamed_says_why() {
     );
     assert_eq!(entity("Order", "order", &ALL), Err(EditError::SameName("order".into())));
     assert_eq!(entity("Order", "a b", &ALL), Err(EditError::NotAName("a b".into())));
+    for (form, name) in [
+        ("A: {\n    fields: {b: int}\n    }", ("A", None)),
+        ("? A\n  : fields: {b: int}", ("A", None)),
+        ("A:\n    fields:\n      b: >-\n        int\n", ("A", Some("b"))),
+    ] {
+        let source = Source::new("spec", format!("scaffold: 1\nname: a\nentities:\n  {form}\n"));
+        let written = Written::read(&source).expect("a spec");
+        let renamed = match name {
+            (entity, None) => rename_entity(&written, entity, "C", &ALL),
+            (entity, Some(field)) => rename_field(&written, (entity, field), "c", &ALL),
+        };
+        assert!(matches!(renamed, Err(EditError::ByHand { .. }) | Err(EditError::Shared(_))), "{form}: {renamed:?}");
+    }
     let spec = "scaffold: 1\nname: a\nentities:\n  A: &a\n    fields: {b: int}\n  B: *a\n";
     let source = Source::new("spec", spec);
     let written = Written::read(&source).expect("a spec");

@@ -1,0 +1,71 @@
+//! Entities of which the memory of the database is gone: their tables would be made a second time.
+
+use super::error::{OutputError, during};
+use super::{Project, disk};
+use crate::render::Ownership;
+use std::collections::BTreeSet;
+
+/// Words before the name that a table has from then on.
+const MAKINGS: [&str; 3] = ["create table ", "create table if not exists ", "rename to "];
+
+/// A file that a project has where it has accounts.
+const ACCOUNTS: &str = "src/auth/mod.rs";
+
+impl Project {
+    /// Names of entities that have generated files.
+    pub fn entities(&self) -> BTreeSet<&str> {
+        let made = self.lock.entries.values().filter(|entry| entry.ownership != Ownership::Once);
+        made.filter_map(|entry| entry.entity.as_deref()).collect()
+    }
+
+    /// Whether one of the migrations that the tool has written was deleted: a branch is being taken back.
+    pub fn lacks_a_migration(&self) -> bool {
+        let written = self.lock.entries.keys().filter(|path| path.starts_with("migrations/"));
+        written.into_iter().any(|path| !self.root.join(path).exists())
+    }
+
+    pub fn has_accounts(&self) -> bool {
+        self.lock.entries.contains_key(ACCOUNTS)
+    }
+
+    /// Makes sure that no migration makes one of the tables of `entity`, of which nothing is remembered.
+    ///
+    /// # Errors
+    /// One does.
+    pub fn never_made(&self, entity: &str, tables: &[String]) -> Result<(), OutputError> {
+        for path in disk::list(&self.root.join("migrations"))?.into_iter().filter(|path| path.is_file()) {
+            let sql = std::fs::read(&path).map_err(during("read", &path))?;
+            let sql = String::from_utf8_lossy(&sql);
+            if tables.iter().any(|table| makes(&sql, table)) {
+                let migration = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                return Err(OutputError::NoSnapshot { entity: entity.to_owned(), migration });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn makes(sql: &str, table: &str) -> bool {
+    let sql = sql.replace('"', "").to_lowercase();
+    let is_end = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+    MAKINGS.iter().any(|making| {
+        let wanted = format!("{making}{}", table.to_lowercase());
+        sql.match_indices(&wanted).any(|(at, _)| is_end(&sql[at + wanted.len()..]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::makes;
+
+    #[test]
+    fn tables_are_made_and_renamed() {
+        for sql in ["create table posts (", "CREATE TABLE IF NOT EXISTS \"posts\" (", "alter table a rename to posts;"]
+        {
+            assert!(makes(sql, "posts"), "{sql}");
+        }
+        for sql in ["create table posts_tags (", "drop table posts;", "alter table posts rename to articles;"] {
+            assert!(!makes(sql, "posts"), "{sql}");
+        }
+    }
+}
