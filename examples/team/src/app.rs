@@ -76,7 +76,6 @@ async fn handle(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = telemetry::identify(&mut request);
     let span = telemetry::span(&request, &id);
-    let uri = request.uri().clone();
     let answer = async {
         let response = next.run(request).await;
         telemetry::report(response.status(), started.elapsed());

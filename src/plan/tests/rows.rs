@@ -260,12 +260,9 @@ impl Rows<'_> {
     }
 }
 
-/// Whether an expression counts rows: `n` stands in it as a word.
+/// Whether an expression counts rows.
 pub fn uses_count(expression: &str) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '"';
-    expression.split(|c: char| !word(c)).any(|token| token == "n")
-        || expression.contains("{n}")
-        || expression.contains("{n:")
+    rust::has_variable(expression, "n")
 }
 
 /// What a delete does to the rows that point at the one that goes: `removes_its_comments`.

@@ -5,7 +5,7 @@ mod text;
 mod types;
 
 pub use literal::{closest_decimal, literal, macro_imports, owned_literal};
-pub use text::{comment, doc_lines, is_odd, string, uses};
+pub use text::{comment, doc_lines, has_variable, is_odd, string, uses};
 pub use types::{
     crate_path, enum_name, field_type, is_copy, module_name, row_type_name, schema_name, type_imports, variable_name,
 };

@@ -26,6 +26,38 @@ pub fn string(text: &str) -> String {
     literal
 }
 
+/// Whether a variable stands in an expression: in its code, or in a hole of a `format!`, but not in what texts say.
+pub fn has_variable(expression: &str, name: &str) -> bool {
+    let in_code = |code: &str| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    let in_holes = |text: &str| {
+        let text = text.replace("{{", "");
+        text.contains(&format!("{{{name}}}")) || text.contains(&format!("{{{name}:"))
+    };
+    let mut rest = expression;
+    while let Some((code, behind)) = rest.split_once('"') {
+        let opening = code.trim_end_matches('#');
+        let hashes = code.len() - opening.len();
+        let raw = opening.ends_with('r');
+        let end = if raw { behind.find(&format!("\"{}", "#".repeat(hashes))) } else { closing_quote(behind) };
+        let end = end.unwrap_or(behind.len());
+        let formatted = opening.strip_suffix('r').unwrap_or(opening).ends_with("format!(");
+        if in_code(code) || formatted && in_holes(&behind[..end]) {
+            return true;
+        }
+        rest = behind.get(end + 1 + hashes..).unwrap_or_default();
+    }
+    in_code(rest)
+}
+
+fn closing_quote(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, character)| {
+        let closes = character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
 /// Invisible, or able to change how the text around it reads.
 pub fn is_odd(c: char) -> bool {
     let bidirectional = ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
@@ -98,4 +130,21 @@ fn tree(paths: &BTreeSet<String>) -> String {
     };
     let items: Vec<String> = branches.iter().map(branch).collect();
     if items.len() == 1 { items.concat() } else { format!("{{{}}}", items.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_variable;
+
+    #[test]
+    fn variables_are_not_words_of_texts() {
+        for counting in ["n", "n % 28", "&[1, 2][n % 2]", r#"format!("a {n}")"#, r##"format!(r#""{n:02}"#)"##] {
+            assert!(has_variable(counting, "n"), "{counting}");
+        }
+        for constant in [r#""n""#, r#""a %n (n) {n}""#, r#"r"\n {n}""#, r##"r#""n""#"##, r#"format!("{{n}} {m}")"#] {
+            assert!(!has_variable(constant, "n"), "{constant}");
+        }
+        assert!(has_variable(r#"json!(["\" n", n])"#, "n"));
+        assert!(!has_variable(r#"json!(["\\", "n"])"#, "n"));
+    }
 }

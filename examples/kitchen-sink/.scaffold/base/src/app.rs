@@ -68,7 +68,7 @@ async fn handle(State(guard): State<Arc<Guard>>, mut request: Request, next: Nex
     let span = telemetry::span(&request, &id);
     let uri = request.uri().clone();
     let answer = async {
-        let response = if uri.path().starts_with(API) {
+        let response = if request.uri().path().starts_with(API) {
             guard.admit(request, next).await
         } else {
             next.run(request).await
