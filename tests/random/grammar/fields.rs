@@ -87,6 +87,11 @@ impl Field {
     }
 }
 
+/// Whether a search can find it.
+fn has_word(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
+
 fn piece(before: &str, value: &Value) -> Piece {
     let odd = |text: &str| text.is_empty() || text.contains([' ', '"', '\'', '\\']);
     match value.free || odd(&value.text) {
@@ -198,6 +203,7 @@ fn rules(random: &mut Random, setting: &Setting, kind: &Kind, field: &mut Field,
         && random.chance(10)
         && values[0].text != values[1].text
         && values[0].twin != values[1].twin
+        && values.iter().all(|value| has_word(&value.text) == has_word(&value.twin))
     {
         known.limited = true;
         field.others.push(("in", Node::List(values.iter().map(leaf).collect())));
