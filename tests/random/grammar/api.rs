@@ -14,7 +14,11 @@ pub fn add(random: &mut Random, setting: &Setting, draft: &mut Draft) {
             .filter(|operation| changes || *operation != "update")
             .collect();
         let count = random.between(1, 5);
-        let operations = random.several(&all, count);
+        let mut operations = random.several(&all, count);
+        if operations == ["delete"] {
+            // Which `access` may take away.
+            operations.push("read");
+        }
         entries.push(("operations".to_owned(), Node::List(operations.iter().map(Node::text).collect())));
     }
     let mut listed = |key: &str, possible: &dyn Fn(&Known) -> bool| {
