@@ -166,7 +166,8 @@ fn scalar(leaf: &Leaf, reading: Reading, indent: usize, flow: bool) -> String {
     if leaf.form == Form::Bare || (leaf.form == Form::Text && is_plain(&text, flow)) {
         return text;
     }
-    let block = lines && !flow && leaf.form == Form::Quoted && whim < 2;
+    let word = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+    let block = lines && !flow && leaf.form == Form::Quoted && whim < 2 && !word;
     if block && text.lines().all(|line| line.starts_with(|first: char| first.is_ascii_alphanumeric())) {
         let pad = "  ".repeat(indent);
         let keep = if text.ends_with('\n') { "" } else { "-" };
