@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Database, Entity, FieldKind, Index, IndexColumn, Semantic, Type, Unique};
 use crate::name::constraint;
 use crate::source::Span;
-use crate::spec::{self, Word};
+use crate::spec::{self, Text, Word};
 
 /// Access methods of PostgreSQL.
 const METHODS: [&str; 6] = ["btree", "gin", "gist", "hash", "brin", "spgist"];
@@ -159,12 +159,53 @@ fn listed_index(scope: &Scope<'_>, draft: &mut Draft<'_>, written: &spec::Constr
         return;
     }
     let Some(fields) = fields(scope, draft, written, "an index", findings) else { return };
+    if let Some(method) = written.method.as_ref().filter(|_| scope.database() == Database::Postgres) {
+        method_fits(scope, draft, method, &fields, findings);
+    }
     let mut columns = Vec::new();
     for (index, (_, descending)) in fields.into_iter().zip(&written.fields) {
         let names = draft.columns_of(&[index]);
         columns.extend(names.into_iter().map(|name| IndexColumn { name, descending: *descending }));
     }
     add_index(draft, columns, filter, method);
+}
+
+/// Reports fields that an access method of PostgreSQL has no operators for, or too many of them.
+fn method_fits(scope: &Scope<'_>, draft: &Draft<'_>, method: &Text, fields: &[usize], findings: &mut Findings) {
+    let (suits, help): (fn(&Type) -> bool, _) = match method.value.as_str() {
+        "gin" => (|ty| matches!(ty, Type::Json | Type::List { .. }), "`gin` is for lists and `json`"),
+        "brin" => (
+            |ty| !matches!(ty, Type::Bool | Type::Json | Type::List { .. }),
+            "`brin` is for values that grow with the table, such as times",
+        ),
+        "spgist" => (
+            |ty| {
+                matches!(
+                    ty,
+                    Type::String { .. } | Type::Char { .. } | Type::Text { .. } | Type::Semantic { .. } | Type::Enum(_)
+                )
+            },
+            "`spgist` is for text here",
+        ),
+        "gist" => (|_| false, "`gist` is for what `native:` and `sql:` say"),
+        _ => (|_| true, "leave the method out"),
+    };
+    let known = fields.iter().map(|index| &draft.entity.fields[*index]).filter(|field| field.native.is_none());
+    for (field, column) in known.flat_map(|field| field.columns.iter().map(move |column| (field, column))) {
+        if !suits(&column.ty) {
+            let spelling = types::spelling(scope, &column.ty);
+            let message = format!("`{}` has nothing for `{}` ({spelling})", method.value, field.name);
+            findings.push(Diagnostic::new(Code::CannotIndex, method.span, message).help(help));
+            return;
+        }
+    }
+    let single = ["hash", "spgist"].contains(&method.value.as_str());
+    if single && draft.columns_of(fields).len() > 1 {
+        let message = format!("an index by `{}` has one column", method.value);
+        findings.push(
+            Diagnostic::new(Code::CannotIndex, method.span, message).help("leave the method out, or name one field"),
+        );
+    }
 }
 
 fn ascending(columns: Vec<String>) -> Vec<IndexColumn> {

@@ -74,7 +74,8 @@ fn index(random: &mut Random, setting: &Setting, draft: &Draft, usable: &[Known]
         1 => {
             let known = random.pick(usable);
             let method = random.pick(&["btree", "hash", "brin"]);
-            let bad = *method != "btree" && (known.columns.len() > 1 || matches!(known.kind, Some(Kind::Bool)));
+            // A relation may be to a truth value.
+            let bad = *method != "btree" && (known.columns.len() > 1 || matches!(known.kind, None | Some(Kind::Bool)));
             let method = if bad { "btree" } else { method };
             map(vec![("fields", Node::names(std::slice::from_ref(&known.written))), ("method", Node::text(method))])
         }
