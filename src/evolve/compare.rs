@@ -17,6 +17,16 @@ pub enum Change {
     Drop(TableSnapshot),
 }
 
+impl Change {
+    pub fn creates(&self, name: &str) -> bool {
+        matches!(self, Self::Create(table) if table.name == name)
+    }
+
+    pub fn drops(&self, name: &str) -> bool {
+        matches!(self, Self::Drop(table) if table.name == name)
+    }
+}
+
 /// A table that goes on living.
 #[derive(Debug, Clone)]
 pub struct Alteration {

@@ -99,8 +99,7 @@ fn values(values: &[EnumValue], old: &ColumnSnapshot, subject: &str) -> Vec<Prob
 /// Tables that would take a name before it is free.
 fn taken(before: &[(String, Snapshot)], changes: &[Change], database: Database) -> Vec<Problem> {
     let tables: Vec<&TableSnapshot> = before.iter().flat_map(|(_, snapshot)| snapshot.tables()).collect();
-    let is_dropped =
-        |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
+    let is_dropped = |name: &str| changes.iter().any(|change| change.drops(name));
     let mut problems = Vec::new();
     for change in changes {
         let (new, own) = match change {

@@ -31,6 +31,9 @@ pub fn migrations(
     allowed: &Allowed,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
     let changes = compare(before, model);
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
     let contradictions = contradictions(before, &changes, model);
     if !contradictions.is_empty() {
         return Err(contradictions);
@@ -38,9 +41,6 @@ pub fn migrations(
     let problems = problems(&changes, allowed, model);
     if !problems.is_empty() {
         return Err(problems);
-    }
-    if changes.is_empty() {
-        return Ok(Vec::new());
     }
     let (subject, heading) = (subject(&changes), heading(&changes, model.database));
     let table = changes.first().map(table).unwrap_or_default().to_owned();

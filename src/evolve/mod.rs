@@ -17,5 +17,5 @@ mod sqlite;
 mod values;
 
 pub use migration::{Migration, migrations, number};
-pub use problem::{Allowed, Problem};
-pub use snapshot::{Snapshot, idle_drops, snapshots, tables_of};
+pub use problem::{Allowed, Problem, idle_drops};
+pub use snapshot::{Snapshot, snapshots, tables_of};

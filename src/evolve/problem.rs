@@ -5,9 +5,10 @@ use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
 use super::former::Telling;
 use super::reference::{Reference, repointed};
-use super::snapshot::{ColumnSnapshot, TableSnapshot};
-use crate::model::Model;
+use super::snapshot::{ColumnSnapshot, Snapshot, TableSnapshot};
+use crate::model::{Entity, Model};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What the user has agreed to, each by its name in the database: `posts`, `posts.title`.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,30 @@ pub struct Problem {
     pub reason: String,
     /// What can be done about it.
     pub ways: Vec<String>,
+}
+
+/// What may be dropped, and is not there or stays.
+pub fn idle_drops<'a>(before: &[(String, Snapshot)], model: &Model, allowed: &'a Allowed) -> Vec<&'a str> {
+    if allowed.drops.is_empty() {
+        return Vec::new();
+    }
+    let after: Vec<(&Entity, Snapshot)> = model.tables().map(|entity| (entity, Snapshot::of(model, entity))).collect();
+    let names = |table: &TableSnapshot, called: &str| -> Vec<String> {
+        let columns = table.columns.iter().map(|column| format!("{called}.{}", column.name));
+        columns.chain([called.to_owned()]).collect()
+    };
+    let kept = after.iter().flat_map(|(_, snapshot)| snapshot.tables()).flat_map(|table| names(table, &table.name));
+    let kept: BTreeSet<String> = kept.collect();
+    let is_gone = |name: &str| {
+        before.iter().any(|(entity, snapshot)| {
+            // A table that is renamed meanwhile may be called by its new name.
+            let now = after.iter().find(|(now, _)| now.was_called(entity));
+            let renamed = now.into_iter().flat_map(|(now, _)| names(&snapshot.table, &now.table));
+            snapshot.tables().flat_map(|table| names(table, &table.name)).chain(renamed).any(|known| known == name)
+        })
+    };
+    let is_idle = |name: &&str| kept.contains(*name) || !is_gone(name);
+    allowed.drops.iter().map(String::as_str).filter(is_idle).collect()
 }
 
 /// Everything that has to be decided before the changes can become a migration.
@@ -96,15 +121,13 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
 /// Keys of one table mean nothing in another, even where both are numbers.
 fn retargeted(alteration: &Alteration, changes: &[Change], model: &Model) -> Vec<Problem> {
     let table = &alteration.new.name;
-    let is_gone = |name: &str| changes.iter().any(|change| matches!(change, Change::Drop(table) if table.name == name));
-    let is_new =
-        |name: &str| changes.iter().any(|change| matches!(change, Change::Create(table) if table.name == name));
     let problems = repointed(alteration, changes).into_iter().map(|relation| {
         let way = match model.own_table_ids().any(|id| model.entity(id).table == *table) {
             true => "in two steps: take `auth` out, `scaffold sync`, and bring it back with the other account",
             false => "in two steps: take it out of the spec, `scaffold sync`, and bring it back as something new",
         };
-        let renamed = is_gone(&relation.was) && is_new(&relation.now);
+        let renamed = changes.iter().any(|change| change.drops(&relation.was))
+            && changes.iter().any(|change| change.creates(&relation.now));
         Problem {
             // The relation of a join table goes with the table.
             subject: match alteration.new.is_join() {
@@ -191,9 +214,9 @@ fn key(subject: String) -> Problem {
 /// Deletes that would begin to take other rows with them.
 fn cascades(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (constraint, reference) in Reference::all(&alteration.new).filter(|(_, reference)| reference.cascades) {
+    for (constraint, reference) in Reference::all(&alteration.new).filter(|(_, reference)| reference.cascades()) {
         let was: Vec<&str> = reference.columns.iter().filter_map(|column| former_name(alteration, column)).collect();
-        let began = Reference::all(&alteration.old).find(|(_, old)| old.columns == was).map(|(_, old)| old.cascades);
+        let began = Reference::all(&alteration.old).find(|(_, old)| old.columns == was).map(|(_, old)| old.cascades());
         let subject = format!("{}.{}", alteration.new.name, constraint.name);
         if began == Some(false) && !allowed.cascades.contains(&subject) {
             problems.push(Problem {

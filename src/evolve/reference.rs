@@ -9,7 +9,8 @@ pub struct Reference {
     pub columns: Vec<String>,
     pub table: String,
     pub targets: Vec<String>,
-    pub cascades: bool,
+    /// What is done when the row that it points at goes, where the constraint says: `cascade`.
+    pub action: Option<String>,
 }
 
 /// A column of a table.
@@ -21,9 +22,13 @@ impl Reference {
         let (_, rest) = constraint.sql.split_once(" foreign key (")?;
         let (columns, rest) = rest.split_once(") references ")?;
         let (table, rest) = rest.split_once(" (")?;
-        let (targets, action) = rest.split_once(')')?;
-        let cascades = action == " on delete cascade";
-        Some(Self { columns: names(columns), table: name(table), targets: names(targets), cascades })
+        let (targets, rest) = rest.split_once(')')?;
+        let action = rest.strip_prefix(" on delete ").map(str::to_owned);
+        Some(Self { columns: names(columns), table: name(table), targets: names(targets), action })
+    }
+
+    pub fn cascades(&self) -> bool {
+        self.action.as_deref() == Some("cascade")
     }
 
     pub fn all(table: &TableSnapshot) -> impl Iterator<Item = (&PieceSnapshot, Self)> {

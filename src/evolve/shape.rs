@@ -1,6 +1,7 @@
 //! Whether a table of SQLite still is what a migration was made from: the migration of another branch may have run first.
 
 use super::compare::Alteration;
+use super::reference::Reference;
 use super::snapshot::{ColumnSnapshot, PieceSnapshot};
 use crate::target::sql::text_literal;
 
@@ -10,16 +11,15 @@ pub fn differences(alteration: &Alteration, renames: &[(&str, &str)]) -> Vec<Str
     let table = text_literal(&alteration.new.name);
     let old = &alteration.old;
     let columns: Vec<String> = old.columns.iter().map(|column| text_literal(&definition(column))).collect();
-    let (keys, others): (Vec<&PieceSnapshot>, Vec<&PieceSnapshot>) =
-        old.constraints.iter().partition(|piece| piece.sql.contains(" foreign key ("));
-    let mut keys: Vec<String> = keys.iter().filter_map(|key| reference(&key.sql, renames)).collect();
+    let others = old.constraints.iter().filter(|piece| Reference::read(piece).is_none());
+    let mut keys: Vec<String> = Reference::all(old).map(|(_, key)| target(&key, renames)).collect();
     keys.sort_unstable();
     let mut differs = vec![format!(
         "(length(sql) - length(replace(sql, char(10) || '    constraint ', ''))) / 16 > {}",
         old.constraints.len()
     )];
-    let missing = |piece: &&PieceSnapshot| format!("instr(replace(sql, '\"', ''), {}) = 0", unquoted(&piece.sql));
-    differs.extend(others.iter().map(missing));
+    let missing = |piece: &PieceSnapshot| format!("instr(replace(sql, '\"', ''), {}) = 0", unquoted(&piece.sql));
+    differs.extend(others.map(missing));
     let mut queries = vec![
         format!(
             "select 1 from pragma_table_info({table})\n    \
@@ -60,12 +60,9 @@ fn definition(column: &ColumnSnapshot) -> String {
 }
 
 /// A foreign key as `pragma_foreign_key_list` tells it: its target, and what is done when that is deleted.
-fn reference(sql: &str, renames: &[(&str, &str)]) -> Option<String> {
-    let (target, rest) = sql.split_once(" references ")?.1.split_once(" (")?;
-    let target = target.trim_matches('"');
-    let target = renames.iter().find(|(was, _)| *was == target).map_or(target, |(_, now)| now);
-    let action = rest.split_once(" on delete ").map_or("no action", |(_, action)| action);
-    Some(format!("{target} {action}"))
+fn target(key: &Reference, renames: &[(&str, &str)]) -> String {
+    let table = renames.iter().find(|(was, _)| *was == key.table).map_or(key.table.as_str(), |(_, now)| now);
+    format!("{table} {}", key.action.as_deref().unwrap_or("no action"))
 }
 
 /// A rename puts names in quotes that had none.

@@ -1,6 +1,5 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
-use super::problem::Allowed;
 use super::reference::names;
 use crate::model::{Entity, Model, Type};
 use crate::name::Name;
@@ -181,35 +180,10 @@ fn twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names.into_iter().find(|name| !seen.insert(*name))
 }
 
-/// What may be dropped, and is not there or stays.
-pub fn idle_drops<'a>(before: &[(String, Snapshot)], model: &Model, allowed: &'a Allowed) -> Vec<&'a str> {
-    let after: Vec<(&Entity, Snapshot)> = model.tables().map(|entity| (entity, Snapshot::of(model, entity))).collect();
-    let names = |table: &TableSnapshot, called: &str| -> Vec<String> {
-        let columns = table.columns.iter().map(|column| format!("{called}.{}", column.name));
-        columns.chain([called.to_owned()]).collect()
-    };
-    let kept = after.iter().flat_map(|(_, snapshot)| snapshot.tables()).flat_map(|table| names(table, &table.name));
-    let kept: BTreeSet<String> = kept.collect();
-    let is_gone = |name: &str| {
-        before.iter().any(|(entity, snapshot)| {
-            // A table that is renamed meanwhile may be called by its new name.
-            let now = after.iter().find(|(now, _)| {
-                now.name.snake() == entity || now.was.as_ref().is_some_and(|was| was.snake() == entity)
-            });
-            let renamed = now.into_iter().flat_map(|(now, _)| names(&snapshot.table, &now.table));
-            snapshot.tables().flat_map(|table| names(table, &table.name)).chain(renamed).any(|known| known == name)
-        })
-    };
-    let is_idle = |name: &&str| kept.contains(*name) || !is_gone(name);
-    allowed.drops.iter().map(String::as_str).filter(is_idle).collect()
-}
-
 /// Names of the tables that an entity may have had, whatever the model calls it now.
 pub fn tables_of(model: &Model, entity: &str) -> Vec<String> {
-    let is_it = |candidate: &&Entity| {
-        candidate.name.snake() == entity || candidate.was.as_ref().is_some_and(|was| was.snake() == entity)
-    };
-    let tables = model.tables().filter(is_it).map(|entity| entity.table.clone());
+    let called = model.tables().filter(|candidate| candidate.was_called(entity));
+    let tables = called.map(|entity| entity.table.clone());
     tables.chain([Name::new(entity).plural().snake().to_owned()]).collect()
 }
 

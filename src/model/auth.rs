@@ -30,6 +30,13 @@ pub struct Auth {
     pub tables: Vec<Entity>,
 }
 
+impl Auth {
+    /// Whether an account is that of whoever confirms its address: anybody may register, under any address.
+    pub fn is_claimed(&self) -> bool {
+        self.register_open && self.email_verified_at.is_some()
+    }
+}
+
 /// Who may do what with an entity's rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Access {

@@ -240,6 +240,11 @@ impl Operation {
 }
 
 impl Entity {
+    /// Whether this is its name or was its former one, in snake_case.
+    pub fn was_called(&self, name: &str) -> bool {
+        [Some(&self.name), self.was.as_ref()].into_iter().flatten().any(|own| own.snake() == name)
+    }
+
     /// Fields of the primary key, in key order.
     pub fn key_fields(&self) -> impl Iterator<Item = &Field> {
         self.key.iter().map(|&index| &self.fields[index])

@@ -60,7 +60,8 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
     let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
     let asks = depends(target, Operation::Read);
-    let (before, after) = linked_rows(model, entity, link, is_owned(target) || view.links_owned.is_some());
+    let narrowed = is_owned(target) || view.links_owned.is_some();
+    let (before, after) = linked_rows(model, entity, link, narrowed);
     LinkQueries {
         key: format!("({},)", types.join(", ")),
         set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
@@ -72,7 +73,7 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
             let parts = owned(model, target, Some("target")).map(|part| rust::string(&part));
             format!("[{}]", parts.join(", "))
         }),
-        narrowed: is_owned(target) || view.links_owned.is_some(),
+        narrowed,
         find_scope: match (is_owned(target), asks) {
             (true, true) => ", &scope",
             (true, false) => ", &Scope::Every",

@@ -204,8 +204,9 @@ pub struct HashArgument {
     pub member: String,
     /// `&str` or `Option<&str>`.
     pub ty: &'static str,
-    /// `&input.password` or `input.password.as_ref()`.
-    pub password: String,
+    /// How it is made: `password::hash(&input.password)`.
+    pub made: String,
+    #[serde(skip)]
     pub optional: bool,
     /// How the hash is passed on.
     pub pass: String,
@@ -223,10 +224,10 @@ pub fn hashes(bodies: &Bodies<'_>, purpose: Purpose) -> Vec<HashArgument> {
             let member = format!("input.{}", column.member.ident());
             HashArgument {
                 ty: if optional { "Option<&str>" } else { "&str" },
-                password: match presence {
-                    Presence::Always => format!("&{member}"),
-                    Presence::Optional => format!("{member}.as_ref()"),
-                    Presence::Kept => format!("{member}.as_ref().and_then(Option::as_ref)"),
+                made: match presence {
+                    Presence::Always => format!("password::hash(&{member})"),
+                    Presence::Optional => format!("password::hash_if_given({member}.as_ref())"),
+                    Presence::Kept => format!("password::hash_if_given({member}.as_ref().and_then(Option::as_ref))"),
                 },
                 pass: if optional { format!("{name}.as_deref()") } else { format!("&{name}") },
                 optional,

@@ -144,7 +144,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         password_max: most,
         register_open: auth.register_open,
         verify: auth.email_verified_at.is_some(),
-        claimed: auth.register_open && auth.email_verified_at.is_some(),
+        claimed: auth.is_claimed(),
         natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
         access_token: auth.access_token,

@@ -34,7 +34,7 @@ pub fn writes(bodies: &Bodies<'_>, auth: &Auth, copy: bool) -> Writes {
             (true, true) => ", &Caller::Account(current.account)",
             (true, false) => ", &Caller::Account(current.account.clone())",
         },
-        probes: auth.register_open && auth.email_verified_at.is_some() && has_other_faults(bodies, auth),
+        probes: auth.is_claimed() && has_other_faults(bodies, auth),
         nobodys_email: nobodys_email(bodies.entity.fields[auth.email].scalar()),
     }
 }
