@@ -100,22 +100,27 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
 /// Takes away the links of a row, those to rows that the caller sees.
 fn clear(model: &Model, link: &ManyToMany, mut binds: Vec<String>) -> Statement {
     let target = model.entity(link.target);
-    let mut text =
-        format!("delete from {} as link where {}", sql::quote(&link.table), equal(&quoted(&link.source_columns)));
-    if depends(target, Operation::Read) {
-        let every = binds.len() + 1;
-        binds.push("scope.every()".into());
-        let condition = is_owned(target).then(|| {
+    let (table, mine) = (sql::quote(&link.table), equal(&quoted(&link.source_columns)));
+    let (asks, is_owned) = (depends(target, Operation::Read), is_owned(target));
+    let every = binds.len() + 1;
+    let text = match (asks, is_owned) {
+        (false, _) => format!("delete from {table} where {mine}"),
+        (true, false) => format!("delete from {table} where {mine} and ${every}"),
+        (true, true) => {
             let [before, after] = owned(model, target, Some("target"));
-            binds.push("scope.owner()".into());
-            let key = target.key_columns().zip(quoted(&link.target_columns));
+            let keys = target.key_columns().zip(quoted(&link.target_columns));
             let joined: Vec<String> =
-                key.map(|(key, column)| format!("target.{} = link.{column}", sql::quote(&key.name))).collect();
-            let (table, joined) = (statements::table(target), joined.join(" and "));
-            format!(" or exists (select 1 from {table} as target where {joined} and {before}${}{after})", every + 1)
-        });
-        text += &format!(" and (${every}{})", condition.unwrap_or_default());
-    }
+                keys.map(|(key, column)| format!("target.{} = link.{column}", sql::quote(&key.name))).collect();
+            format!(
+                "delete from {table} as link where {mine} and (${every} or exists (select 1 from {} as target where {} and {before}${}{after}))",
+                statements::table(target),
+                joined.join(" and "),
+                every + 1
+            )
+        }
+    };
+    binds.extend(asks.then(|| "scope.every()".to_owned()));
+    binds.extend((asks && is_owned).then(|| "scope.owner()".to_owned()));
     Statement { sql: statements::literal(&[text]), binds }
 }
 

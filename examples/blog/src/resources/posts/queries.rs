@@ -206,10 +206,7 @@ async fn tags_of(
 
 /// Makes these the tags of the row.
 async fn set_tags(db: &mut Connection, id: Uuid, keys: &[Uuid]) -> Result<()> {
-    sqlx::query("delete from posts_tags as link where post_id = $1")
-        .bind(id)
-        .execute(&mut *db)
-        .await?;
+    sqlx::query("delete from posts_tags where post_id = $1").bind(id).execute(&mut *db).await?;
     for (index, key) in keys.iter().enumerate() {
         if resources::tags::queries::find(db, *key).await?.is_none() {
             return Err(Fault::unknown_reference(format!("/tag_ids/{index}")).into());

@@ -309,7 +309,7 @@ async fn topics_of(
 
 /// Makes these the topics of the row.
 async fn set_topics(db: &mut Connection, id: Uuid, keys: &[Uuid]) -> Result<()> {
-    sqlx::query("delete from exhibitions_topics as link where exhibition_id = $1")
+    sqlx::query("delete from exhibitions_topics where exhibition_id = $1")
         .bind(id)
         .execute(&mut *db)
         .await?;
@@ -364,7 +364,7 @@ async fn countries_of(
 
 /// Makes these the countries of the row.
 async fn set_countries(db: &mut Connection, id: Uuid, keys: &[String]) -> Result<()> {
-    sqlx::query("delete from exhibitions_countries as link where exhibition_id = $1")
+    sqlx::query("delete from exhibitions_countries where exhibition_id = $1")
         .bind(id)
         .execute(&mut *db)
         .await?;

@@ -177,7 +177,7 @@ async fn related_of(
 
 /// Makes these the related of the row.
 async fn set_related(db: &mut Connection, id: Uuid, keys: &[Uuid]) -> Result<()> {
-    sqlx::query("delete from topics_related as link where topic_id = $1")
+    sqlx::query("delete from topics_related where topic_id = $1")
         .bind(id)
         .execute(&mut *db)
         .await?;
