@@ -10,7 +10,7 @@ use super::{Generation, Project, SPEC, branches, memory, moves, secret};
 use crate::render::{Ownership, RenderedFile};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Everything that [`Update::commit`] will do.
 #[derive(Debug, Default, Serialize)]
@@ -57,10 +57,6 @@ impl Update {
             let found = disk::find(&project.root, &file.path)?;
             let settled = project.settled(file, &found)?;
             let seen = settled.clone().map_or_else(|| found.clone(), Found::File);
-            if let Some(conflict) = project.stray(file, &seen)?.filter(|_| policy.resolution != Resolution::Theirs) {
-                conflicts.push(conflict);
-                continue;
-            }
             let base = project.base(&file.path, &file.contents, &seen, &forked)?;
             let decision = match (decision::about(file, known, base.as_deref(), &seen, policy), settled) {
                 (Decision::Keep, Some(settled)) => Decision::Merge(settled),
@@ -82,6 +78,9 @@ impl Update {
             update.bring(project, generation, &path, place, policy, &mut conflicts)?;
         }
         update.remember(project, generation, &lock, &mut conflicts)?;
+        if policy.resolution != Resolution::Theirs {
+            project.add_strays(generation, &update.changes, &mut conflicts)?;
+        }
         if conflicts.is_empty() { Ok(update) } else { Err(OutputError::Conflicts(conflicts)) }
     }
 
@@ -261,19 +260,35 @@ impl Project {
         Ok(branches::settle(disk, &branches::Known { base, new }).map(String::into_bytes))
     }
 
-    /// A line that somebody else has put into the base of a file: to git, which looks for renamed files, the one is as
-    /// good as the other.
-    fn stray(&self, file: &RenderedFile, seen: &Found) -> Result<Option<Conflict>, OutputError> {
-        let Some(entry) = self.lock.entries.get(&file.path) else { return Ok(None) };
-        let path = memory::base(&file.path);
-        let base = match disk::find(&self.root, &path)? {
-            Found::File(base) if lock::hash(&base) != entry.hash => base,
-            _ => return Ok(None),
-        };
-        let texts = [seen.bytes(), &file.contents].map(String::from_utf8_lossy);
-        let known: HashSet<&str> = texts.iter().flat_map(|text| text.lines()).map(str::trim).collect();
-        let line = String::from_utf8_lossy(&base).lines().position(|line| !known.contains(line.trim()));
-        Ok(line.map(|line| Conflict { path, reason: Reason::Edited, line: Some(line + 1) }))
+    /// Reports lines that somebody else has put into the base of a file, in place of what else is wrong with the file: to
+    /// git, which looks for renamed files, the one is as good as the other.
+    fn add_strays(
+        &self,
+        generation: &Generation,
+        changes: &[Change],
+        conflicts: &mut Vec<Conflict>,
+    ) -> Result<(), OutputError> {
+        let before = changes.iter().filter_map(|change| Some((change.path.as_str(), change.before.as_deref()?)));
+        let before: HashMap<&str, &[u8]> = before.collect();
+        for file in &generation.files {
+            let path = memory::base(&file.path);
+            let (Some(entry), Some(base)) = (self.lock.entries.get(&file.path), before.get(path.as_str())) else {
+                continue;
+            };
+            if lock::hash(base) == entry.hash {
+                continue;
+            }
+            let found = disk::find(&self.root, &file.path)?;
+            let seen = self.settled(file, &found)?.unwrap_or_else(|| found.bytes().to_vec());
+            let texts = [&seen, &file.contents].map(|text| String::from_utf8_lossy(text));
+            let known: HashSet<&str> = texts.iter().flat_map(|text| text.lines()).map(str::trim).collect();
+            let line = String::from_utf8_lossy(base).lines().position(|line| !known.contains(line.trim()));
+            if let Some(line) = line {
+                conflicts.retain(|conflict| conflict.path != file.path);
+                conflicts.push(Conflict { path, reason: Reason::Edited, line: Some(line + 1) });
+            }
+        }
+        Ok(())
     }
 
     /// A file's last generation, where it is needed to tell the user's lines from the tool's, and is remembered.
