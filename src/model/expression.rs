@@ -35,7 +35,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operand {
     /// Index into the entity's fields; a scalar, never a list or JSON.

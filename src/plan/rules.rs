@@ -151,8 +151,41 @@ pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&F
         return None;
     }
     let pointer = rust::string(&format!("/{}", first.columns[0].member.json(model.json_case)));
-    let condition = Rule { model, entity }.whole(&positive(&check.expression, false));
-    Some(format!("faults.check({pointer}, {condition}, {});", rust::string(&check_message(check))))
+    let rule = positive(&check.expression, false);
+    let condition = Rule { model, entity }.whole(&rule);
+    let statement = format!("faults.check({pointer}, {condition}, {});", rust::string(&check_message(check)));
+    Some(match repeats(entity, &rule) {
+        true => format!("#[allow(clippy::all, reason = \"put as in scaffold.yaml\")]\n{statement}"),
+        false => statement,
+    })
+}
+
+/// Whether two comparisons of required fields say something of each other, which clippy would have said at once:
+/// `a < b or a == b`, `a >= 0 and a <= 9`.
+fn repeats(entity: &Entity, rule: &Expression) -> bool {
+    let mut comparisons = Vec::new();
+    collect_comparisons(rule, &mut comparisons);
+    let required = |operand: &Operand| matches!(operand, Operand::Field(index) if entity.fields[*index].required);
+    let plain = |operand: &Operand| required(operand) || matches!(operand, Operand::Literal(_));
+    comparisons.retain(|(left, _, right)| plain(left) && plain(right));
+    let is_order = |comparison| !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let related = |(a, one, b): &(&Operand, _, &Operand), (c, other, d): &(&Operand, _, &Operand)| {
+        let fields =
+            |left, right| if required(left) { (left, required(right).then_some(right)) } else { (right, None) };
+        (a == c && b == d) || (a == d && b == c) || (is_order(*one) && is_order(*other) && fields(a, b) == fields(c, d))
+    };
+    comparisons.iter().enumerate().any(|(index, one)| comparisons[..index].iter().any(|other| related(one, other)))
+}
+
+fn collect_comparisons<'a>(rule: &'a Expression, comparisons: &mut Vec<(&'a Operand, Comparison, &'a Operand)>) {
+    match rule {
+        Expression::Compare(left, comparison, right) => comparisons.push((left, *comparison, right)),
+        Expression::And(left, right) | Expression::Or(left, right) => {
+            collect_comparisons(left, comparisons);
+            collect_comparisons(right, comparisons);
+        }
+        Expression::Not(inner) => collect_comparisons(inner, comparisons),
+    }
 }
 
 /// One wording for the service and for the constraint in the database.
@@ -207,17 +240,15 @@ impl Rule<'_> {
     /// The rule as an argument, which needs no brackets.
     fn whole(&self, expression: &Expression) -> String {
         let passes = self.passes(expression);
-        match expression {
-            Expression::And(..) | Expression::Or(..) => passes[1..passes.len() - 1].to_owned(),
-            Expression::Compare(..) | Expression::Not(_) => passes,
-        }
+        let bare = passes.strip_prefix('(').and_then(|passes| passes.strip_suffix(')'));
+        bare.map_or_else(|| passes.clone(), str::to_owned)
     }
 
     fn passes(&self, expression: &Expression) -> String {
         match expression {
             Expression::Compare(left, comparison, right) => self.compare(left, *comparison, right),
-            Expression::And(left, right) => format!("({} && {})", self.passes(left), self.passes(right)),
-            Expression::Or(left, right) => format!("({} || {})", self.passes(left), self.passes(right)),
+            Expression::And(left, right) => join(self.passes(left), "&&", "true", self.passes(right)),
+            Expression::Or(left, right) => join(self.passes(left), "||", "false", self.passes(right)),
             Expression::Not(inner) => self.passes(&positive(inner, true)),
         }
     }
@@ -234,23 +265,22 @@ impl Rule<'_> {
             Comparison::Greater => ">",
             Comparison::GreaterOrEqual => ">=",
         };
-        let wide = self.common_type(left, right);
-        let spell = |operand: &Operand, name: &str| self.operand(operand, name, left, right, wide);
         let optional = |operand: &Operand| match operand {
             Operand::Field(index) => self.optional(*index),
             Operand::Literal(_) | Operand::Null => None,
         };
+        let test = |a: &str, b: &str| match (left, right) {
+            (Operand::Literal(Literal::Bool(value)), field) => truth(&self.operand(field, b, left), *value, comparison),
+            (field, Operand::Literal(Literal::Bool(value))) => {
+                truth(&self.operand(field, a, right), *value, comparison)
+            }
+            _ => format!("{} {sign} {}", self.operand(left, a, right), self.operand(right, b, left)),
+        };
         match (optional(left), optional(right)) {
-            (None, None) => format!("{} {sign} {}", spell(left, ""), spell(right, "")),
-            (Some(source), None) => {
-                format!("{source}.is_none_or(|a| {} {sign} {})", spell(left, "a"), spell(right, ""))
-            }
-            (None, Some(source)) => {
-                format!("{source}.is_none_or(|b| {} {sign} {})", spell(left, ""), spell(right, "b"))
-            }
-            (Some(a), Some(b)) => {
-                format!("{a}.zip({b}).is_none_or(|(a, b)| {} {sign} {})", spell(left, "a"), spell(right, "b"))
-            }
+            (None, None) => test("", ""),
+            (Some(source), None) => format!("{source}.is_none_or(|a| {})", test("a", "")),
+            (None, Some(source)) => format!("{source}.is_none_or(|b| {})", test("", "b")),
+            (Some(a), Some(b)) => format!("{a}.zip({b}).is_none_or(|(a, b)| {})", test("a", "b")),
         }
     }
 
@@ -282,24 +312,12 @@ impl Rule<'_> {
         }
     }
 
-    /// A conversion that both sides need before they can be compared.
-    fn common_type(&self, left: &Operand, right: &Operand) -> Option<&'static str> {
-        let (left, right) = (self.field_type(left)?, self.field_type(right)?);
-        let decimal = |ty: &Type| matches!(ty, Type::Decimal { .. });
-        match (left, right) {
-            (left, right) if left == right => None,
-            (Type::Float, _) | (_, Type::Float) => Some("f64::from"),
-            (left, right) if decimal(left) || decimal(right) => Some("rust_decimal::Decimal::from"),
-            (left, right) if left.is_integer() && right.is_integer() => Some("i64::from"),
-            _ => None,
-        }
-    }
-
-    fn operand(&self, operand: &Operand, name: &str, left: &Operand, right: &Operand, wide: Option<&str>) -> String {
+    /// One side of a comparison with `other`; `name` is what its closure calls it, where it has one.
+    fn operand(&self, operand: &Operand, name: &str, other: &Operand) -> String {
+        let (own, opposite) = (self.field_type(operand), self.field_type(other));
         let plain = match operand {
             Operand::Literal(literal) => {
-                let ty = self.field_type(left).or(self.field_type(right));
-                return ty.map_or_else(String::new, |ty| rust::literal(self.model, ty, literal));
+                return opposite.map_or_else(String::new, |ty| rust::literal(self.model, ty, literal));
             }
             Operand::Null => return String::new(),
             Operand::Field(_) if !name.is_empty() => name.to_owned(),
@@ -309,6 +327,38 @@ impl Rule<'_> {
                 format!("self.{}{borrow}", column.member.ident())
             }
         };
-        wide.map_or(plain.clone(), |convert| format!("{convert}({plain})"))
+        match own.zip(opposite).and_then(|(own, opposite)| conversion(own, opposite)) {
+            Some(convert) => format!("{convert}({plain})"),
+            None => plain,
+        }
+    }
+}
+
+/// Both sides in brackets, or one of them where `idle`, which changes nothing, or its opposite makes the other needless.
+fn join(left: String, sign: &str, idle: &str, right: String) -> String {
+    let certain = |side: &str| ["true", "false"].contains(&side) && side != idle;
+    match (left, right) {
+        (left, right) if left == idle => right,
+        (left, right) if right == idle => left,
+        (left, _) if certain(&left) => left,
+        (_, right) if certain(&right) => right,
+        (left, right) => format!("({left} {sign} {right})"),
+    }
+}
+
+/// `open` for `open == true`, `!open` for `open != true`.
+fn truth(operand: &str, value: bool, comparison: Comparison) -> String {
+    let negated = value == (comparison == Comparison::NotEqual);
+    format!("{}{operand}", if negated { "!" } else { "" })
+}
+
+/// What makes a value comparable with one of another type.
+fn conversion(own: &Type, other: &Type) -> Option<&'static str> {
+    match (own, other) {
+        (own, other) if own == other => None,
+        (Type::Decimal { .. }, Type::Decimal { .. }) => Some("rust_decimal::Decimal::from"),
+        (Type::BigInt, _) => None,
+        (own, other) if own.is_integer() && other.is_integer() => Some("i64::from"),
+        _ => None,
     }
 }

@@ -114,11 +114,10 @@ impl Rows<'_> {
         let known = |field: &Field| field.managed || field.scalar().is_some_and(Type::is_text) && field.unique;
         let fields = fields.filter(|(_, field)| all || !known(field));
         let fields = fields.filter(|(_, field)| bodies.accepts(field, Purpose::Update) && field.returned());
-        let changed = fields.filter_map(|(index, field)| {
-            let value = self.samples.changed(index)?;
-            Some(Pair { name: self.quoted(&field.columns[0]), value })
-        });
-        changed.collect()
+        let changes = self.samples.changes(fields.map(|(index, _)| index)).into_iter();
+        let pair =
+            |(index, value): (usize, String)| Pair { name: self.quoted(&self.entity.fields[index].columns[0]), value };
+        changes.map(pair).collect()
     }
 
     pub fn writable(&self, bodies: &Bodies<'_>) -> Vec<String> {

@@ -78,27 +78,44 @@ impl<'a> Samples<'a> {
         self.series[field].as_ref().map(|series| series.at(row / self.turns.strides[field]))
     }
 
-    /// A constant expression for another value that row 0 may take and that no early row has, where there is one.
-    pub fn changed(&self, field: usize) -> Option<String> {
+    /// Of these fields, those for which there is another value, with a constant expression for it: row 0 may take each
+    /// by itself and all of them together, and no early row has one.
+    pub fn changes(&self, fields: impl IntoIterator<Item = usize>) -> Vec<(usize, String)> {
         let first = self.row(0);
+        let mut together = first.clone();
+        let mut changes = Vec::new();
+        for field in fields {
+            let keeps = |row: &[Value], value: &Value| {
+                let mut row = row.to_vec();
+                row[field] = value.clone();
+                rules::keeps(self.model, self.entity, &row)
+            };
+            let sound = |value: &Value| keeps(&first, value) && keeps(&together, value);
+            if let Some(value) = self.others(field).find(sound) {
+                changes.push((field, spell_value(&value)));
+                together[field] = value;
+            }
+        }
+        changes
+    }
+
+    /// Values of a field that row 0 does not have.
+    fn others(&self, field: usize) -> impl Iterator<Item = Value> {
+        let first = self.value(field, 0).unwrap_or_default();
         let last = self.capacity().map_or(u64::MAX, |capacity| capacity.saturating_sub(1));
-        let own = [41, 40, 17, 5, 3, 2, 1].into_iter().filter_map(|row| self.value(field, row.min(last)));
+        let own = [41, 40, 17, 5, 3, 2, 1].into_iter().filter_map(move |row| self.value(field, row.min(last)));
         let plain = Field { example: None, ..self.entity.fields[field].clone() };
+        let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null]));
         let spare = [false, true]
             .into_iter()
-            .filter_map(|distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
+            .filter_map(move |distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
         let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
         let named = rules::named(self.model, self.entity, field);
-        let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null]));
         // A change to an object is merged into the one that is there, and would not show as it was sent.
-        let merged = |value: &Value| value.is_object() && first[field].is_object();
-        let sound = |value: &Value| {
-            let mut row = first.clone();
-            row[field] = value.clone();
-            *value != first[field] && !merged(value) && rules::keeps(self.model, self.entity, &row)
-        };
+        let merged = |value: &Value, first: &Value| value.is_object() && first.is_object();
         let bounded = self.series[field].is_some() && last > 0;
-        own.chain(spare).chain(named).chain(list).filter(|_| bounded).find(sound).map(|value| spell_value(&value))
+        let all = own.chain(spare).chain(named).chain(list).filter(move |_| bounded);
+        all.filter(move |value| *value != first && !merged(value, &first))
     }
 
     /// One wrong value for each rule of the field, relations included; none for what no client sends.

@@ -38,7 +38,8 @@ fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -
     let one = random.pick(free);
     let kind = one.kind.as_ref()?;
     let name = &one.written;
-    let same = |other: &&Known| other.written != *name && other.kind == one.kind && kind.is_bounded();
+    let alike = |other: &Kind| other == kind || other.is_integer() && kind.is_integer();
+    let same = |other: &&Known| other.written != *name && other.kind.as_ref().is_some_and(alike) && kind.is_bounded();
     let pair: Vec<&Known> = free.iter().filter(same).collect();
     if let Some(other) = pair.first().filter(|_| random.chance(70)) {
         let operator = random.pick(&["<", "<=", "!=", ">="]);
@@ -48,6 +49,14 @@ fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -
     }
     let mut pieces = vec![Piece::fixed(format!("{name} != "))];
     pieces.push(literal(random, setting, draft, kind)?);
+    if kind.is_bounded() && random.chance(40) {
+        // What two comparisons say together would be said by one.
+        let value = pieces.remove(1);
+        let (one, other) = *random.pick(&[("<", "=="), (">=", "<"), ("<=", ">"), (">", "!="), ("==", "==")]);
+        let nothing = if random.chance(30) { format!("{name} != null and ") } else { String::new() };
+        let rest = Piece::fixed(format!(" or {nothing}{name} {other} "));
+        return Some(vec![Piece::fixed(format!("{name} {one} ")), value.clone(), rest, value]);
+    }
     match random.below(4) {
         0 => {
             pieces.insert(0, Piece::fixed("not not ("));
@@ -77,7 +86,11 @@ fn marked(text: &str, twin: &str) -> String {
 /// A value that no sample has, in the quotes that it allows.
 fn literal(random: &mut Random, setting: &Setting, draft: &Draft, kind: &Kind) -> Option<Piece> {
     match kind {
-        Kind::Bool | Kind::Enum(_) => None,
+        Kind::Bool => Some(Piece::fixed((*random.pick(&["true", "false"])).to_owned())),
+        Kind::Enum(index) => {
+            let values = &setting.enums[*index].values;
+            (values.len() > 2).then(|| Piece::fixed(format!("'{}'", random.pick(values))))
+        }
         Kind::String { min, max } | Kind::Text { min, max } if *max > 3 => {
             let (text, twin) = texts::sized(random, (*min).max(2), *max, true);
             let twin = marked(&text, &twin);
