@@ -39,7 +39,7 @@ fn prove(name: &str, spec: &str, postgres: Option<&Postgres>) {
     fs::write(&path, spec).expect("written");
     let database = postgres.map(|postgres| postgres.database(&format!("{name}_project")));
     let project = Project::generate(name, &path, if database.is_some() { "postgres" } else { "sqlite" });
-    project.cargo(&["fmt", "--check"], None);
-    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-    project.cargo(&["test", "--locked", "--test", "api"], database.as_ref().map(Database::url).as_deref());
+    project.lint(false, || {
+        project.cargo(&["test", "--locked", "--test", "api"], database.as_ref().map(Database::url).as_deref());
+    });
 }

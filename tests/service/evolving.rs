@@ -45,19 +45,21 @@ pub fn prove(life: &Life<'_>) {
             assert!(text.contains(above), "{}: {path} lost {above:?}", step.name);
         }
         let last = step.name == STEPS[STEPS.len() - 1].name;
-        if all || last || !life.postgres {
-            project.cargo(&["fmt", "--check"], None);
-            project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-        }
-        if all || last || step.tested && !life.postgres {
-            project.cargo(&["test", "--locked"], life.postgres.then_some(life.url));
-        }
-        if all || last || step.tested || step.breaks_on_twins {
-            project.cargo(&["build", "--locked"], None);
-            if step.breaks_on_twins {
-                untwin(life);
+        let work = || {
+            if all || last || step.tested && !life.postgres {
+                project.cargo(&["test", "--locked"], life.postgres.then_some(life.url));
             }
-            outlives(life, &before, step);
+            if all || last || step.tested || step.breaks_on_twins {
+                project.cargo(&["build", "--locked"], None);
+                if step.breaks_on_twins {
+                    untwin(life);
+                }
+                outlives(life, &before, step);
+            }
+        };
+        match all || last || !life.postgres {
+            true => project.lint(false, work),
+            false => work(),
         }
     }
 }

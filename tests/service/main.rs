@@ -89,16 +89,13 @@ fn the_blog_withstands_load_and_faults() {
 
 fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     let database = postgres.map(|postgres| postgres.database(name));
-    project.cargo(&["fmt", "--check"], None);
-    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"], None);
-    if full() && postgres.is_none() {
-        project.cargo(&["doc", "--locked", "--no-deps"], None);
-    }
     let url = database.as_ref().map_or_else(|| "sqlite://service.db".to_owned(), Database::url);
     // Library and binary have no tests of their own, and one project shows that running those does no harm.
     let tests: &[&str] = if name == "blog" { &[] } else { &["--test", "api"] };
-    project.cargo(&[&["test", "--locked"], tests].concat(), database.is_some().then_some(url.as_str()));
-    project.cargo(&["build", "--locked"], None);
+    project.lint(full() && postgres.is_none(), || {
+        project.cargo(&[&["test", "--locked"], tests].concat(), database.is_some().then_some(url.as_str()));
+        project.cargo(&["build", "--locked"], None);
+    });
     let server = server::start(project, &url);
     let session = accounts::log_in(project, &server, &url);
     let token = session.as_ref().map(|session| session["access_token"].as_str().expect("a token"));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 pub struct Project {
     pub directory: PathBuf,
@@ -33,11 +34,34 @@ impl Project {
     /// Runs cargo in the project as a user would, with `database` as `DATABASE_URL` where there is one.
     pub fn cargo(&self, arguments: &[&str], database: Option<&str>) {
         let mut command = self.command("cargo");
-        command.args(arguments).env("RUSTDOCFLAGS", "-D warnings");
         if let Some(url) = database {
             command.env("DATABASE_URL", url);
         }
-        let output = command.output().expect("cargo runs");
+        self.succeed(&mut command, arguments);
+    }
+
+    /// What the formatter and clippy say, while `others` go on: what these check is not what a build makes, and lies by
+    /// itself, where no lock keeps the two from each other.
+    pub fn lint(&self, documented: bool, others: impl FnOnce()) {
+        let lint = |arguments| {
+            let mut command = self.command("cargo");
+            command.env("CARGO_TARGET_DIR", workshop().join("lint")).env("RUSTDOCFLAGS", "-D warnings");
+            self.succeed(&mut command, arguments);
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                lint(&["fmt", "--check"]);
+                lint(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]);
+                if documented {
+                    lint(&["doc", "--locked", "--no-deps"]);
+                }
+            });
+            others();
+        });
+    }
+
+    fn succeed(&self, command: &mut Command, arguments: &[&str]) {
+        let output = command.args(arguments).output().expect("cargo runs");
         let said = [output.stdout, output.stderr].concat();
         let place = self.directory.display();
         assert!(output.status.success(), "cargo {arguments:?} in {place}:\n{}", String::from_utf8_lossy(&said));
