@@ -110,6 +110,9 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     for path in &update.left {
         console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));
     }
+    if update.secret_missing && !update.is_empty() {
+        console.complain("warning: the service needs a JWT_SECRET now, and .env, which is yours, has none: .env.example says what it is");
+    }
     if !update.marked.is_empty() {
         let paths = update.marked.join(", ");
         console.complain(&format!("warning: places between <<<<<<< and >>>>>>> are still to be settled in {paths}"));

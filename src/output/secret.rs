@@ -7,6 +7,8 @@ use std::io::{self, Read};
 /// Settings of one machine, which git ignores: where it has its own, these stay.
 pub const PATH: &str = ".env";
 
+const NAME: &str = "JWT_SECRET=";
+
 /// The line of `.env` that waits for a secret.
 const OPEN: &str = "JWT_SECRET=\n";
 
@@ -16,6 +18,12 @@ pub fn fill<'a>(path: &str, contents: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
     let Some(text) = text else { return Ok(contents.into()) };
     let filled = text.replace(OPEN, &format!("JWT_SECRET={}\n", random()?));
     Ok(filled.into_bytes().into())
+}
+
+/// Whether a new `.env` has room for a secret, which the one that stays has not.
+pub fn is_wanting(new: &[u8], own: &[u8]) -> bool {
+    let is_named = |text: &[u8]| String::from_utf8_lossy(text).lines().any(|line| line.trim_start().starts_with(NAME));
+    is_named(new) && !is_named(own)
 }
 
 /// 256 bits in hexadecimal.

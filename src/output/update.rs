@@ -28,6 +28,8 @@ pub struct Update {
     pub marked: Vec<String>,
     /// Changed by another program since, which has to do so again.
     pub left: Vec<String>,
+    /// The service needs a secret from now on, and the user's own [`secret::PATH`] has none.
+    pub secret_missing: bool,
     #[serde(skip)]
     changes: Vec<Change>,
     /// The spec as it was read.
@@ -62,6 +64,9 @@ impl Update {
                 (Decision::Keep, Some(settled)) => Decision::Merge(settled),
                 (decision, _) => decision,
             };
+            if file.path == secret::PATH && matches!(decision, Decision::Keep) {
+                update.secret_missing = secret::is_wanting(&file.contents, found.bytes());
+            }
             update.add(&file.path, decision, found, Some(&file.contents), &mut conflicts);
         }
         for (path, entry) in &project.lock.entries {

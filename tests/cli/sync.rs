@@ -123,8 +123,11 @@ fn settings_of_the_users_own_stay() {
     let blog = place.path().join("blog");
     fs::write(blog.join(".env"), "RUST_LOG=debug\n").expect("written");
     edit(&blog.join("scaffold.yaml"), "\nentities:", "\nauth: true\nentities:");
-    scaffold(&blog).arg("sync").assert().success();
+    let told = scaffold(&blog).arg("sync").assert().success().get_output().stderr.clone();
+    let told = String::from_utf8_lossy(&told);
+    assert!(told.contains("warning: the service needs a JWT_SECRET now, and .env, which is yours, has none"), "{told}");
     assert_eq!(read(&blog.join(".env")), "RUST_LOG=debug\n");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
 }
 
 #[test]
