@@ -181,10 +181,7 @@ impl Breaker<'_> {
     fn text_sizes(&mut self, min: u32, max: u32, letter: &str, start: &str) {
         let matching = |size: u32| match &self.field.pattern {
             None => Some(repeated(start, letter, size)),
-            Some(pattern) => {
-                let found = pattern::matches(pattern, size as usize, size as usize, 1);
-                found.first().map(|text| quoted(text))
-            }
+            Some(pattern) => pattern::sized(pattern, size as usize).map(|text| quoted(&text)),
         };
         let short =
             min.checked_sub(1).map(|size| (size, if size == 0 { Some("\"\"".to_owned()) } else { matching(size) }));

@@ -5,6 +5,7 @@ use crate::model::Type;
 use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::Value;
+use std::iter;
 use std::rc::Rc;
 
 /// Letters that read well, the best first.
@@ -47,8 +48,11 @@ pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bo
     let wanted = if distinct { LISTED } else { 3 };
     let mut values: Vec<String> = Vec::new();
     for text in shapes.iter().flat_map(|shape| spread(shape, wanted)) {
-        if values.len() < wanted && right(&text) && !values.contains(&text) {
+        if right(&text) && !values.contains(&text) {
             values.push(text);
+        }
+        if values.len() == wanted {
+            break;
         }
     }
     match counter {
@@ -57,17 +61,12 @@ pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bo
     }
 }
 
-/// The `count` first matches of a pattern with `min..=max` characters, each different.
-pub(super) fn matches(pattern: &str, min: usize, max: usize, count: usize) -> Vec<String> {
-    let (Ok(regex), Some(shapes)) = (Regex::new(pattern), shapes(pattern, min, max)) else { return Vec::new() };
-    let mut found: Vec<String> = Vec::new();
-    for text in shapes.iter().flat_map(|shape| spread(shape, count)) {
-        let size = text.chars().count();
-        if found.len() < count && regex.is_match(&text) && (min..=max).contains(&size) && !found.contains(&text) {
-            found.push(text);
-        }
-    }
-    found
+/// A match of so many characters.
+pub(super) fn sized(pattern: &str, size: usize) -> Option<String> {
+    let regex = Regex::new(pattern).ok()?;
+    let shapes = shapes(pattern, size, size)?;
+    let mut texts = shapes.iter().flat_map(|shape| spread(shape, 1));
+    texts.find(|text| text.chars().count() == size && regex.is_match(text))
 }
 
 /// The longest counter that matches on every row, with its digits.
@@ -80,8 +79,10 @@ fn best_counter(shapes: &[Vec<Slot>], right: &impl Fn(&str) -> bool) -> Option<(
 /// Ways through the pattern, of the right size: each branch of its alternatives, with shorter and longer repeats.
 fn shapes(pattern: &str, min: usize, max: usize) -> Option<Vec<Vec<Slot>>> {
     let hir = regex_syntax::parse(pattern).ok()?;
+    let any: Slot = PLEASANT.chars().filter(char::is_ascii_alphanumeric).collect();
+    let filler = |count| iter::repeat_n(any.clone(), count);
     let mut shapes = Vec::new();
-    for branch in 0..12 {
+    for branch in 0..widest(&hir).min(12) {
         for extra in (0..16).chain([min]) {
             let mut walk = Walk { branch, extra, spare: max.saturating_add(1), slots: Vec::new() };
             if walk.take(&hir).is_none() {
@@ -102,8 +103,10 @@ fn shapes(pattern: &str, min: usize, max: usize) -> Option<Vec<Vec<Slot>>> {
     Some(shapes)
 }
 
-fn filler(count: usize) -> impl Iterator<Item = Slot> {
-    std::iter::repeat_n(PLEASANT.chars().filter(char::is_ascii_alphanumeric).collect(), count)
+/// Branches of the alternative that has most.
+fn widest(hir: &Hir) -> usize {
+    let own = if let HirKind::Alternation(branches) = hir.kind() { branches.len() } else { 1 };
+    hir.kind().subs().iter().map(widest).fold(own, usize::max)
 }
 
 struct Walk {
@@ -190,9 +193,9 @@ fn counter(shape: &[Slot]) -> Option<(usize, Series)> {
 }
 
 /// Different texts of one shape: the last places change first.
-fn spread(shape: &[Slot], count: usize) -> Vec<String> {
+fn spread(shape: &[Slot], count: usize) -> impl Iterator<Item = String> {
     let ways = shape.iter().fold(1_usize, |ways, slot| ways.saturating_mul(slot.len()));
-    let text = |turn: usize| -> String {
+    let text = move |turn: usize| -> String {
         let mut turn = turn;
         let mut letters: Vec<char> = Vec::new();
         for (index, slot) in shape.iter().enumerate().rev() {
@@ -201,5 +204,5 @@ fn spread(shape: &[Slot], count: usize) -> Vec<String> {
         }
         letters.iter().rev().collect()
     };
-    (0..ways.min(count * 4)).map(text).collect()
+    (0..ways.min(count * 4)).map(text)
 }
