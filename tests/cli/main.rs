@@ -5,6 +5,7 @@ mod branches;
 mod check;
 mod information;
 mod new;
+mod permissions;
 mod removing;
 mod renaming;
 mod support;

@@ -3,6 +3,7 @@
 use assert_cmd::Command;
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -46,6 +47,15 @@ pub fn scaffold(directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
     command.current_dir(directory).env_remove("SOURCE_DATE_EPOCH").env_remove("NO_COLOR");
     command
+}
+
+/// A search path on which a shell script is rustfmt.
+pub fn path_with_rustfmt(directory: &Path, script: &str) -> String {
+    let programs = directory.join("programs");
+    fs::create_dir(&programs).expect("a directory");
+    fs::write(programs.join("rustfmt"), format!("#!/bin/sh\n{script}\n")).expect("written");
+    fs::set_permissions(programs.join("rustfmt"), fs::Permissions::from_mode(0o755)).expect("a program");
+    format!("{}:{}", programs.display(), std::env::var("PATH").expect("a path"))
 }
 
 /// Every path below a directory with its contents; directories have none.

@@ -1,8 +1,7 @@
 //! `scaffold sync` and `scaffold diff`: a spec that lives on, and code that people edit.
 
-use crate::support::{json, project, scaffold, stdout, tree};
+use crate::support::{json, path_with_rustfmt, project, scaffold, stdout, tree};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -233,12 +232,7 @@ fn a_spec_that_is_saved_meanwhile_stays() {
     let place = project();
     let blog = place.path().join("blog");
     let spec = blog.join("scaffold.yaml");
-    let fake = place.path().join("fake");
-    fs::create_dir(&fake).expect("a directory");
-    let script = "#!/bin/sh\necho '# Saved.' >> \"$SPEC\"\nPATH=${PATH#*:}\nexec rustfmt \"$@\"\n";
-    fs::write(fake.join("rustfmt"), script).expect("written");
-    fs::set_permissions(fake.join("rustfmt"), fs::Permissions::from_mode(0o755)).expect("a program");
-    let path = format!("{}:{}", fake.display(), std::env::var("PATH").expect("a path"));
+    let path = path_with_rustfmt(place.path(), "echo '# Saved.' >> \"$SPEC\"\nPATH=${PATH#*:}\nexec rustfmt \"$@\"");
     edit(&spec, "title: string(3..200)", "title: string(3..200) sort");
     for arguments in [&["sync"][..], &["add-resource", "Note", "words: text"]] {
         let mut before = tree(&blog);
