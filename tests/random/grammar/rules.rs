@@ -50,9 +50,9 @@ fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -
     let mut pieces = vec![Piece::fixed(format!("{name} != "))];
     pieces.push(literal(random, setting, draft, kind)?);
     if kind.is_bounded() && random.chance(40) {
-        // What two comparisons say together would be said by one.
+        // What two comparisons say would be said by one, or by none.
         let value = pieces.remove(1);
-        let (one, other) = *random.pick(&[("<", "=="), (">=", "<"), ("<=", ">"), (">", "!="), ("==", "==")]);
+        let (one, other) = *random.pick(&[("!=", "!="), (">=", "<"), ("<=", ">"), (">", "!="), ("!=", "==")]);
         let nothing = if random.chance(30) { format!("{name} != null and ") } else { String::new() };
         let rest = Piece::fixed(format!(" or {nothing}{name} {other} "));
         return Some(vec![Piece::fixed(format!("{name} {one} ")), value.clone(), rest, value]);
@@ -86,7 +86,8 @@ fn marked(text: &str, twin: &str) -> String {
 /// A value that no sample has, in the quotes that it allows.
 fn literal(random: &mut Random, setting: &Setting, draft: &Draft, kind: &Kind) -> Option<Piece> {
     match kind {
-        Kind::Bool => Some(Piece::fixed((*random.pick(&["true", "false"])).to_owned())),
+        // Two rules with one value each would leave none.
+        Kind::Bool => Some(Piece::fixed("true".to_owned())),
         Kind::Enum(index) => {
             let values = &setting.enums[*index].values;
             (values.len() > 2).then(|| Piece::fixed(format!("'{}'", random.pick(values))))

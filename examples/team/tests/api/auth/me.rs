@@ -104,6 +104,25 @@ async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: Pool) {
+    let mut accounts = Accounts::new(pool).await;
+    accounts.service = Service::with(accounts.state.clone()).await;
+    let person = accounts.person().await;
+    let key = accounts.me(&accounts.log_in(&person).await.access).await.data()["id"].clone();
+    accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
+    let token = token_in(&accounts.letter().await);
+    accounts.service.callers().become_one(MemberRole::Admin).await;
+    let path = format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'));
+    let (admin, body) =
+        (accounts.service.callers().me(), json!({"email": "elsewhere@example.com"}));
+    accounts.service.ask("PATCH", &path, Some(&admin.token), &body).await.expect(200);
+    accounts
+        .post("password/reset", None, json!({"token": token, "password": NEW}))
+        .await
+        .problem(400);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn disabled_account_has_to_log_in_again(pool: Pool) {
     let mut accounts = Accounts::new(pool).await;
     accounts.service = Service::with(accounts.state.clone()).await;
