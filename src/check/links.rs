@@ -84,6 +84,8 @@ fn plain(
     let source_columns = key_columns(from, &from.name);
     let near = if source == target { name.singular() } else { to.name.clone() };
     let near = if near == from.name { name.clone() } else { near };
+    // One sheep is called like many.
+    let near = if near == from.name { Name::new("other").join(near.snake()) } else { near };
     let target_columns = key_columns(to, &near);
     let member = member(to, &name, written, findings)?;
     let longest =

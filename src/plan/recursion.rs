@@ -1,19 +1,24 @@
-//! How far `json!` recurses for the widest bodies: beyond what the compiler allows by itself, a crate must ask for more.
+//! How far the compiler recurses for the widest bodies and the longest chains of rows: beyond what it allows by itself, a
+//! crate must ask for more.
 
 use crate::model::{Default, Entity, Field, Literal, Model, Type};
 use serde_json::Value;
 
-/// What rustc allows without being asked, and what code around a `json!` may have used of it.
+/// What rustc allows without being asked, and what the code around may have used of it.
 const USUAL: usize = 128;
 const AROUND: usize = 12;
 
 /// Steps of `json!` for one member or item: its name, its value, the comma.
 const STEPS: usize = 3;
 
+/// Types from one row to the next when the compiler asks whether a row is `Send`: `Option<Vec<Post>>` is five deep, and
+/// in the worst case leads on to every other entity.
+const DEPTH: usize = 5;
+
 /// The limit that the crate must name, if any.
 pub fn limit(model: &Model) -> Option<usize> {
     let widest = model.entities.iter().map(body).max().unwrap_or(0);
-    let needed = AROUND + STEPS * widest;
+    let needed = AROUND + (STEPS * widest).max(DEPTH * model.entities.len());
     (needed > USUAL).then(|| needed.next_power_of_two())
 }
 

@@ -1,5 +1,7 @@
 //! A museum's "back office": things, people, loans {and} tickets.
 
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod body;
 pub mod config;

@@ -1,5 +1,7 @@
 //! Tests of the service as its clients see it.
 
+#![recursion_limit = "256"]
+
 mod answer;
 mod artifacts;
 mod audits;
