@@ -168,13 +168,19 @@ fn repeats(entity: &Entity, rule: &Expression) -> bool {
     let required = |operand: &Operand| matches!(operand, Operand::Field(index) if entity.fields[*index].required);
     let plain = |operand: &Operand| required(operand) || matches!(operand, Operand::Literal(_));
     comparisons.retain(|(left, _, right)| plain(left) && plain(right));
-    let is_order = |comparison| !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    let is_bool = |operand: &Operand| matches!(operand, Operand::Literal(Literal::Bool(_)));
     let related = |(a, one, b): &(&Operand, _, &Operand), (c, other, d): &(&Operand, _, &Operand)| {
         let fields =
             |left, right| if required(left) { (left, required(right).then_some(right)) } else { (right, None) };
-        (a == c && b == d) || (a == d && b == c) || (is_order(*one) && is_order(*other) && fields(a, b) == fields(c, d))
+        let bounds = is_order(*one) && is_order(*other);
+        let truths = [a, b].into_iter().chain([c, d]).filter(|operand| is_bool(operand)).count() == 2;
+        (a == c && b == d) || (a == d && b == c) || ((bounds || truths) && fields(a, b) == fields(c, d))
     };
     comparisons.iter().enumerate().any(|(index, one)| comparisons[..index].iter().any(|other| related(one, other)))
+}
+
+fn is_order(comparison: Comparison) -> bool {
+    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
 }
 
 fn collect_comparisons<'a>(rule: &'a Expression, comparisons: &mut Vec<(&'a Operand, Comparison, &'a Operand)>) {
@@ -274,6 +280,12 @@ impl Rule<'_> {
             (field, Operand::Literal(Literal::Bool(value))) => {
                 truth(&self.operand(field, a, right), *value, comparison)
             }
+            (field, Operand::Literal(Literal::Text(text))) if text.is_empty() && !is_order(comparison) => {
+                emptiness(&self.operand(field, a, right), comparison)
+            }
+            (Operand::Literal(Literal::Text(text)), field) if text.is_empty() && !is_order(comparison) => {
+                emptiness(&self.operand(field, b, left), comparison)
+            }
             _ => format!("{} {sign} {}", self.operand(left, a, right), self.operand(right, b, left)),
         };
         match (optional(left), optional(right)) {
@@ -350,6 +362,12 @@ fn join(left: String, sign: &str, idle: &str, right: String) -> String {
 fn truth(operand: &str, value: bool, comparison: Comparison) -> String {
     let negated = value == (comparison == Comparison::NotEqual);
     format!("{}{operand}", if negated { "!" } else { "" })
+}
+
+/// `title.is_empty()` for `title == ""`.
+fn emptiness(operand: &str, comparison: Comparison) -> String {
+    let text = operand.strip_suffix(".as_str()").unwrap_or(operand);
+    format!("{}{text}.is_empty()", if comparison == Comparison::NotEqual { "!" } else { "" })
 }
 
 /// What makes a value comparable with one of another type.
