@@ -32,7 +32,8 @@ pub(super) fn checks(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut
         for (index, written) in draft.written_fields().filter(|(_, written)| !written.one_of.is_empty()) {
             if let Some(rule) = one_of(scope, draft, index, written, findings) {
                 let name = free_name(scope, draft, &checks, &draft.entity.fields[index]);
-                checks.push(check(draft, &name, rule.0, rule.1));
+                let message = draft.entity.fields[index].message.clone();
+                checks.push(Check { message, ..check(draft, &name, rule.0, rule.1) });
             }
         }
         draft.entity.checks = checks;
@@ -41,7 +42,7 @@ pub(super) fn checks(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut
 
 fn check(draft: &Draft<'_>, name: &Name, expression: Expression, text: String) -> Check {
     let constraint = constraint(&draft.entity.table, &[name.snake()], "check");
-    Check { name: name.snake().to_owned(), constraint, expression, text }
+    Check { name: name.snake().to_owned(), constraint, expression, text, message: None }
 }
 
 fn taken(draft: &Draft<'_>, checks: &[Check], name: &Name) -> bool {
