@@ -4,7 +4,7 @@ use super::draft::{Draft, Scope};
 use super::parser::Parser;
 use super::{Findings, identifiers, literals};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Check, Comparison, Default, Expression, Field, Literal, Operand};
+use crate::model::{Check, Column, Comparison, Database, Default, Expression, Field, Literal, Operand, Type};
 use crate::name::{Name, constraint};
 use crate::spec::{self, Value, Word};
 
@@ -30,7 +30,11 @@ pub(super) fn checks(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut
             }
         }
         for (index, written) in draft.written_fields().filter(|(_, written)| !written.one_of.is_empty()) {
-            checks.extend(one_of(scope, draft, index, written, findings));
+            if let Some(rule) = one_of(scope, draft, index, written, findings) {
+                let name = free_name(scope, draft, &checks, &draft.entity.fields[index]);
+                let message = draft.entity.fields[index].message.clone();
+                checks.push(Check { message, ..check(draft, &name, rule.0, rule.1) });
+            }
         }
         draft.entity.checks = checks;
     }
@@ -38,7 +42,7 @@ pub(super) fn checks(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut
 
 fn check(draft: &Draft<'_>, name: &Name, expression: Expression, text: String) -> Check {
     let constraint = constraint(&draft.entity.table, &[name.snake()], "check");
-    Check { name: name.snake().to_owned(), constraint, expression, text }
+    Check { name: name.snake().to_owned(), constraint, expression, text, message: None }
 }
 
 fn taken(draft: &Draft<'_>, checks: &[Check], name: &Name) -> bool {
@@ -46,14 +50,37 @@ fn taken(draft: &Draft<'_>, checks: &[Check], name: &Name) -> bool {
     column || checks.iter().any(|check| check.name == name.snake())
 }
 
-/// `in: [1, 2, 3]` as a rule of its own.
+/// `zone_in`, or `zone_in_2` where another rule has that name, or one of the column `zone_in` in a database that wants
+/// each name once.
+fn free_name(scope: &Scope<'_>, draft: &Draft<'_>, checks: &[Check], field: &Field) -> Name {
+    let wish = field.name.join("in");
+    let numbered = (2..).map(|number: usize| wish.join(&number.to_string()));
+    let is_free = |name: &Name| {
+        let column =
+            |(other, column): (&Field, &Column)| column.name.eq_ignore_ascii_case(name.snake()) && may_have_rule(other);
+        let clashes = scope.database() == Database::Postgres && draft.entity.columns().any(column);
+        !clashes && checks.iter().all(|check| check.name != name.snake())
+    };
+    [wish.clone()].into_iter().chain(numbered).find(is_free).unwrap_or(wish)
+}
+
+/// Whether PostgreSQL may hold more of the field than its type.
+fn may_have_rule(field: &Field) -> bool {
+    let Some(ty) = field.scalar() else { return false };
+    let moment = matches!(ty, Type::Date | Type::Time | Type::DateTime | Type::Timestamp | Type::Duration);
+    let fraction = matches!(ty, Type::Float | Type::Decimal { .. });
+    let plain = moment || fraction || ty.is_integer() || matches!(ty, Type::Bool | Type::Uuid | Type::Json);
+    !plain || field.min.is_some() || field.max.is_some()
+}
+
+/// `in: [1, 2, 3]` as a rule of its own, and as it was written.
 fn one_of(
     scope: &Scope<'_>,
     draft: &Draft<'_>,
     index: usize,
     written: &spec::Field,
     findings: &mut Findings,
-) -> Option<Check> {
+) -> Option<(Expression, String)> {
     let field = &draft.entity.fields[index];
     let first = written.one_of.first()?;
     let ty = field.scalar()?;
@@ -86,7 +113,7 @@ fn one_of(
     let expression = allowed.into_iter().map(equal).reduce(either);
     let values: Vec<&str> = written.one_of.iter().map(|text| text.value.as_str()).collect();
     let text = format!("{} in [{}]", field.name, values.join(", "));
-    Some(check(draft, &field.name.join("in"), expression?, text))
+    Some((expression?, text))
 }
 
 /// Values that a field is given in the spec, where `in` does not list them.

@@ -129,11 +129,7 @@ impl<'a> Parser<'a> {
             if let Some(slip) = self.slip(&left) {
                 return Err(slip);
             }
-            let help = match (self.rest().starts_with('='), left.field) {
-                (true, _) => "equality is written `==`".to_owned(),
-                (false, Some(_)) => format!("compare it: `{} == true`", left.text.value),
-                (false, None) => "write `==`, `!=`, `<`, `<=`, `>` or `>=`".to_owned(),
-            };
+            let help = self.way_to_compare(&left);
             let end = (at + 1).min(self.text.value.len()).max(at);
             return Err(self.problem(at.min(end)..end, "expected a comparison here", help));
         };
@@ -145,6 +141,20 @@ impl<'a> Parser<'a> {
         }
         let range = start..self.at;
         self.typed(left, comparison, right, range)
+    }
+
+    /// What to write where no comparison follows a side.
+    fn way_to_compare(&self, left: &Side) -> String {
+        let field = left.field.map(|index| &self.draft.entity.fields[index]);
+        let (name, of_bool) = (&left.text.value, field.is_some_and(|field| field.scalar() == Some(&Type::Bool)));
+        match (self.word(), field) {
+            _ if self.rest().starts_with('=') => "equality is written `==`".to_owned(),
+            ("in", Some(_)) => format!("list the values at the field: `{name}: {{…, in: […]}}`"),
+            ("between", Some(_)) => format!("write it as two: `{name} >= … and {name} <= …`"),
+            ("like" | "matches", Some(_)) => format!("give the field a pattern: `{name}: {{…, pattern: …}}`"),
+            _ if of_bool => format!("compare it: `{name} == true`"),
+            _ => "write `==`, `!=`, `<`, `<=`, `>` or `>=`".to_owned(),
+        }
     }
 
     /// Gives both sides their types: one is a field, and the other is of its type.
@@ -166,7 +176,7 @@ impl<'a> Parser<'a> {
         if let (Some(one), Some(other)) = (left_ty, right_ty)
             && !same_family(one, other)
         {
-            let (one, other) = (types::spelling(self.scope, one), types::spelling(self.scope, other));
+            let (one, other) = (self.spell(one), self.spell(other));
             let message = format!("`{one}` and `{other}` cannot be compared");
             return Err(self.problem(range, message, "compare fields of one type, decimals of one scale"));
         }
@@ -182,6 +192,14 @@ impl<'a> Parser<'a> {
             return Err(self.problem(range, message, "write `==` or `!=`"));
         }
         Ok(Expression::Compare(left, comparison, right))
+    }
+
+    /// A type with what keeps it from being compared with another one.
+    fn spell(&self, ty: &Type) -> String {
+        match ty {
+            Type::Decimal { precision, scale } => format!("decimal({precision},{scale})"),
+            ty => types::spelling(self.scope, ty),
+        }
     }
 
     /// A side that is near to the name of a field, or to `not`.

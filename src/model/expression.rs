@@ -13,6 +13,8 @@ pub struct Check {
     pub expression: Expression,
     /// The rule as the user wrote it, for messages.
     pub text: String,
+    /// What is said in place of that.
+    pub message: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]

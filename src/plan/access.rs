@@ -67,12 +67,12 @@ fn role_list(model: &Model, roles: &[usize]) -> String {
 pub fn role_path(model: &Model, role: usize) -> String {
     let Some(auth) = &model.auth else { return String::new() };
     let roles = model.enumeration(auth.roles);
-    format!("{}::{}", rust::enum_name(roles), roles.values[role].variant)
+    format!("{}::{}", rust::enum_name(model, roles), roles.values[role].variant)
 }
 
 /// `UserRole`.
 pub fn role_type(model: &Model) -> Option<String> {
-    model.auth.as_ref().map(|auth| rust::enum_name(model.enumeration(auth.roles)))
+    model.auth.as_ref().map(|auth| rust::enum_name(model, model.enumeration(auth.roles)))
 }
 
 /// Whether it matters to some operation who owns a row.
@@ -200,7 +200,7 @@ pub fn scoped_relations(model: &Model, entity: &Entity, operation: Operation) ->
         let seen = depends(target, Operation::Read).then(|| ScopedRelation {
             relation: field.name.clone(),
             variable: variable.clone(),
-            scope: format!("{}::ACCESS.read.scope(caller)", Names::of(target).reach()),
+            scope: format!("{}::ACCESS.read.scope(caller)", Names::of(model, target).reach()),
             owned: is_owned(target).then(|| owned(model, target, None)),
         });
         let rest = first.filter(|owner| owner.path[0] == index && entity.access.rule(operation).owner);

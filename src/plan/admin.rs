@@ -63,7 +63,7 @@ const NAME: &str = "name";
 
 pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let entity = model.entity(auth.account);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let input = entity.offers(Operation::Create).then(|| bodies.name(Purpose::Create));
     let update = entity.offers(Operation::Update).then(|| bodies.name(Purpose::Update));

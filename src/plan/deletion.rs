@@ -243,7 +243,7 @@ impl Reference<'_> {
     }
 
     fn child(&self, points: &str, living: &str) -> Child {
-        let names = Names::of(self.child);
+        let names = Names::of(self.model, self.child);
         let key = Key::of(self.model, self.child);
         let columns: Vec<&str> = key.parts.iter().map(|part| part.column.as_str()).collect();
         let types: Vec<String> =
@@ -256,6 +256,7 @@ impl Reference<'_> {
             .zip(&idents)
             .map(|(part, ident)| if rust::is_copy(&part.ty) { ident.clone() } else { format!("&{ident}") })
             .collect();
+        let hides = |bind: &String| rust::has_variable(bind, &names.many);
         Child {
             imports: self.child.key_columns().filter_map(|column| rust::type_imports(self.model, &column.ty)).collect(),
             select: self.statement(&[format!(
@@ -267,7 +268,7 @@ impl Reference<'_> {
             pattern: format!("({},)", idents.join(", ")),
             delete: format!("{}::queries::delete", names.reach()),
             pass: pass.join(", "),
-            variable: names.many,
+            variable: if self.binds.iter().any(hides) { "rows".to_owned() } else { names.many },
         }
     }
 }

@@ -97,7 +97,7 @@ impl Gates {
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let key = Key::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let looks = shows_by_caller(model, id);

@@ -40,7 +40,10 @@ pub struct Links {
     pub member: Option<String>,
     /// The pointer of that member: `/tag_ids`.
     pub pointer: String,
-    /// How one key of the body is passed on: `*tag_id` or `tag_id`.
+    /// One key of the body and its index, under names that the row's own key does not have.
+    pub item: &'static str,
+    pub index: &'static str,
+    /// How that key is passed on: `*key` or `key`.
     pub pass_item: String,
     /// Links are rows of a join entity: read only here.
     pub through: bool,
@@ -80,7 +83,9 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
     let one = one.snake().to_owned();
     let own = Key::of(model, entity);
     let target_key = Key::prefixed(model, target, Some(&one));
-    let names = Names::of(target);
+    let is_own = |name: &str| own.parts.iter().any(|part| part.ident == name);
+    let item = if is_own("key") { "item" } else { "key" };
+    let names = Names::of(model, target);
     let both = |own: &str, other: &str| format!("{own}, {other}");
     let written = entity.offers(Operation::Create) || entity.offers(Operation::Update);
     let settable = written && link.through.is_none() && target_key.parts.len() == 1;
@@ -99,7 +104,7 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         page_body: body(model, format!("Page<{}>", names.row)),
         target_includes: !included_targets(model, link.target).is_empty(),
         title_one: one.replace('_', " "),
-        operation: operation_beneath(model, "list", &Names::of(entity), &link.name),
+        operation: operation_beneath(model, "list", &Names::of(model, entity), &link.name),
         path: link.name.kebab(),
         arguments: both(&own.arguments, &target_key.arguments),
         pass: both(&own.pass, &target_key.pass),
@@ -108,7 +113,9 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         params: both(&own.params, &target_key.params),
         member: settable.then(|| link.member.ident()),
         pointer: format!("/{}", link.member.json(model.json_case)),
-        pass_item: if rust::is_copy(&target_key.parts[0].ty) { "*key".into() } else { "key".into() },
+        pass_item: format!("{}{item}", if rust::is_copy(&target_key.parts[0].ty) { "*" } else { "" }),
+        item,
+        index: if is_own("index") { "position" } else { "index" },
         through: link.through.is_some() || entity.access.update.nobody(),
         within,
         within_values,
@@ -116,8 +123,9 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         link_gate: gate(entity, Operation::Update, depends(target, Operation::Read), false),
         target_list: admission(target, Operation::List, &place, "targets"),
         target_read: admission(target, Operation::Read, &place, "targets"),
-        links_line: rows
-            .and_then(|rows| admission(rows, Operation::List, &format!("{}::", Names::of(rows).reach()), "links").line),
+        links_line: rows.and_then(|rows| {
+            admission(rows, Operation::List, &format!("{}::", Names::of(model, rows).reach()), "links").line
+        }),
         links_owned: rows.filter(|rows| is_owned(rows)).map(|rows| links_owned(model, rows)),
         include_caller: if target_looks { ", &caller" } else { "" },
         module: names.reach(),

@@ -154,7 +154,7 @@ pub fn view(model: &Model, tests: &BTreeMap<EntityId, TestView>) -> ProjectView 
         narrows: narrows(model),
         jsend,
         modules,
-        enums: model.enums.iter().map(enum_view).collect(),
+        enums: model.enums.iter().map(|enumeration| enum_view(model, enumeration)).collect(),
         test_modules: test_modules(model, &test_uses),
         test_uses,
         storage: storage(&used),
@@ -312,7 +312,7 @@ fn storage(used: &Used) -> StorageView {
 
 fn resources(model: &Model) -> Vec<ResourceView> {
     let view = |entity: &Entity| {
-        let names = Names::of(entity);
+        let names = Names::of(model, entity);
         let doc = entity.doc.clone().unwrap_or_else(|| format!("{}.", names.plural_title));
         ResourceView { module: names.module, path: names.path, description: rust::string(&doc) }
     };
@@ -321,9 +321,9 @@ fn resources(model: &Model) -> Vec<ResourceView> {
     resources
 }
 
-fn enum_view(enumeration: &Enum) -> EnumView {
-    let name = rust::enum_name(enumeration);
-    let schema = rust::schema_name(&enumeration.name, &name);
+fn enum_view(model: &Model, enumeration: &Enum) -> EnumView {
+    let name = rust::enum_name(model, enumeration);
+    let schema = rust::schema_name(model, &enumeration.name, &name);
     EnumView {
         attributes: (name != schema).then(|| format!("#[schema(as = {schema})]")).into_iter().collect(),
         doc: enumeration.doc.as_deref().map(rust::doc_lines).unwrap_or_default(),

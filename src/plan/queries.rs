@@ -79,7 +79,7 @@ pub struct SetLinks {
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let key = Key::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let links = link_queries(model, id);

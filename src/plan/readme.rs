@@ -90,7 +90,7 @@ fn with(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> String {
 
 fn section(model: &Model, id: EntityId) -> ResourceSection {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let mut routes = own_routes(model, entity, &names);
     routes.extend(nested(model, id).into_iter().map(|nested| {
         let parent = format!("{} {}", nested.parent.article, nested.parent.singular);
@@ -185,7 +185,7 @@ fn tries(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<Try> {
     }
     let made = samples.iter().filter(|(id, _)| is_open(**id, Operation::Create) && is_creatable(model, **id));
     let rows = made.filter_map(|(id, samples)| {
-        let names = Names::of(model.entity(*id));
+        let names = Names::of(model, model.entity(*id));
         Some((format!("a new {}", names.singular), names.path, new_body(model, *id, samples)?))
     });
     let account = model.auth.as_ref().filter(|auth| auth.register_open).and_then(|auth| {
@@ -203,7 +203,7 @@ fn tries(model: &Model, samples: &BTreeMap<EntityId, Samples<'_>>) -> Vec<Try> {
 
 fn list_tries(model: &Model, id: EntityId) -> Vec<Try> {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let sort = entity.columns().filter(|(field, _)| field.sortable && field.returned()).last();
     let mut tries = vec![Try {
         comment: format!("the first two {}, and how many there are", names.plural),

@@ -113,7 +113,7 @@ pub fn is_shown(entity: &Entity) -> bool {
 
 fn to_one(model: &Model, entity: &Entity, field: &Field, relation: &ToOne) -> Included {
     let target = model.entity(relation.target);
-    let names = Names::of(target);
+    let names = Names::of(model, target);
     let columns: Vec<&Column> = field.columns.iter().collect();
     Included {
         name: field.name.json(model.json_case),
@@ -130,7 +130,7 @@ fn to_one(model: &Model, entity: &Entity, field: &Field, relation: &ToOne) -> In
 }
 
 fn inverse_of(model: &Model, entity: &Entity, inverse: &Inverse<'_>) -> Included {
-    let names = Names::of(model.entity(inverse.child));
+    let names = Names::of(model, model.entity(inverse.child));
     let columns = referenced(entity, &inverse.relation.references);
     let ty = match inverse.relation.one_to_one {
         true => format!("Option<Option<Box<{}>>>", names.row),
@@ -151,7 +151,7 @@ fn inverse_of(model: &Model, entity: &Entity, inverse: &Inverse<'_>) -> Included
 }
 
 fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
-    let names = Names::of(model.entity(link.target));
+    let names = Names::of(model, model.entity(link.target));
     let columns: Vec<&Column> = entity.key_columns().collect();
     let parts = key_parts(&columns);
     let scopes = iter::once(scope_of(model.entity(link.target), &names.reach(), Operation::List));
@@ -173,7 +173,7 @@ fn many(model: &Model, entity: &Entity, link: &ManyToMany) -> Included {
 /// The scope of the rows that links are, where not everybody sees all of them.
 fn links_scope(model: &Model, link: &ManyToMany) -> Option<String> {
     let entity = model.entity(link.through?);
-    let scope = scope_of(entity, &Names::of(entity).reach(), Operation::List);
+    let scope = scope_of(entity, &Names::of(model, entity).reach(), Operation::List);
     scope.filter(|_| depends(entity, Operation::List))
 }
 
@@ -274,7 +274,7 @@ fn nested_list(
     looks: bool,
 ) -> Nested {
     let target = model.entity(relation.target);
-    let parent = Names::of(target);
+    let parent = Names::of(model, target);
     let key = Key::of(model, target);
     let whole_key = find_all_name(target, &relation.references) == "find_all";
     let bound = |index: usize| match whole_key {

@@ -196,7 +196,7 @@ fn collect_comparisons<'a>(rule: &'a Expression, comparisons: &mut Vec<(&'a Oper
 
 /// One wording for the service and for the constraint in the database.
 pub fn check_message(check: &Check) -> String {
-    format!("must satisfy {}", check.text)
+    check.message.clone().unwrap_or_else(|| format!("must satisfy {}", check.text))
 }
 
 /// Indexes of the fields that an expression reads.

@@ -147,7 +147,7 @@ impl Seeds<'_> {
     fn entity(&self, id: EntityId, samples: &Samples<'_>, count: u64) -> SeededEntity {
         let model = self.model;
         let entity = model.entity(id);
-        let names = Names::of(entity);
+        let names = Names::of(model, entity);
         let bodies = Bodies { model, entity, names: &names, samples };
         let mut members = Vec::new();
         let mut parents = BTreeSet::new();
@@ -168,7 +168,7 @@ impl Seeds<'_> {
         let owner = entity.owner_field().map(|field| self.owner(field, &mut parents));
         let parents: Vec<&Entity> = parents.into_iter().map(|parent| model.entity(parent)).collect();
         let argument = |parent: &&Entity| {
-            let names = Names::of(parent);
+            let names = Names::of(model, parent);
             format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
         };
         let walked = walk(&mut members);
@@ -245,7 +245,7 @@ impl Seeds<'_> {
                 let keys = keys.map(|(row, entity)| Key::of(self.model, entity).of_row(row));
                 self.counts.contains_key(&target).then(|| SeededLink {
                     rows: variable(entity),
-                    link: format!("{}::queries::link_{}", Names::of(entity).reach(), link.one),
+                    link: format!("{}::queries::link_{}", Names::of(self.model, entity).reach(), link.one),
                     keys: keys.join(", "),
                     target: format!("{others}[{place} % {others}.len()]"),
                 })

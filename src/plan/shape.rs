@@ -34,14 +34,15 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn of(entity: &Entity) -> Self {
+    pub fn of(model: &Model, entity: &Entity) -> Self {
         let singular = entity.name.prose();
-        let row = rust::row_type_name(entity);
+        let row = rust::row_type_name(model, entity);
+        let account = model.account().is_some_and(|account| account.name == entity.name);
         Self {
-            schema: rust::schema_name(&entity.name, &row),
+            schema: rust::schema_name(model, &entity.name, &row),
             row,
-            one: rust::variable_name(&entity.name.ident(), "row"),
-            many: rust::variable_name(&entity.plural.ident(), "rows"),
+            one: rust::variable_name(&entity.name.ident(), if account { ACCOUNT_VARIABLES } else { &[] }, "row"),
+            many: rust::variable_name(&entity.plural.ident(), &[], "rows"),
             article: article(&singular),
             plural: entity.plural.prose(),
             plural_title: capitalize(&entity.plural.prose()),
@@ -212,11 +213,14 @@ impl Key {
     }
 }
 
-/// Arguments that handlers use already.
+/// Arguments that handlers and queries use already.
 const TAKEN_ARGUMENTS: &[&str] = &[
-    "caller", "current", "db", "input", "links", "page", "parents", "patch", "queries", "query", "response", "row",
-    "rows", "scope", "seen", "sql", "state", "targets",
+    "admins", "caller", "current", "db", "held", "input", "keys", "links", "page", "parents", "patch", "pending",
+    "queries", "query", "response", "row", "rows", "scope", "seen", "sql", "state", "targets",
 ];
+
+/// Variables that the routes of accounts use beside the account's row.
+const ACCOUNT_VARIABLES: &[&str] = &["before", "client", "letter", "moved", "password_hash"];
 
 /// NUL is refused everywhere, a line break in all text but that of the type `text` and passwords.
 pub const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";

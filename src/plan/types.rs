@@ -38,7 +38,7 @@ pub struct TypesView {
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TypesView {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let included = included(model, id);
     let inputs = bodies.inputs();

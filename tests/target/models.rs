@@ -171,7 +171,8 @@ pub fn index(table: &str, columns: &[(&str, bool)]) -> Index {
 }
 
 pub fn rule(table: &str, name: &str, expression: Expression) -> Check {
-    Check { name: name.to_owned(), constraint: constraint(table, &[name], "check"), expression, text: name.to_owned() }
+    let constraint = constraint(table, &[name], "check");
+    Check { name: name.to_owned(), constraint, expression, text: name.to_owned(), message: None }
 }
 
 pub fn compare(left: usize, comparison: Comparison, right: usize) -> Expression {

@@ -1,7 +1,9 @@
 //! Names in the OpenAPI document.
 
+use crate::models::{bare, enumeration, model};
+use scaffold::model::Database;
 use scaffold::name::Name;
-use scaffold::target::rust::schema_name;
+use scaffold::target::rust::{enum_name, row_type_name, schema_name};
 use std::fs;
 use std::path::Path;
 
@@ -24,10 +26,32 @@ fn names(text: &str) -> Vec<String> {
 
 #[test]
 fn an_entity_leaves_the_schemas_of_the_service_alone() {
-    let own = own();
+    let (own, model) = (own(), model(Database::Sqlite, Vec::new(), Vec::new()));
     assert!(own.len() > 6, "{own:?}");
     for name in own {
-        assert_eq!(schema_name(&Name::new(&name), "Row"), "Row", "{name}");
+        assert_eq!(schema_name(&model, &Name::new(&name), "Row"), "Row", "{name}");
     }
-    assert_eq!(schema_name(&Name::new("Option"), "OptionRow"), "Option");
+    assert_eq!(schema_name(&model, &Name::new("Option"), "OptionRow"), "Option");
+}
+
+#[test]
+fn an_entity_leaves_the_bodies_of_others_alone() {
+    let names = ["Page", "PageRowInput", "Project", "ProjectUpdate", "ProjectUpdateRow", "Registration"];
+    let entities = names.map(|name| bare(name, name, Vec::new())).into();
+    let model = model(Database::Sqlite, vec![enumeration("ProjectPatch", &["a"])], entities);
+    let named = |entity| {
+        let row = row_type_name(&model, entity);
+        (schema_name(&model, &entity.name, &row), row)
+    };
+    let names: Vec<(String, String)> = model.entities.iter().map(named).collect();
+    let expected = [
+        ("Page", "PageRow"),
+        ("PageRowInputRow", "PageRowInputRow"),
+        ("Project", "Project"),
+        ("ProjectUpdateRowRow", "ProjectUpdateRowRow"),
+        ("ProjectUpdateRow", "ProjectUpdateRow"),
+        ("Registration", "Registration"),
+    ];
+    assert_eq!(names, expected.map(|(schema, row)| (schema.to_owned(), row.to_owned())));
+    assert_eq!(enum_name(&model, &model.enums[0]), "ProjectPatchKind");
 }

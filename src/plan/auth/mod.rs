@@ -100,7 +100,7 @@ pub struct LoginView {
 
 pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>) -> AuthView {
     let entity = model.entity(auth.account);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples: &samples[&auth.account] };
     let field = |index: usize| &entity.fields[index];
     let member = |index: usize| field(index).columns[0].member.json(model.json_case);
@@ -128,7 +128,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         copy,
         pass_id: if copy { "current.account.id" } else { "&current.account.id" }.to_owned(),
         admin: role_path(model, auth.admin),
-        role: rust::enum_name(model.enumeration(auth.roles)),
+        role: rust::enum_name(model, model.enumeration(auth.roles)),
         login: login(field(auth.login), auth.login == auth.email),
         login_ident: (auth.login != auth.email && bodies.accepts(field(auth.login), Purpose::SelfUpdate))
             .then(|| ident(auth.login)),

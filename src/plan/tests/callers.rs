@@ -88,14 +88,14 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let key = Key::of(model, entity);
     let columns = key.parts.first().map(|part| part.column.clone()).unwrap_or_default();
     let member = entity.key_columns().next().map(|column| column.member.json(model.json_case)).unwrap_or_default();
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let account = rows.last().map(|row| row.variable.clone()).unwrap_or_default();
     CallersView {
         crate_path: rust::crate_path(model),
         outcomes,
         prefix: model.prefix.clone(),
         modules: modules(model),
-        role: rust::enum_name(model.enumeration(auth.roles)),
+        role: rust::enum_name(model, model.enumeration(auth.roles)),
         usual: role_path(model, 0),
         routes: model.entity_ids().flat_map(|id| roles(model, id)).collect(),
         row: format!("{}::{}", names.reach(), names.row),
@@ -138,7 +138,7 @@ fn ancestors(model: &Model, id: EntityId, order: &mut Vec<EntityId>) {
 
 fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let rows = Rows { model, id, entity, samples };
     let members = rows.members_with(false, |field, relation, key| {

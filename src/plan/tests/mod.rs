@@ -104,7 +104,7 @@ pub struct TestView {
 
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply) -> TestView {
     let entity = model.entity(id);
-    let names = Names::of(entity);
+    let names = Names::of(model, entity);
     let bodies = Bodies { model, entity, names: &names, samples };
     let rows = Rows { model, id, entity, samples };
     let creatable = is_creatable(model, id) && supply.suffices(&[(id, 1)], &[]);

@@ -278,6 +278,11 @@ fn behaviour(child: &Entity, field: &Field, relation: &ToOne) -> String {
     }
 }
 
+/// Variables of tests, which a parent of this name would hide.
+const TAKEN_IN_TESTS: &[&str] = &["n", "service"];
+
+/// `author`, or `the_service` where the name is taken, so that what begins like that has another one again.
 fn parent_variable(field: &Field) -> String {
-    rust::variable_name(&field.name.ident(), &format!("the_{}", field.name.snake()))
+    let (ident, fallback) = (field.name.ident(), format!("the_{}", field.name.snake()));
+    if ident.starts_with("the_") { fallback } else { rust::variable_name(&ident, TAKEN_IN_TESTS, &fallback) }
 }

@@ -38,7 +38,7 @@ pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
         Literal::Timestamp(text) => format!("Timestamp::from(datetime!({}))", text.replace('T', " ")),
         Literal::Enum(id, index) => {
             let enumeration = model.enumeration(*id);
-            format!("{}::{}", enum_name(enumeration), enumeration.values[*index].variant)
+            format!("{}::{}", enum_name(model, enumeration), enumeration.values[*index].variant)
         }
         Literal::Json(value) => format!("serde_json::json!({value})"),
         Literal::List(items) => {

@@ -1,6 +1,7 @@
 //! How a thing of the model is spelled in Rust: type names, field types, literals, imports.
 
 mod literal;
+mod taken;
 mod text;
 mod types;
 

@@ -1,210 +1,10 @@
 //! Names and types: which Rust type a column has, and what it is called where a name is taken.
 
+use super::taken::{
+    ACCOUNT_TYPES, BODIES, IMPORTED_MODULES, OWN_BODIES, OWN_SCHEMAS, TAKEN_MODULES, TAKEN_TYPES, TAKEN_VARIABLES,
+};
 use crate::model::{Entity, Enum, Model, Type};
 use crate::name::Name;
-
-/// Names that generated modules, the prelude or derive macros use: a row or enum of such a name gets a suffix.
-const TAKEN_TYPES: &[&str] = &[
-    "Access",
-    "Account",
-    "AccountId",
-    "AppState",
-    "Arc",
-    "AsRef",
-    "BTreeMap",
-    "BTreeSet",
-    "Body",
-    "Bool",
-    "Box",
-    "Bytes",
-    "Caller",
-    "ChangeInput",
-    "Char",
-    "Clone",
-    "Column",
-    "Connection",
-    "Constraint",
-    "Copy",
-    "Cow",
-    "Date",
-    "DateTime",
-    "Debug",
-    "Decimal",
-    "Default",
-    "Deserialize",
-    "Display",
-    "Drop",
-    "Duration",
-    "Encode",
-    "Eq",
-    "Err",
-    "Error",
-    "Fault",
-    "Faults",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "ForgotInput",
-    "From",
-    "FromRow",
-    "Hash",
-    "HashMap",
-    "HashSet",
-    "IfMatch",
-    "IfNoneMatch",
-    "Include",
-    "IncludeQuery",
-    "Instant",
-    "Into",
-    "IntoParams",
-    "IntoResponse",
-    "Iterator",
-    "Json",
-    "JsonValue",
-    "LazyLock",
-    "Linked",
-    "ListQuery",
-    "Listed",
-    "LoggedIn",
-    "LoginInput",
-    "Map",
-    "NaiveDate",
-    "NaiveDateTime",
-    "NaiveTime",
-    "None",
-    "Object",
-    "OffsetDateTime",
-    "Ok",
-    "OpenApi",
-    "OpenApiRouter",
-    "Operator",
-    "Option",
-    "Ord",
-    "Outcome",
-    "OwnSession",
-    "OwnSessions",
-    "Owned",
-    "Page",
-    "PartialEq",
-    "PartialOrd",
-    "PartialSchema",
-    "Password",
-    "PasswordGrant",
-    "Patch",
-    "Path",
-    "PrimitiveDateTime",
-    "Problem",
-    "Query",
-    "QueryBuilder",
-    "Queryable",
-    "R",
-    "Rc",
-    "RefCell",
-    "RefOr",
-    "RefreshInput",
-    "Regex",
-    "ResetInput",
-    "Response",
-    "Result",
-    "Route",
-    "Router",
-    "Row",
-    "Rule",
-    "Schema",
-    "Scope",
-    "Self",
-    "Send",
-    "Serialize",
-    "Set",
-    "Sized",
-    "Some",
-    "State",
-    "StatusCode",
-    "String",
-    "Success",
-    "Sync",
-    "Target",
-    "Time",
-    "Timestamp",
-    "ToOwned",
-    "ToSchema",
-    "ToString",
-    "TokenPair",
-    "TryFrom",
-    "TryInto",
-    "Type",
-    "Ulid",
-    "Unpin",
-    "Url",
-    "Uuid",
-    "Validate",
-    "Value",
-    "Vec",
-    "VerifyInput",
-];
-
-/// Schemas that the document of a service has by itself.
-const OWN_SCHEMAS: &[&str] = &[
-    "ChangeInput",
-    "Date",
-    "Duration",
-    "Fault",
-    "ForgotInput",
-    "Instant",
-    "JsonValue",
-    "LoginInput",
-    "OwnSession",
-    "OwnSessions",
-    "PasswordGrant",
-    "Problem",
-    "RefreshInput",
-    "ResetInput",
-    "Time",
-    "Timestamp",
-    "TokenPair",
-    "VerifyInput",
-];
-
-/// Variables and functions of the templates that a row of this name would hide.
-const TAKEN_VARIABLES: &[&str] = &[
-    "bool", "change", "char", "count", "create", "created", "current", "db", "delete", "dangling", "error", "expected",
-    "f32", "f64", "fault", "faults", "find", "get", "i16", "i32", "i64", "i8", "id", "include", "index", "input",
-    "insert", "isize", "key", "link", "list", "now", "page", "patch", "plain", "query", "related", "replace",
-    "response", "row", "seen", "select", "self_", "sql", "state", "str", "u16", "u32", "u64", "u8", "unlink", "update",
-    "usize",
-];
-
-/// Modules that a resource's own module, or that of its tests, may not be called.
-const TAKEN_MODULES: &[&str] = &[
-    "access",
-    "alloc",
-    "answer",
-    "auth",
-    "axum",
-    "callers",
-    "core",
-    "database",
-    "handlers",
-    "health",
-    "http",
-    "listing",
-    "main",
-    "openapi",
-    "pool",
-    "queries",
-    "resources",
-    "seed",
-    "socket",
-    "sqlx",
-    "std",
-    "support",
-    "types",
-    "unit",
-    "writing",
-];
-
-/// Modules of the service that its binary and its tests import by themselves.
-const IMPORTED_MODULES: &[&str] = &["app", "config", "metrics", "resources", "seed", "server", "telemetry", "token"];
 
 /// `blog`, the library as other crates name it, or `::app` where they would take that for a module.
 pub fn crate_path(model: &Model) -> String {
@@ -213,24 +13,32 @@ pub fn crate_path(model: &Model) -> String {
 }
 
 /// `Post`, or `OptionRow` where the name is taken.
-pub fn row_type_name(entity: &Entity) -> String {
-    free(entity.name.pascal(), TAKEN_TYPES, "Row")
+pub fn row_type_name(model: &Model, entity: &Entity) -> String {
+    let account = model.account().is_some_and(|account| account.name == entity.name);
+    free(&entity.name, "Row", |name| {
+        let own = account && ACCOUNT_TYPES.contains(&name);
+        let body = model.auth.is_some() && OWN_SCHEMAS.contains(&format!("{name}Input").as_str());
+        own || body || is_taken(model, &entity.name, name)
+    })
 }
 
 /// `PostStatus`, or `ResultKind` where the name is taken.
-pub fn enum_name(enumeration: &Enum) -> String {
-    free(enumeration.name.pascal(), TAKEN_TYPES, "Kind")
+pub fn enum_name(model: &Model, enumeration: &Enum) -> String {
+    free(&enumeration.name, "Kind", |name| is_taken(model, &enumeration.name, name))
 }
 
 /// `Post`, what the document calls a type of this name in the code; a schema of its own keeps its name.
-pub fn schema_name(name: &Name, code: &str) -> String {
+pub fn schema_name(model: &Model, name: &Name, code: &str) -> String {
     let plain = name.pascal();
-    if OWN_SCHEMAS.contains(&plain.as_str()) { code.to_owned() } else { plain }
+    let body = format!("{plain}Input");
+    let clashes = [&plain, &body].iter().any(|schema| OWN_SCHEMAS.contains(&schema.as_str()));
+    if clashes || is_body(model, &plain) { code.to_owned() } else { plain }
 }
 
-/// `post` or `posts` as a variable; `fallback` where templates use the name themselves.
-pub fn variable_name(ident: &str, fallback: &str) -> String {
-    if TAKEN_VARIABLES.contains(&ident) || ident.starts_with("r#") { fallback.to_owned() } else { ident.to_owned() }
+/// `post` or `posts` as a variable; `fallback` where templates use the name themselves, some of them `others` too.
+pub fn variable_name(ident: &str, others: &[&str], fallback: &str) -> String {
+    let taken = TAKEN_VARIABLES.contains(&ident) || others.contains(&ident) || ident.starts_with("r#");
+    if taken { fallback.to_owned() } else { ident.to_owned() }
 }
 
 /// The module of a resource: `posts`. Never a keyword, so that file and module have one name.
@@ -259,7 +67,7 @@ pub fn field_type(model: &Model, ty: &Type) -> String {
         Type::Json => "Value".into(),
         Type::Bytes { .. } => "Bytes".into(),
         Type::Password { .. } => "Password".into(),
-        Type::Enum(id) => enum_name(model.enumeration(*id)),
+        Type::Enum(id) => enum_name(model, model.enumeration(*id)),
         Type::List { of, .. } => format!("Vec<{}>", field_type(model, of)),
     }
 }
@@ -289,15 +97,32 @@ pub fn type_imports(model: &Model, ty: &Type) -> Option<String> {
         Type::Password { .. } => Some("crate::password::Password".into()),
         Type::Uuid => Some("uuid::Uuid".into()),
         Type::Json => Some("serde_json::Value".into()),
-        Type::Enum(id) => Some(format!("crate::enums::{}", enum_name(model.enumeration(*id)))),
+        Type::Enum(id) => Some(format!("crate::enums::{}", enum_name(model, model.enumeration(*id)))),
         Type::List { of, .. } => type_imports(model, of),
         _ => None,
     }
 }
 
-fn free(mut name: String, taken: &[&str], suffix: &str) -> String {
-    while taken.contains(&name.as_str()) {
-        name.push_str(suffix);
+fn free(name: &Name, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = name.pascal();
+    while is_taken(&free) {
+        free.push_str(suffix);
     }
-    name
+    free
+}
+
+/// Whether the type of `own` cannot have this name.
+fn is_taken(model: &Model, own: &Name, name: &str) -> bool {
+    let entities = model.entities.iter().map(|entity| &entity.name);
+    let mut names = entities.chain(model.enums.iter().map(|enumeration| &enumeration.name));
+    let is_own = own.pascal() == name;
+    TAKEN_TYPES.contains(&name) || is_body(model, name) || !is_own && names.any(|other| other.pascal() == name)
+}
+
+/// Whether a body of some entity may have this name, now or when the spec says more of it.
+fn is_body(model: &Model, name: &str) -> bool {
+    let row = |suffix: &&str| name.strip_suffix(suffix).map(|row| row.trim_end_matches("Row"));
+    let is_row = |entity: &Entity, row: &str| entity.name.pascal().trim_end_matches("Row") == row;
+    let any = BODIES.iter().filter_map(row).any(|row| model.entities.iter().any(|entity| is_row(entity, row)));
+    any || model.account().is_some_and(|account| OWN_BODIES.iter().filter_map(row).any(|row| is_row(account, row)))
 }

@@ -19,13 +19,14 @@ const WORDS: &str = "as break const continue crate else enum extern false fn for
     transaction trigger vacuum view without option result some none ok err string vec error page cursor limit sort q \
     include total items next item data status id uid uuid date time datetime timestamp interval duration value \
     values_ name names body path state app router json map entries serde sqlx utoipa tokio axum std core alloc test \
-    tests mod_ lib main build config health metrics seed server client socket openapi answer support http types \
-    queries handlers resources filter filters listing parameters response problem fault faults code message title \
-    detail pointer errors count first last n i j x y z s e r p tx db pool row_ id_ ids created updated deleted \
-    created_by deleted version price email note notes tag tags kind label level year month day hour a b c aa \
-    i8 i16 i32 i64 u8 u32 u64 f64 bool char str usize bigint smallint text real blob money xml point box_ line \
-    null_ nan inf yes no on off y_ n_ self_ super_ type_ fields field entity entities table_name search expand \
-    before_all after_all old new this it assert panic format println vec_ todo dbg include_str concat env file";
+    tests mod_ lib main caller service the_service build config health metrics seed server client socket openapi \
+    answer support http types queries handlers resources filter filters listing parameters response problem fault \
+    faults code message title detail pointer errors count first last n i j x y z s e r p tx db pool row_ id_ ids \
+    created updated deleted created_by deleted version price email note notes tag tags kind label level year month \
+    day hour a b c aa i8 i16 i32 i64 u8 u32 u64 f64 bool char str usize bigint smallint text real blob money xml \
+    point box_ line null_ nan inf yes no on off y_ n_ self_ super_ type_ fields field entity entities table_name \
+    search expand before_all after_all old new this it assert panic format println vec_ todo dbg include_str concat \
+    env file";
 
 /// Singulars: keywords, types of the standard library and of generated code, odd plurals.
 const TYPES: &str = "User Post Order OrderItem Group Type Match Fn Struct Enum Trait Impl Self Super Crate Mod Use \
@@ -43,7 +44,8 @@ const TYPES: &str = "User Post Order OrderItem Group Type Match Fn Struct Enum T
     Event Invoice Country Shelf Book Author Tenant Check Primary Null True False Const Static Final Virtual Yield \
     Gen Macro Dyn Ref Move Return Unsafe While Loop For In If Else Do Try Abstract Become Extern Let Mut Priv Pub \
     Typeof Unsized Override Union2 Raw Auto SqlxError PgPool Postgres Executor Encode Decode FromRow Serialize \
-    Deserialize NewUser CreateUser UpdateUser UserRow PostInput PostPatch UserInclude UserSort UserFilter TagIds";
+    Deserialize NewUser CreateUser UpdateUser UserRow PostInput PostPatch PostUpdate UserRegistration \
+    UserSelfUpdate Client Current Caller Service Login Letter UserInclude UserSort UserFilter TagIds";
 
 const SUFFIXES: &[&str] = &["id", "ids", "in", "key", "at", "2", "1", "count", "type", "check", "s", "new"];
 

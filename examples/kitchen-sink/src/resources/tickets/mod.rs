@@ -30,5 +30,5 @@ pub const CONSTRAINTS: &[Constraint] = &[
         &["/rating", "/price"],
         "must satisfy not (rating == R and price == 0)",
     ),
-    Constraint::check("tickets_zone_in_check", &["/zone"], "must satisfy zone in [1, 2, 3]"),
+    Constraint::check("tickets_zone_in_check", &["/zone"], "must be a zone of the house"),
 ];

@@ -147,7 +147,7 @@ impl Validate for TicketInput {
         faults.check(
             "/zone",
             (self.zone == 1 || self.zone == 2) || self.zone == 3,
-            "must satisfy zone in [1, 2, 3]",
+            "must be a zone of the house",
         );
     }
 }
