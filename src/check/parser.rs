@@ -3,7 +3,7 @@
 use super::draft::{Draft, Scope};
 use super::{literals, types};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{Comparison, Expression, Operand, Type};
+use crate::model::{Comparison, Expression, Literal, Operand, Type};
 use crate::name::Name;
 use crate::spec::Text;
 use std::ops::Range;
@@ -191,6 +191,9 @@ impl<'a> Parser<'a> {
             };
             return Err(self.problem(range, message, "write `==` or `!=`"));
         }
+        if let Some(message) = senseless(&left, ty, &right).filter(|_| !with_null) {
+            return Err(self.problem(range, message, "remove the comparison, or compare with something else"));
+        }
         Ok(Expression::Compare(left, comparison, right))
     }
 
@@ -339,6 +342,25 @@ impl<'a> Parser<'a> {
 }
 
 /// Types whose stored values compare as they stand.
+/// Why a comparison says nothing: a field with itself, a whole number with what bounds its type anyway.
+fn senseless(left: &Operand, ty: &Type, right: &Operand) -> Option<String> {
+    if left == right {
+        return Some("a field always equals itself".to_owned());
+    }
+    let bounds = match ty {
+        Type::SmallInt => [i16::MIN.into(), i16::MAX.into()],
+        Type::Int => [i32::MIN.into(), i32::MAX.into()],
+        Type::BigInt => [i64::MIN, i64::MAX],
+        _ => return None,
+    };
+    [left, right].into_iter().find_map(|side| match side {
+        Operand::Literal(Literal::Int(number)) if bounds.contains(number) => {
+            Some(format!("no value lies beyond {number}, which is as far as the type goes"))
+        }
+        _ => None,
+    })
+}
+
 fn same_family(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Decimal { scale, .. }, Type::Decimal { scale: other, .. }) => scale == other,

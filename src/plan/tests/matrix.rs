@@ -54,6 +54,8 @@ pub struct TargetView {
     /// The path leads over the row that it points at.
     #[serde(skip)]
     pub beneath: bool,
+    /// The row is an account, which asks for itself.
+    pub account: bool,
 }
 
 /// The matrix of a resource.
@@ -269,6 +271,7 @@ impl Rows<'_> {
             other: None,
             linked: None,
             beneath: false,
+            account: self.model.is_account(self.id),
         }
     }
 
@@ -363,7 +366,14 @@ impl Rows<'_> {
                 let name = format!("{}_by_a_row", link.name);
                 let path = through.list.clone();
                 let (make, made) = (through.make.clone(), through.made);
-                matrix.targets.push(TargetView { path, make, made, beneath: true, ..self.own_target(&name) });
+                matrix.targets.push(TargetView {
+                    path,
+                    make,
+                    made,
+                    beneath: true,
+                    account: false,
+                    ..self.own_target(&name)
+                });
                 name
             });
             let listed = listed.or(through);
