@@ -31,6 +31,24 @@ pub(super) fn micros(text: &str) -> i64 {
     sign * total
 }
 
+/// The duration of so many microseconds, as the service writes it.
+pub(super) fn text(micros: i64) -> String {
+    let total = micros.unsigned_abs();
+    let (seconds, fraction) = (total / 1_000_000, total % 1_000_000);
+    let parts = [(seconds / 86_400, 'D'), (seconds / 3_600 % 24, 'H'), (seconds / 60 % 60, 'M')];
+    let mut parts: Vec<String> =
+        parts.iter().map(|(count, unit)| if *count == 0 { String::new() } else { format!("{count}{unit}") }).collect();
+    let rest = seconds % 60;
+    parts.push(match fraction {
+        0 if rest == 0 && total > 0 => String::new(),
+        0 => format!("{rest}S"),
+        _ => format!("{}S", format!("{rest}.{fraction:06}").trim_end_matches('0')),
+    });
+    let time = parts[1..].concat();
+    let mark = if time.is_empty() { "" } else { "T" };
+    format!("{}P{}{mark}{time}", if micros < 0 { "-" } else { "" }, parts[0])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +58,12 @@ mod tests {
         assert_eq!(micros("P1DT2H3M4.5S"), 93_784_500_000);
         assert_eq!(micros("-PT0.000001S"), -1);
         assert_eq!(micros("P2W"), 1_209_600_000_000);
+    }
+
+    #[test]
+    fn text_is_the_shortest() {
+        for written in ["PT0S", "P7D", "P1DT2H3M4.5S", "-PT0.000001S", "PT1H30M", "P30DT1S"] {
+            assert_eq!(text(micros(written)), written);
+        }
     }
 }

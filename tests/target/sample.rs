@@ -1,10 +1,9 @@
 //! Samples are valid, different where they must be, and spelled as Rust that parses.
 
-use crate::models::{self, bare, compare, entity, enumeration, field, model, optional, relation, rule, string};
+use crate::models::{self, bare, entity, enumeration, field, model, relation, string};
 use rust_decimal::Decimal;
 use scaffold::model::{
-    Comparison, Database, Entity, EntityId, EnumId, Expression, Field, FieldOrigin, Literal, Model, OnDelete, Operand,
-    Semantic, Type, Unique,
+    Database, Entity, EntityId, EnumId, Field, FieldOrigin, Literal, Model, OnDelete, Semantic, Type, Unique,
 };
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -222,95 +221,6 @@ fn examples_go_into_documents() {
     let body: serde_json::Map<String, Value> = samples.example().into_iter().collect();
     let row: serde_json::Map<String, Value> = samples.returned().into_iter().collect();
     insta::assert_snapshot!(serde_json::to_string_pretty(&json!({"body": body, "row": row})).unwrap());
-}
-
-fn holds_everywhere(fields: Vec<Field>, expression: Expression, holds: impl Fn(&[Value]) -> bool) {
-    let all: Vec<Field> = [field("id", Type::Uuid)].into_iter().chain(fields).collect();
-    let mut entity = bare("Event", "events", all);
-    entity.checks = vec![rule("events", "rule", expression)];
-    let model = model(Database::Sqlite, vec![enumeration("PostStatus", &["draft", "published"])], vec![entity]);
-    let samples = models::samples(&model, EntityId(0)).unwrap();
-    for n in 0..60 {
-        let row: Vec<Value> =
-            (1..model.entities[0].fields.len()).map(|index| samples.value(index, n).unwrap()).collect();
-        assert!(holds(&row), "{row:?}");
-    }
-    let broken = samples.violation(0).expect("the rule can be broken");
-    let mut row: Vec<Value> =
-        (1..model.entities[0].fields.len()).map(|index| samples.value(index, 0).unwrap()).collect();
-    for (member, expression) in broken {
-        let index = model.entities[0].fields.iter().position(|field| field.name.snake() == member).unwrap();
-        row[index - 1] = serde_json::from_str(&expression).unwrap();
-    }
-    assert!(!holds(&row), "{row:?}");
-}
-
-#[test]
-fn rows_keep_the_checks() {
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let number = |value: &Value| value.as_i64().unwrap();
-    let dates = vec![field("starts_at", Type::DateTime), field("ends_at", Type::DateTime)];
-    holds_everywhere(dates, compare(2, Comparison::Greater, 1), |row| text(&row[1]) > text(&row[0]));
-    let bounded = vec![
-        Field { min: Some(Literal::Int(1)), max: Some(Literal::Int(20)), ..field("seats", Type::Int) },
-        Field { min: Some(Literal::Int(1)), max: Some(Literal::Int(5)), ..field("least", Type::Int) },
-    ];
-    holds_everywhere(bounded, compare(2, Comparison::LessOrEqual, 1), |row| number(&row[1]) <= number(&row[0]));
-    let prices = Type::Decimal { precision: 6, scale: 2 };
-    let prices = vec![field("price", prices.clone()), field("old_price", prices)];
-    holds_everywhere(prices, compare(1, Comparison::Less, 2), |row| {
-        text(&row[0]).parse::<Decimal>().unwrap() < text(&row[1]).parse().unwrap()
-    });
-    let published = Expression::Or(
-        Box::new(Expression::Compare(
-            Operand::Field(1),
-            Comparison::Equal,
-            Operand::Literal(Literal::Enum(EnumId(0), 0)),
-        )),
-        Box::new(Expression::Compare(Operand::Field(2), Comparison::NotEqual, Operand::Null)),
-    );
-    let post = vec![field("status", Type::Enum(EnumId(0))), optional("published_at", Type::DateTime)];
-    holds_everywhere(post, published, |row| row[0] == "draft" || !row[1].is_null());
-    let equal = Expression::Compare(Operand::Field(1), Comparison::Equal, Operand::Literal(Literal::Int(777)));
-    holds_everywhere(vec![field("lucky", Type::Int)], equal, |row| number(&row[0]) == 777);
-}
-
-/// Whatever the listed values are: none of these would be made up.
-#[test]
-fn a_change_may_be_to_a_value_that_a_rule_names() {
-    let is = |text: &str| {
-        Expression::Compare(Operand::Field(1), Comparison::Equal, Operand::Literal(Literal::Text(text.to_owned())))
-    };
-    let mut mark = bare("Mark", "marks", vec![field("id", Type::Uuid), string("sign", 1, 1)]);
-    mark.checks = vec![rule("marks", "sign_in", Expression::Or(Box::new(is("%")), Box::new(is("&"))))];
-    let model = model(Database::Sqlite, Vec::new(), vec![mark]);
-    let samples = models::samples(&model, EntityId(0)).unwrap();
-    assert_eq!(samples.value(1, 0), Some(json!("%")));
-    assert_eq!(samples.changes([1]), [(1, "\"&\"".to_owned())]);
-}
-
-/// Either may be changed where the other stays.
-#[test]
-fn changes_keep_the_rules_together() {
-    let fields = ["id", "a", "b", "c"].map(|name| field(name, if name == "id" { Type::Uuid } else { Type::Int }));
-    let mut event = bare("Event", "events", fields.into());
-    let equals = |one| Box::new(compare(one, Comparison::Equal, 3));
-    event.checks = vec![rule("events", "one_stays", Expression::Or(equals(1), equals(2)))];
-    let model = model(Database::Sqlite, Vec::new(), vec![event]);
-    let samples = models::samples(&model, EntityId(0)).unwrap();
-    let changed = |fields: &[usize]| -> Vec<usize> {
-        samples.changes(fields.iter().copied()).into_iter().map(|(field, _)| field).collect()
-    };
-    assert_eq!([changed(&[1]), changed(&[2]), changed(&[1, 2])], [vec![1], vec![2], vec![1]]);
-}
-
-#[test]
-fn contradictory_checks_ask_for_an_example() {
-    let mut event = bare("Event", "events", vec![field("id", Type::Uuid), field("a", Type::Int)]);
-    event.checks = vec![rule("events", "never", compare(1, Comparison::Less, 1))];
-    let model = model(Database::Sqlite, Vec::new(), vec![event]);
-    let refused = models::samples(&model, EntityId(0)).err().unwrap();
-    assert_eq!((refused.entity, refused.field), (EntityId(0), 1));
 }
 
 #[test]

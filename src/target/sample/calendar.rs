@@ -4,7 +4,7 @@ use super::series::{Number, Part, Series};
 use serde_json::Value;
 use time::format_description::BorrowedFormatItem;
 use time::macros::{date, format_description};
-use time::{Date, Month, PrimitiveDateTime, Time};
+use time::{Date, Duration, Month, PrimitiveDateTime, Time};
 
 const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
 const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second].[subsecond digits:6]");
@@ -139,4 +139,24 @@ fn bound(text: Option<&str>, format: &[BorrowedFormatItem<'_>]) -> Option<Option
 
 fn bound_instant(text: Option<&str>) -> Option<Option<PrimitiveDateTime>> {
     text.map_or(Some(None), |text| PrimitiveDateTime::parse(text, INSTANT).ok().map(Some))
+}
+
+pub(super) fn moved_day(day: &str, by: Duration) -> Option<String> {
+    Date::parse(day, DAY).ok()?.checked_add(by).filter(|day| day.year() > 0)?.format(DAY).ok()
+}
+
+/// Within its day.
+pub(super) fn moved_clock(clock: &str, by: Duration) -> Option<String> {
+    let time = Time::parse(clock, CLOCK).ok()?;
+    let moved = time + by;
+    ((moved > time) == by.is_positive()).then(|| moved.format(CLOCK).ok())?
+}
+
+pub(super) fn moved(instant: &str, by: Duration) -> Option<String> {
+    PrimitiveDateTime::parse(instant, INSTANT)
+        .ok()?
+        .checked_add(by)
+        .filter(|moved| moved.year() > 0)?
+        .format(INSTANT)
+        .ok()
 }

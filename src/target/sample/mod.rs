@@ -2,10 +2,13 @@
 
 mod calendar;
 mod invalid;
+mod near;
 mod pattern;
 mod rules;
 mod scalar;
 mod series;
+mod server;
+mod settle;
 mod text;
 mod unique;
 mod words;
@@ -15,6 +18,7 @@ pub use series::spell_value;
 
 use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne, Type};
 use crate::target::{json::literal, sql};
+use rules::Rules;
 use scalar::Want;
 use serde_json::{Value, json};
 use series::Series;
@@ -81,6 +85,7 @@ impl<'a> Samples<'a> {
     /// Of these fields, those for which there is another value, with a constant expression for it: row 0 may take each
     /// by itself and all of them together, and no early row has one.
     pub fn changes(&self, fields: impl IntoIterator<Item = usize>) -> Vec<(usize, String)> {
+        let rules = self.rules();
         let first = self.row(0);
         let mut together = first.clone();
         let mut changes = Vec::new();
@@ -88,7 +93,7 @@ impl<'a> Samples<'a> {
             let keeps = |row: &[Value], value: &Value| {
                 let mut row = row.to_vec();
                 row[field] = value.clone();
-                rules::keeps(self.model, self.entity, &row)
+                rules.keeps(&row)
             };
             let sound = |value: &Value| keeps(&first, value) && keeps(&together, value);
             if let Some(value) = self.others(field).find(sound) {
@@ -110,7 +115,7 @@ impl<'a> Samples<'a> {
             .into_iter()
             .filter_map(move |distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
         let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
-        let named = rules::named(self.model, self.entity, field);
+        let named = self.rules().named(field);
         // A change to an object is merged into the one that is there, and would not show as it was sent.
         let merged = |value: &Value, first: &Value| value.is_object() && first.is_object();
         let bounded = self.series[field].is_some() && last > 0;
@@ -126,7 +131,7 @@ impl<'a> Samples<'a> {
     /// For a rule of `checks`, by index: members with expressions that, in row 0, break this rule and nothing else.
     /// None where no such values were found, or where the server sets one of them.
     pub fn violation(&self, check: usize) -> Option<Vec<(String, String)>> {
-        let broken = rules::break_one(self.model, self.entity, &self.series, check)?;
+        let broken = self.rules().break_one(&self.series, check)?;
         let spelled = broken.into_iter().map(|(index, value)| {
             let field = &self.entity.fields[index];
             let member = field.columns[0].member.json(self.model.json_case);
@@ -163,6 +168,10 @@ impl<'a> Samples<'a> {
             .collect()
     }
 
+    fn rules(&self) -> Rules<'a> {
+        Rules::new(self.model, self.entity)
+    }
+
     fn row(&self, row: u64) -> Vec<Value> {
         (0..self.series.len()).map(|field| self.value(field, row).unwrap_or(Value::Null)).collect()
     }
@@ -174,7 +183,7 @@ impl<'a> Samples<'a> {
             field.example.as_ref().map_or_else(|| own.clone(), |example| literal(self.model, example))
         });
         let shown: Vec<Value> = shown.collect();
-        if rules::keeps(self.model, self.entity, &shown) { shown } else { own }
+        if self.rules().keeps(&shown) { shown } else { own }
     }
 }
 
@@ -200,7 +209,8 @@ fn plain_series(model: &Model, id: EntityId) -> Result<Vec<Option<Series>>, Need
 /// Changes the series until `checks` hold: first by putting compared fields in order, then by fixed values.
 fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Result<(), NeedsExample> {
     let entity = model.entity(id);
-    if rules::keep_all(model, entity, series) {
+    let rules = Rules::new(model, entity);
+    if rules.keep_all(series) {
         return Ok(());
     }
     let ranked = entity.fields.iter().zip(rules::levels(entity)).enumerate().map(|(index, (field, level))| {
@@ -209,11 +219,11 @@ fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Res
     });
     let mut ranked: Vec<Option<Series>> = ranked.collect();
     let free = |field: usize| !must_differ(entity, field);
-    if rules::keep_all(model, entity, &ranked) || rules::settle(model, entity, &mut ranked, free) {
+    if rules.keep_all(&ranked) || rules.settle(&mut ranked, free) {
         series.clone_from_slice(&ranked);
         return Ok(());
     }
-    if rules::settle(model, entity, series, free) || rules::settle_all(model, entity, series, free) {
+    if rules.settle(series, free) || rules.settle_all(series, free) {
         return Ok(());
     }
     let broken = rules::first_field(entity);

@@ -1,43 +1,134 @@
-//! Rows that keep an entity's cross-field rules.
+//! Cross-field rules over rows, whatever the server puts into them.
 
 use super::series::Series;
+use super::server;
 use crate::model::{Check, Comparison, Entity, Expression, Field, Literal, Model, Operand, Type};
 use crate::target::{duration, json};
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 /// Rows on which a series is tried.
-const PROBES: u64 = 64;
-/// Most values that a field takes in turn.
-const LISTED: usize = 40;
-/// Most combinations of values that are tried.
-const COMBINATIONS: usize = 20_000;
+pub(super) const PROBES: u64 = 64;
 
-/// Whether a row, one value per field, keeps every rule. A comparison with null is unknown, and the unknown is kept.
-pub(super) fn keeps(model: &Model, entity: &Entity, row: &[Value]) -> bool {
-    entity.checks.iter().all(|check| holds(model, entity, &check.expression, row) != Some(false))
+/// Rules of an entity: all, or those that share fields.
+pub(super) struct Rules<'a> {
+    pub model: &'a Model,
+    pub entity: &'a Entity,
+    /// Those that a body can keep and break.
+    pub checks: Vec<&'a Check>,
+    /// Fields that the server sets, with what stands there in one state of a row and the next.
+    pub set: Vec<(usize, [Value; server::STATES])>,
 }
 
-/// Whether the series keep every rule on every row that matters.
-pub(super) fn keep_all(model: &Model, entity: &Entity, series: &[Option<Series>]) -> bool {
-    let ruled = ruled(entity);
-    let value =
-        |index: usize, row| series[index].as_ref().filter(|_| ruled.contains(&index)).map(|series| series.at(row));
-    let probe = |row| -> Vec<Value> { (0..series.len()).map(|index| value(index, row).unwrap_or_default()).collect() };
-    entity.checks.is_empty() || (0..PROBES).all(|row| keeps(model, entity, &probe(row)))
+impl<'a> Rules<'a> {
+    pub fn new(model: &'a Model, entity: &'a Entity) -> Self {
+        let sent = |check: &&Check| fields_of([*check]).iter().any(|field| entity.fields[*field].creatable());
+        Self::of(model, entity, entity.checks.iter().filter(sent).collect())
+    }
+
+    fn of(model: &'a Model, entity: &'a Entity, checks: Vec<&'a Check>) -> Self {
+        let ruled = fields_of(checks.iter().copied()).into_iter();
+        let set = ruled.filter_map(|index| Some((index, server::states(model, &entity.fields[index])?))).collect();
+        Self { model, entity, checks, set }
+    }
+
+    /// Fields that the rules speak of and that the server does not set.
+    pub fn fields(&self) -> Vec<usize> {
+        let ruled = fields_of(self.checks.iter().copied()).into_iter();
+        ruled.filter(|field| self.set.iter().all(|(set, _)| set != field)).collect()
+    }
+
+    /// The rules in groups that have no field in common.
+    pub fn groups(&self) -> Vec<Rules<'a>> {
+        let own = self.fields();
+        let mut groups: Vec<(Vec<usize>, Vec<&'a Check>)> = Vec::new();
+        for check in &self.checks {
+            let mut fields = fields_of([*check]);
+            fields.retain(|field| own.contains(field));
+            let mut checks = vec![*check];
+            groups.retain_mut(|(others, joined)| {
+                let apart = !others.iter().any(|field| fields.contains(field));
+                if !apart {
+                    fields.append(others);
+                    checks.append(joined);
+                }
+                apart
+            });
+            groups.push((fields, checks));
+        }
+        groups.into_iter().map(|(_, checks)| Self::of(self.model, self.entity, checks)).collect()
+    }
+
+    /// Whether a row, one value per field, keeps every rule. A comparison with null is unknown, and the unknown is kept.
+    pub fn keeps(&self, row: &[Value]) -> bool {
+        self.always(row, |row| self.checks.iter().all(|check| self.holds(check, row) != Some(false)))
+    }
+
+    /// Whether a row breaks this rule, at all times, and no other at any.
+    pub fn breaks_only(&self, row: &[Value], rule: &Check) -> bool {
+        let is_right =
+            |check: &Check, row: &[Value]| (self.holds(check, row) == Some(false)) == std::ptr::eq(check, rule);
+        self.always(row, |row| self.checks.iter().all(|check| is_right(check, row)))
+    }
+
+    /// Whether the series keep every rule on every row that matters.
+    pub fn keep_all(&self, series: &[Option<Series>]) -> bool {
+        let ruled = self.fields();
+        let mut probe = vec![Value::Null; series.len()];
+        (0..PROBES).all(|row| {
+            for field in &ruled {
+                probe[*field] = series[*field].as_ref().map_or(Value::Null, |series| series.at(row));
+            }
+            self.keeps(&probe)
+        })
+    }
+
+    /// Whether something is so in each state of a row.
+    fn always(&self, row: &[Value], is_so: impl Fn(&[Value]) -> bool) -> bool {
+        if self.set.is_empty() {
+            return is_so(row);
+        }
+        let mut row = row.to_vec();
+        (0..server::STATES).all(|state| {
+            for (field, values) in &self.set {
+                row[*field] = values[state].clone();
+            }
+            is_so(&row)
+        })
+    }
+
+    fn holds(&self, check: &Check, row: &[Value]) -> Option<bool> {
+        holds(self.model, self.entity, &check.expression, row)
+    }
+
+    /// Literals of all rules of the entity.
+    pub fn literals(&self) -> Vec<Compared> {
+        let mut literals = Vec::new();
+        for check in &self.entity.checks {
+            collect_operands(&check.expression, &mut Vec::new(), &mut literals);
+        }
+        literals
+    }
 }
 
-/// Fields that rules speak of.
-fn ruled(entity: &Entity) -> BTreeSet<usize> {
-    entity.checks.iter().flat_map(fields_of).collect()
+/// A literal, with the field that it is compared with.
+pub(super) struct Compared {
+    pub field: usize,
+    pub literal: Literal,
+    /// By more than being the same or not.
+    pub ordered: bool,
 }
 
-fn fields_of(check: &Check) -> Vec<usize> {
+/// Fields that rules speak of, in order.
+pub(super) fn fields_of<'a>(checks: impl IntoIterator<Item = &'a Check>) -> Vec<usize> {
     let mut fields = Vec::new();
-    collect_operands(&check.expression, &mut fields, &mut Vec::new());
+    for check in checks {
+        collect_operands(&check.expression, &mut fields, &mut Vec::new());
+    }
+    fields.sort_unstable();
+    fields.dedup();
     fields
 }
 
@@ -84,150 +175,15 @@ fn collect_orders(expression: &Expression, orders: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// Fields of rules that the series break, and of those that share a field with such a rule.
-fn concerned(model: &Model, entity: &Entity, series: &[Option<Series>]) -> BTreeSet<usize> {
-    let rows: Vec<Vec<Value>> = (0..PROBES).map(|row| row_of(series, row)).collect();
-    let broken = |check: &Check| rows.iter().any(|row| holds(model, entity, &check.expression, row) == Some(false));
-    let (mut rules, mut rest): (Vec<&Check>, Vec<&Check>) = entity.checks.iter().partition(|check| broken(check));
-    let mut fields = BTreeSet::new();
-    while !rules.is_empty() {
-        fields.extend(rules.iter().flat_map(|check| fields_of(check)));
-        let shares = |check: &&Check| fields_of(check).iter().any(|field| fields.contains(field));
-        (rules, rest) = rest.into_iter().partition(shares);
-    }
-    fields
-}
-
-/// Replaces series of fields under broken rules by single values with which every rule holds. `free` says which fields
-/// may be replaced. False where no such values were found.
-pub(super) fn settle(
-    model: &Model,
-    entity: &Entity,
-    series: &mut [Option<Series>],
-    free: impl Fn(usize) -> bool,
-) -> bool {
-    let mut fields = Vec::new();
-    let mut literals = Vec::new();
-    for check in &entity.checks {
-        collect_operands(&check.expression, &mut fields, &mut literals);
-    }
-    fields.sort_unstable();
-    fields.dedup();
-    let concerned = concerned(model, entity, series);
-    fields.retain(|field| free(*field) && series[*field].is_some() && concerned.contains(field));
-    let choices: Vec<Vec<Value>> =
-        fields.iter().map(|field| candidates(model, entity, (*field, &fields), series, &literals)).collect();
-    for values in combinations(&choices) {
-        let mut tried = series.to_vec();
-        for (field, value) in fields.iter().zip(values) {
-            tried[*field] = Some(Series::constant(value));
-        }
-        if keep_all(model, entity, &tried) {
-            series.clone_from_slice(&tried);
-            return true;
-        }
-    }
-    false
-}
-
-/// Like [`settle`], for fields whose rows must differ too: those take in turn every value that goes well with the rest.
-pub(super) fn settle_all(
-    model: &Model,
-    entity: &Entity,
-    series: &mut [Option<Series>],
-    free: impl Fn(usize) -> bool,
-) -> bool {
-    let own = series.to_vec();
-    let concerned = concerned(model, entity, series);
-    if !settle(model, entity, series, |_| true) {
-        return false;
-    }
-    let (mut fields, mut literals) = (Vec::new(), Vec::new());
-    for check in &entity.checks {
-        collect_operands(&check.expression, &mut fields, &mut literals);
-    }
-    fields.sort_unstable();
-    fields.dedup();
-    for &field in fields.iter().filter(|field| !free(**field) && concerned.contains(field)) {
-        let Some(usual) = &own[field] else { continue };
-        let mut values = candidates(model, entity, (field, &fields), &own, &literals);
-        values.extend((0..PROBES).map(|row| usual.at(row)));
-        let mut sound: Vec<Value> = Vec::new();
-        for value in values {
-            let mut row = row_of(series, 0);
-            row[field] = value.clone();
-            if sound.len() < LISTED && !value.is_null() && !sound.contains(&value) && keeps(model, entity, &row) {
-                sound.push(value);
-            }
-        }
-        let mut tried = series.to_vec();
-        tried[field] = Some(Series::Cycle(sound)).filter(|series| series.distinct() != Some(0));
-        if tried[field].is_some() && keep_all(model, entity, &tried) {
-            series.clone_from_slice(&tried);
-        }
-    }
-    true
-}
-
-/// Values for the fields of one rule with which it breaks while each is valid by itself and every other rule holds.
-pub(super) fn break_one(
-    model: &Model,
-    entity: &Entity,
-    series: &[Option<Series>],
-    rule: usize,
-) -> Option<Vec<(usize, Value)>> {
-    let (mut fields, mut literals) = (Vec::new(), Vec::new());
-    collect_operands(&entity.checks[rule].expression, &mut fields, &mut literals);
-    fields.sort_unstable();
-    fields.dedup();
-    let choices: Vec<Vec<Value>> =
-        fields.iter().map(|field| candidates(model, entity, (*field, &fields), series, &literals)).collect();
-    combinations(&choices).find_map(|values| {
-        let mut row = row_of(series, 0);
-        for (field, value) in fields.iter().zip(&values) {
-            row[*field] = value.clone();
-        }
-        let broken = |(index, check): (usize, &Check)| {
-            (holds(model, entity, &check.expression, &row) == Some(false)) == (index == rule)
-        };
-        entity.checks.iter().enumerate().all(broken).then(|| fields.iter().copied().zip(values).collect())
-    })
-}
-
-/// Values that rules compare a field with and that are valid by themselves.
-pub(super) fn named(model: &Model, entity: &Entity, field: usize) -> impl Iterator<Item = Value> {
-    let mut literals = Vec::new();
-    for check in &entity.checks {
-        collect_operands(&check.expression, &mut Vec::new(), &mut literals);
-    }
-    let own = literals.into_iter().filter(move |(owner, _)| *owner == field);
-    let values = own.map(move |(_, literal)| json::literal(model, &literal));
-    values.filter(move |value| is_valid(model, &entity.fields[field], value))
-}
-
-/// One value of each choice, in every combination up to a bound.
-fn combinations(choices: &[Vec<Value>]) -> impl Iterator<Item = Vec<Value>> {
-    let ways = choices.iter().fold(1_usize, |ways, choice| ways.saturating_mul(choice.len()));
-    (0..ways.min(COMBINATIONS)).map(move |way| {
-        let mut turn = way;
-        let pick = |choice: &Vec<Value>| {
-            let value = choice[turn % choice.len()].clone();
-            turn /= choice.len();
-            value
-        };
-        choices.iter().map(pick).collect()
-    })
-}
-
 /// Fields under a rule, and its literals each with the field that it is compared with.
-fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<(usize, Literal)>) {
+fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<Compared>) {
     match expression {
         Expression::And(left, right) | Expression::Or(left, right) => {
             collect_operands(left, fields, literals);
             collect_operands(right, fields, literals);
         }
         Expression::Not(inner) => collect_operands(inner, fields, literals),
-        Expression::Compare(left, _, right) => {
+        Expression::Compare(left, comparison, right) => {
             fields.extend([left, right].into_iter().filter_map(|operand| match operand {
                 Operand::Field(index) => Some(*index),
                 _ => None,
@@ -235,52 +191,27 @@ fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: 
             if let (Operand::Field(index), Operand::Literal(literal))
             | (Operand::Literal(literal), Operand::Field(index)) = (left, right)
             {
-                literals.push((*index, literal.clone()));
+                let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+                literals.push(Compared { field: *index, literal: literal.clone(), ordered });
             }
         }
     }
 }
 
-/// Values worth trying: those of some rows, also of compared fields of the same type; the rules' literals with their
-/// neighbours; the bounds; null.
-fn candidates(
-    model: &Model,
-    entity: &Entity,
-    (index, compared): (usize, &[usize]),
-    series: &[Option<Series>],
-    literals: &[(usize, Literal)],
-) -> Vec<Value> {
-    let field = &entity.fields[index];
-    let like = |other: &usize| *other == index || entity.fields[*other].scalar() == field.scalar();
-    let plain = |other: &usize| *other == index || field.pattern.is_none();
-    let alike = compared.iter().filter(|other| **other != index && like(other) && plain(other));
-    let sources = [&index].into_iter().chain(alike).filter_map(|source| series[*source].as_ref());
-    let own = sources.flat_map(|series| (0..4).chain([27]).map(|row| series.at(row)));
-    let near = literals.iter().filter(|(owner, _)| like(owner)).flat_map(|(_, literal)| match literal {
-        Literal::Int(number) => {
-            vec![Literal::Int(*number), Literal::Int(number.saturating_add(1)), Literal::Int(number.saturating_sub(1))]
-        }
-        other => vec![other.clone()],
-    });
-    let bounds = field.min.iter().chain(&field.max).cloned();
-    let others = near.chain(bounds).map(|literal| json::literal(model, &literal));
-    let values = own.chain(others).filter(|value| is_valid(model, field, value));
-    let mut distinct: Vec<Value> = Vec::new();
-    for value in values.chain((!field.required).then_some(Value::Null)) {
-        if !distinct.contains(&value) {
-            distinct.push(value);
-        }
-    }
-    distinct
-}
-
 /// Whether a value keeps the field's own rules.
-fn is_valid(model: &Model, field: &Field, value: &Value) -> bool {
+pub(super) fn is_valid(model: &Model, field: &Field, value: &Value) -> bool {
     let ty = field.scalar();
     let bound = |literal: &Option<Literal>| literal.as_ref().map(|literal| json::literal(model, literal));
     let above = bound(&field.min).is_none_or(|min| order(ty, value, &min).is_none_or(Ordering::is_ge));
     let below = bound(&field.max).is_none_or(|max| order(ty, value, &max).is_none_or(Ordering::is_le));
+    let exact = |text: &str, precision: u32, scale: u32| {
+        let fits = |number: Decimal| number.mantissa().unsigned_abs() < 10_u128.saturating_pow(precision);
+        decimal(text).is_some_and(|number| number.scale() == scale && fits(number))
+    };
     let typed = match (ty, value.as_i64()) {
+        (Some(Type::Decimal { precision, scale }), _) => {
+            value.as_str().is_none_or(|text| exact(text, *precision, *scale))
+        }
         (Some(Type::Enum(id)), _) => model.enumeration(*id).values.iter().any(|known| json!(known.name) == *value),
         (Some(Type::SmallInt), Some(number)) => i16::try_from(number).is_ok(),
         (Some(Type::Int), Some(number)) => i32::try_from(number).is_ok(),
