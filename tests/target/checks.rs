@@ -193,14 +193,23 @@ fn rules_hold_whatever_the_clock_says() {
     }
 }
 
+/// As long as the field's own bound allows.
 #[test]
-fn a_clock_after_which_nothing_comes_asks_for_an_example() {
-    let until = Field { max: Some(Literal::Date("2050-01-01".to_owned())), ..field("until", Type::Date) };
-    let today = Field { default: Some(Default::Today), readonly: true, ..field("since", Type::Date) };
-    let mut pass = bare("Pass", "passes", vec![field("id", Type::Uuid), until, today]);
-    pass.checks = vec![rule("passes", "later", compare(1, Comparison::Greater, 2))];
-    let model = model(Database::Sqlite, Vec::new(), vec![pass]);
-    let refused = models::samples(&model, EntityId(0)).err().unwrap();
+fn rules_over_the_clock_hold_for_some_years_at_least() {
+    let date = |text: &str| Some(Literal::Date(text.to_owned()));
+    let pass = |max: &str| {
+        let until = Field { max: date(max), ..field("until", Type::Date) };
+        let today = Field { default: Some(Default::Today), readonly: true, ..field("since", Type::Date) };
+        let mut pass = bare("Pass", "passes", vec![field("id", Type::Uuid), until, today]);
+        pass.checks = vec![rule("passes", "later", compare(1, Comparison::Greater, 2))];
+        model(Database::Sqlite, Vec::new(), vec![pass])
+    };
+    let model = pass("2050-01-01");
+    let samples = models::samples(&model, EntityId(0)).unwrap();
+    assert_eq!(samples.value(1, 0), Some(json!("2050-01-01")));
+    assert!(samples.violation(0).is_some());
+    let over = pass("2026-06-01");
+    let refused = models::samples(&over, EntityId(0)).err().unwrap();
     assert_eq!((refused.entity, refused.field), (EntityId(0), 1));
 }
 

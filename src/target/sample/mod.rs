@@ -32,6 +32,8 @@ pub struct Samples<'a> {
     /// One per field; none for relations, whose values are the parents' keys.
     series: Vec<Option<Series>>,
     turns: Turns,
+    /// Until when the rows keep the rules, whatever the clock says.
+    last_day: &'static str,
 }
 
 /// No value could be made up for a field: the user has to give one.
@@ -55,9 +57,9 @@ impl<'a> Samples<'a> {
         for id in sql::dependency_order(model) {
             let entity = model.entity(id);
             let mut series = plain_series(model, id)?;
-            keep_rules(model, id, &mut series)?;
+            let last_day = keep_rules(model, id, &mut series)?;
             let turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
-            all.insert(id, Self { model, entity, series, turns });
+            all.insert(id, Self { model, entity, series, turns, last_day });
         }
         Ok(all)
     }
@@ -169,7 +171,7 @@ impl<'a> Samples<'a> {
     }
 
     fn rules(&self) -> Rules<'a> {
-        Rules::new(self.model, self.entity)
+        Rules::new(self.model, self.entity, self.last_day)
     }
 
     fn row(&self, row: u64) -> Vec<Value> {
@@ -206,12 +208,23 @@ fn plain_series(model: &Model, id: EntityId) -> Result<Vec<Option<Series>>, Need
         .collect()
 }
 
-/// Changes the series until `checks` hold: first by putting compared fields in order, then by fixed values.
-fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Result<(), NeedsExample> {
+/// Changes the series until `checks` hold, and says until when they do.
+fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Result<&'static str, NeedsExample> {
     let entity = model.entity(id);
-    let rules = Rules::new(model, entity);
+    let timed = !Rules::new(model, entity, server::LAST_DAYS[0]).set.is_empty();
+    let mut days = server::LAST_DAYS.into_iter().take(if timed { server::LAST_DAYS.len() } else { 1 });
+    days.find(|day| keep_until(&Rules::new(model, entity, day), series)).ok_or_else(|| NeedsExample {
+        entity: id,
+        field: rules::first_field(entity),
+        reason: "no values were found that keep the entity's checks".to_owned(),
+    })
+}
+
+/// First by putting compared fields in order, then by fixed values.
+fn keep_until(rules: &Rules<'_>, series: &mut [Option<Series>]) -> bool {
+    let (model, entity) = (rules.model, rules.entity);
     if rules.keep_all(series) {
-        return Ok(());
+        return true;
     }
     let ranked = entity.fields.iter().zip(rules::levels(entity)).enumerate().map(|(index, (field, level))| {
         let want = Want { distinct: must_differ(entity, index), level };
@@ -221,17 +234,9 @@ fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Res
     let free = |field: usize| !must_differ(entity, field);
     if rules.keep_all(&ranked) || rules.settle(&mut ranked, free) {
         series.clone_from_slice(&ranked);
-        return Ok(());
+        return true;
     }
-    if rules.settle(series, free) || rules.settle_all(series, free) {
-        return Ok(());
-    }
-    let broken = rules::first_field(entity);
-    Err(NeedsExample {
-        entity: id,
-        field: broken,
-        reason: "no values were found that keep the entity's checks".to_owned(),
-    })
+    rules.settle(series, free) || rules.settle_all(series, free)
 }
 
 fn must_differ(entity: &Entity, field: usize) -> bool {

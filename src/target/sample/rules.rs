@@ -20,18 +20,21 @@ pub(super) struct Rules<'a> {
     pub checks: Vec<&'a Check>,
     /// Fields that the server sets, with what stands there in one state of a row and the next.
     pub set: Vec<(usize, [Value; server::STATES])>,
+    last_day: &'static str,
 }
 
 impl<'a> Rules<'a> {
-    pub fn new(model: &'a Model, entity: &'a Entity) -> Self {
+    /// For tests that run until the last day.
+    pub fn new(model: &'a Model, entity: &'a Entity, last_day: &'static str) -> Self {
         let sent = |check: &&Check| fields_of([*check]).iter().any(|field| entity.fields[*field].creatable());
-        Self::of(model, entity, entity.checks.iter().filter(sent).collect())
+        Self::of(model, entity, entity.checks.iter().filter(sent).collect(), last_day)
     }
 
-    fn of(model: &'a Model, entity: &'a Entity, checks: Vec<&'a Check>) -> Self {
+    fn of(model: &'a Model, entity: &'a Entity, checks: Vec<&'a Check>, last_day: &'static str) -> Self {
         let ruled = fields_of(checks.iter().copied()).into_iter();
-        let set = ruled.filter_map(|index| Some((index, server::states(model, &entity.fields[index])?))).collect();
-        Self { model, entity, checks, set }
+        let set =
+            ruled.filter_map(|index| Some((index, server::states(model, &entity.fields[index], last_day)?))).collect();
+        Self { model, entity, checks, set, last_day }
     }
 
     /// Fields that the rules speak of and that the server does not set.
@@ -58,7 +61,8 @@ impl<'a> Rules<'a> {
             });
             groups.push((fields, checks));
         }
-        groups.into_iter().map(|(_, checks)| Self::of(self.model, self.entity, checks)).collect()
+        let made = groups.into_iter().map(|(_, checks)| Self::of(self.model, self.entity, checks, self.last_day));
+        made.collect()
     }
 
     /// Whether a row, one value per field, keeps every rule. A comparison with null is unknown, and the unknown is kept.

@@ -30,15 +30,19 @@ impl Rules<'_> {
 
     /// Like [`Self::settle`], for fields whose rows must differ too: those take many values that go well with the rest.
     pub fn settle_all(&self, series: &mut [Option<Series>], free: impl Fn(usize) -> bool) -> bool {
-        let own = series.to_vec();
-        self.groups().iter().filter(|group| !group.keep_all(&own)).all(|group| {
-            let fixed = group.fix(series, |_| true);
+        let mut tried = series.to_vec();
+        let settled = self.groups().iter().filter(|group| !group.keep_all(series)).all(|group| {
+            let fixed = group.fix(&mut tried, |_| true);
             if fixed {
                 let fields = group.fields().into_iter().filter(|field| !free(*field));
-                fields.for_each(|field| group.vary(field, &own, series));
+                fields.for_each(|field| group.vary(field, series, &mut tried));
             }
             fixed
-        })
+        });
+        if settled {
+            series.clone_from_slice(&tried);
+        }
+        settled
     }
 
     fn fix(&self, series: &mut [Option<Series>], free: impl Fn(usize) -> bool) -> bool {
