@@ -228,3 +228,28 @@ fn rules_that_share_no_field_are_solved_apart() {
     let samples = models::samples(&model, EntityId(0)).unwrap();
     assert_eq!(samples.value(8, 0), Some(json!(800)));
 }
+
+/// What other rules name would be too much to try.
+#[test]
+fn rules_are_solved_with_what_they_name_themselves() {
+    let mut fields = vec![field("id", Type::Uuid)];
+    let mut checks = Vec::new();
+    let bound = |index: usize, comparison, number: usize| {
+        let number = Literal::Int(number as i64);
+        Box::new(Expression::Compare(Operand::Field(index), comparison, Operand::Literal(number)))
+    };
+    for pair in 0..30 {
+        let (low, high) = (fields.len(), fields.len() + 1);
+        fields.extend([field(&format!("low_{pair}"), Type::Int), field(&format!("high_{pair}"), Type::Int)]);
+        let start = 5_000 + 50 * pair;
+        let (above, below) = (bound(low, Comparison::Greater, start), bound(high, Comparison::Less, start + 40));
+        let order = Box::new(compare(low, Comparison::Less, high));
+        let all = Expression::And(above, Box::new(Expression::And(below, order)));
+        checks.push(rule("rooms", &format!("pair_{pair}"), all));
+    }
+    let mut room = bare("Room", "rooms", fields);
+    room.checks = checks;
+    let model = model(Database::Sqlite, Vec::new(), vec![room]);
+    let samples = models::samples(&model, EntityId(0)).unwrap();
+    assert_eq!(samples.value(60, 0), Some(json!(6_489)));
+}

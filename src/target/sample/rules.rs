@@ -107,10 +107,10 @@ impl<'a> Rules<'a> {
         holds(self.model, self.entity, &check.expression, row)
     }
 
-    /// Literals of all rules of the entity.
+    /// Literals of the rules.
     pub fn literals(&self) -> Vec<Compared> {
         let mut literals = Vec::new();
-        for check in &self.entity.checks {
+        for check in &self.checks {
             collect_operands(&check.expression, &mut Vec::new(), &mut literals);
         }
         literals

@@ -156,7 +156,7 @@ impl Rules<'_> {
     /// neighbours; the bounds; the example; those of compared fields of another type; null.
     fn candidates(&self, index: usize, series: &[Option<Series>]) -> Vec<Value> {
         let field = &self.entity.fields[index];
-        let ruled = fields_of(&self.entity.checks);
+        let ruled = fields_of(self.checks.iter().copied());
         let like = |other: usize| other == index || self.entity.fields[other].scalar() == field.scalar();
         let others = ruled.iter().copied().filter(|other| *other != index && field.pattern.is_none());
         let (alike, unlike): (Vec<usize>, Vec<usize>) = others.partition(|other| like(*other));
