@@ -83,9 +83,9 @@ fn plain(
     let table = Name::new(&from.table).join(name.snake()).snake().to_owned();
     let source_columns = key_columns(from, &from.name);
     let near = if source == target { name.singular() } else { to.name.clone() };
-    let near = if near == from.name { name.clone() } else { near };
     // One sheep is called like many.
-    let near = if near == from.name { Name::new("other").join(near.snake()) } else { near };
+    let other = Name::new("other").join(name.snake());
+    let near = [near, name.clone()].into_iter().find(|near| *near != from.name).unwrap_or(other);
     let target_columns = key_columns(to, &near);
     let member = member(to, &name, written, findings)?;
     let longest =

@@ -180,11 +180,10 @@ impl<'a> Parser<'a> {
             let message = format!("`{one}` and `{other}` cannot be compared");
             return Err(self.problem(range, message, "compare fields of one type, decimals of one scale"));
         }
-        let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         let ordered = !matches!(ty, Type::Bool | Type::Enum(_) | Type::Uuid);
         let (left, right) = (self.operand(left, ty)?, self.operand(right, ty)?);
         let with_null = matches!((&left, &right), (Operand::Null, _) | (_, Operand::Null));
-        if !equality && (with_null || !ordered) {
+        if comparison.is_order() && (with_null || !ordered) {
             let message = match with_null {
                 true => "`null` is neither less nor greater than anything".to_owned(),
                 false => format!("values of `{}` have no order", types::spelling(self.scope, ty)),
@@ -341,7 +340,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Types whose stored values compare as they stand.
 /// Why a comparison says nothing: a field with itself, a whole number with what bounds its type anyway.
 fn senseless(left: &Operand, ty: &Type, right: &Operand) -> Option<String> {
     if left == right {
@@ -361,6 +359,7 @@ fn senseless(left: &Operand, ty: &Type, right: &Operand) -> Option<String> {
     })
 }
 
+/// Types whose stored values compare as they stand.
 fn same_family(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Decimal { scale, .. }, Type::Decimal { scale: other, .. }) => scale == other,

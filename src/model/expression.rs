@@ -48,7 +48,32 @@ pub enum Operand {
     Null,
 }
 
+impl Expression {
+    /// Every comparison, from left to right.
+    pub fn comparisons(&self) -> Vec<(&Operand, Comparison, &Operand)> {
+        match self {
+            Self::Compare(left, comparison, right) => vec![(left, *comparison, right)],
+            Self::And(left, right) | Self::Or(left, right) => [left.comparisons(), right.comparisons()].concat(),
+            Self::Not(inner) => inner.comparisons(),
+        }
+    }
+
+    /// Indexes of the fields that it reads, from left to right and as often as it does.
+    pub fn fields(&self) -> impl Iterator<Item = usize> {
+        let operands = self.comparisons().into_iter().flat_map(|(left, _, right)| [left, right]);
+        operands.filter_map(|operand| match operand {
+            Operand::Field(index) => Some(*index),
+            Operand::Literal(_) | Operand::Null => None,
+        })
+    }
+}
+
 impl Comparison {
+    /// Less or greater, in whatever way.
+    pub fn is_order(self) -> bool {
+        !matches!(self, Self::Equal | Self::NotEqual)
+    }
+
     /// What holds where this one does not.
     pub fn opposite(self) -> Self {
         match self {

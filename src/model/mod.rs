@@ -106,6 +106,11 @@ impl Model {
         self.auth.as_ref().is_some_and(|auth| auth.account == id)
     }
 
+    /// Whether accounts are rows of this entity.
+    pub fn is_account_entity(&self, entity: &Entity) -> bool {
+        self.account().is_some_and(|account| account.name == entity.name)
+    }
+
     /// Every table that holds rows of an entity, those of the service's own last.
     pub fn tables(&self) -> impl Iterator<Item = &Entity> {
         self.entities.iter().chain(self.own_tables())

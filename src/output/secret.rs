@@ -16,7 +16,7 @@ const OPEN: &str = "JWT_SECRET=\n";
 pub fn fill<'a>(path: &str, contents: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
     let text = str::from_utf8(contents).ok().filter(|text| path == PATH && text.contains(OPEN));
     let Some(text) = text else { return Ok(contents.into()) };
-    let filled = text.replace(OPEN, &format!("JWT_SECRET={}\n", random()?));
+    let filled = text.replace(OPEN, &format!("{NAME}{}\n", random()?));
     Ok(filled.into_bytes().into())
 }
 

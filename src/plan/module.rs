@@ -2,7 +2,7 @@
 
 use super::access::{RuleView, role_type, rules};
 use super::handlers::HandlersView;
-use super::rules::{check_message, collect_fields};
+use super::rules::check_message;
 use super::shape::Names;
 use crate::model::{Database, Entity, EntityId, FieldOrigin, Model, Operation};
 use crate::name;
@@ -94,8 +94,7 @@ fn constraints(model: &Model, entity: &Entity) -> Vec<String> {
         }));
     }
     for check in &entity.checks {
-        let mut fields = Vec::new();
-        collect_fields(&check.expression, &mut fields);
+        let mut fields: Vec<usize> = check.expression.fields().collect();
         fields.dedup();
         let (name, message) = (rust::string(&check.constraint), rust::string(&check_message(check)));
         constraints.push(format!("Constraint::check({name}, &[{}], {message})", pointers(&fields)));

@@ -17,7 +17,7 @@ pub struct Conversion {
 impl Bodies<'_> {
     /// The accounts of the service, where this entity is theirs.
     pub fn own_account(&self) -> Option<&Auth> {
-        let account = self.model.account().is_some_and(|account| account.name == self.entity.name);
+        let account = self.model.is_account_entity(self.entity);
         self.model.auth.as_ref().filter(|_| account)
     }
 

@@ -3,6 +3,7 @@
 use super::shape::{Presence, is_filled_json, schema_bounds};
 use crate::model::{Check, Column, Comparison, Entity, Expression, Field, Literal, Model, Operand, Semantic, Type};
 use crate::target::rust;
+use std::collections::BTreeSet;
 
 /// `faults.member("/title", &self.title).one_line().min_length(3);`, none where every value of the type will do.
 pub fn member_rules(
@@ -144,8 +145,7 @@ pub fn schema_attributes(field: &Field, ty: &Type) -> Vec<String> {
 
 /// `faults.check("/ends_at", self.ends_at > self.starts_at, "…");`, where all its fields stand in the body.
 pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&Field) -> bool) -> Option<String> {
-    let mut fields = Vec::new();
-    collect_fields(&check.expression, &mut fields);
+    let fields: Vec<usize> = check.expression.fields().collect();
     let first = entity.fields.get(*fields.first()?)?;
     if !fields.iter().all(|&index| has(&entity.fields[index])) {
         return None;
@@ -163,57 +163,37 @@ pub fn check_rule(model: &Model, entity: &Entity, check: &Check, has: impl Fn(&F
 /// Whether two comparisons of required fields say something of each other, which clippy would have said at once:
 /// `a < b or a == b`, `a >= 0 and a <= 9`.
 fn repeats(entity: &Entity, rule: &Expression) -> bool {
-    let mut comparisons = Vec::new();
-    collect_comparisons(rule, &mut comparisons);
-    let required = |operand: &Operand| matches!(operand, Operand::Field(index) if entity.fields[*index].required);
-    let plain = |operand: &Operand| required(operand) || matches!(operand, Operand::Literal(_));
-    comparisons.retain(|(left, _, right)| plain(left) && plain(right));
-    let is_bool = |operand: &Operand| matches!(operand, Operand::Literal(Literal::Bool(_)));
-    let related = |(a, one, b): &(&Operand, _, &Operand), (c, other, d): &(&Operand, _, &Operand)| {
-        let fields =
-            |left, right| if required(left) { (left, required(right).then_some(right)) } else { (right, None) };
-        let bounds = is_order(*one) && is_order(*other);
-        let truths = [a, b].into_iter().chain([c, d]).filter(|operand| is_bool(operand)).count() == 2;
-        (a == c && b == d) || (a == d && b == c) || ((bounds || truths) && fields(a, b) == fields(c, d))
+    let plain = |operand: &Operand| match operand {
+        Operand::Field(index) => entity.fields[*index].required,
+        Operand::Literal(_) => true,
+        Operand::Null => false,
+    };
+    let comparisons: Vec<_> =
+        rule.comparisons().into_iter().filter(|(left, _, right)| plain(left) && plain(right)).collect();
+    let related = |one: &(&Operand, Comparison, &Operand), other: &(&Operand, Comparison, &Operand)| {
+        let [(fields, literal), (others, counterpart)] = [one, other].map(|(left, _, right)| parts(left, right));
+        let bounds = one.1.is_order() && other.1.is_order();
+        fields == others && (literal == counterpart || bounds || matches!(literal, Some(Literal::Bool(_))))
     };
     comparisons.iter().enumerate().any(|(index, one)| comparisons[..index].iter().any(|other| related(one, other)))
 }
 
-fn is_order(comparison: Comparison) -> bool {
-    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
-}
-
-fn collect_comparisons<'a>(rule: &'a Expression, comparisons: &mut Vec<(&'a Operand, Comparison, &'a Operand)>) {
-    match rule {
-        Expression::Compare(left, comparison, right) => comparisons.push((left, *comparison, right)),
-        Expression::And(left, right) | Expression::Or(left, right) => {
-            collect_comparisons(left, comparisons);
-            collect_comparisons(right, comparisons);
+/// The fields of a comparison, on whichever side they stand, and the literal that one is compared with.
+fn parts<'a>(left: &'a Operand, right: &'a Operand) -> (BTreeSet<usize>, Option<&'a Literal>) {
+    let (mut fields, mut literal) = (BTreeSet::new(), None);
+    for operand in [left, right] {
+        match operand {
+            Operand::Field(index) => _ = fields.insert(*index),
+            Operand::Literal(value) => literal = Some(value),
+            Operand::Null => {}
         }
-        Expression::Not(inner) => collect_comparisons(inner, comparisons),
     }
+    (fields, literal)
 }
 
 /// One wording for the service and for the constraint in the database.
 pub fn check_message(check: &Check) -> String {
     check.message.clone().unwrap_or_else(|| format!("must satisfy {}", check.text))
-}
-
-/// Indexes of the fields that an expression reads.
-pub fn collect_fields(expression: &Expression, fields: &mut Vec<usize>) {
-    match expression {
-        Expression::Compare(left, _, right) => {
-            fields.extend([left, right].into_iter().filter_map(|operand| match operand {
-                Operand::Field(index) => Some(*index),
-                Operand::Literal(_) | Operand::Null => None,
-            }));
-        }
-        Expression::And(left, right) | Expression::Or(left, right) => {
-            collect_fields(left, fields);
-            collect_fields(right, fields);
-        }
-        Expression::Not(inner) => collect_fields(inner, fields),
-    }
 }
 
 /// The same rule with every `not` taken into its comparisons, where it reads best; the unknown stays unknown.
@@ -275,18 +255,19 @@ impl Rule<'_> {
             Operand::Field(index) => self.optional(*index),
             Operand::Literal(_) | Operand::Null => None,
         };
-        let test = |a: &str, b: &str| match (left, right) {
-            (Operand::Literal(Literal::Bool(value)), field) => truth(&self.operand(field, b, left), *value, comparison),
-            (field, Operand::Literal(Literal::Bool(value))) => {
-                truth(&self.operand(field, a, right), *value, comparison)
+        let test = |a: &str, b: &str| {
+            let against = match (left, right) {
+                (field, Operand::Literal(literal)) => Some((self.operand(field, a, right), literal)),
+                (Operand::Literal(literal), field) => Some((self.operand(field, b, left), literal)),
+                _ => None,
+            };
+            match against {
+                Some((field, Literal::Bool(value))) => truth(&field, *value, comparison),
+                Some((field, Literal::Text(text))) if text.is_empty() && !comparison.is_order() => {
+                    emptiness(&field, comparison)
+                }
+                _ => format!("{} {sign} {}", self.operand(left, a, right), self.operand(right, b, left)),
             }
-            (field, Operand::Literal(Literal::Text(text))) if text.is_empty() && !is_order(comparison) => {
-                emptiness(&self.operand(field, a, right), comparison)
-            }
-            (Operand::Literal(Literal::Text(text)), field) if text.is_empty() && !is_order(comparison) => {
-                emptiness(&self.operand(field, b, left), comparison)
-            }
-            _ => format!("{} {sign} {}", self.operand(left, a, right), self.operand(right, b, left)),
         };
         match (optional(left), optional(right)) {
             (None, None) => test("", ""),

@@ -37,7 +37,7 @@ impl Names {
     pub fn of(model: &Model, entity: &Entity) -> Self {
         let singular = entity.name.prose();
         let row = rust::row_type_name(model, entity);
-        let account = model.account().is_some_and(|account| account.name == entity.name);
+        let account = model.is_account_entity(entity);
         Self {
             schema: rust::schema_name(model, &entity.name, &row),
             row,

@@ -6,7 +6,6 @@ use super::rows::Rows;
 use super::supply::Supply;
 use crate::model::{Column, Field, FieldKind, FieldOrigin};
 use crate::plan::bodies::{Bodies, Purpose};
-use crate::plan::rules;
 use crate::target::rust;
 use crate::target::sample::Invalid;
 use std::collections::BTreeSet;
@@ -57,9 +56,7 @@ impl Rows<'_> {
         let checks = self.entity.checks.iter().enumerate();
         let broken = checks.filter_map(|(index, check)| {
             let members = self.samples.violation(index)?;
-            let mut fields = Vec::new();
-            rules::collect_fields(&check.expression, &mut fields);
-            let first = &self.entity.fields[*fields.first()?].columns[0];
+            let first = &self.entity.fields[check.expression.fields().next()?].columns[0];
             Some(CheckTest {
                 name: check.name.clone(),
                 members: members.into_iter().map(|(name, value)| Pair { name: rust::string(&name), value }).collect(),

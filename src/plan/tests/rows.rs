@@ -10,7 +10,6 @@ use crate::plan::access::role_path;
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
 use crate::plan::relations::{self, referenced};
-use crate::plan::rules;
 use crate::target::rust;
 use crate::target::sample::Samples;
 
@@ -138,12 +137,9 @@ impl Rows<'_> {
 
     /// Optional, by itself and without a default, and in no rule over several members.
     pub(super) fn is_emptiable(&self, index: usize) -> bool {
-        let mut read = Vec::new();
-        for check in &self.entity.checks {
-            rules::collect_fields(&check.expression, &mut read);
-        }
+        let ruled = self.entity.checks.iter().any(|check| check.expression.fields().any(|field| field == index));
         let field = &self.entity.fields[index];
-        !field.required && field.default.is_none() && field.columns.len() == 1 && !read.contains(&index)
+        !field.required && field.default.is_none() && field.columns.len() == 1 && !ruled
     }
 
     /// Relations that every row of the tests has, and can show.

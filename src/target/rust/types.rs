@@ -14,7 +14,7 @@ pub fn crate_path(model: &Model) -> String {
 
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(model: &Model, entity: &Entity) -> String {
-    let account = model.account().is_some_and(|account| account.name == entity.name);
+    let account = model.is_account_entity(entity);
     free(&entity.name, "Row", |name| {
         let own = account && ACCOUNT_TYPES.contains(&name);
         let body = model.auth.is_some() && OWN_SCHEMAS.contains(&format!("{name}Input").as_str());

@@ -32,8 +32,8 @@ pub struct Samples<'a> {
     /// One per field; none for relations, whose values are the parents' keys.
     series: Vec<Option<Series>>,
     turns: Turns,
-    /// Until when the rows keep the rules, whatever the clock says.
-    last_day: &'static str,
+    /// What the rows keep.
+    rules: Rules<'a>,
 }
 
 /// No value could be made up for a field: the user has to give one.
@@ -57,9 +57,9 @@ impl<'a> Samples<'a> {
         for id in sql::dependency_order(model) {
             let entity = model.entity(id);
             let mut series = plain_series(model, id)?;
-            let last_day = keep_rules(model, id, &mut series)?;
+            let rules = keep_rules(model, id, &mut series)?;
             let turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
-            all.insert(id, Self { model, entity, series, turns, last_day });
+            all.insert(id, Self { model, entity, series, turns, rules });
         }
         Ok(all)
     }
@@ -87,7 +87,6 @@ impl<'a> Samples<'a> {
     /// Of these fields, those for which there is another value, with a constant expression for it: row 0 may take each
     /// by itself and all of them together, and no early row has one.
     pub fn changes(&self, fields: impl IntoIterator<Item = usize>) -> Vec<(usize, String)> {
-        let rules = self.rules();
         let first = self.row(0);
         let mut together = first.clone();
         let mut changes = Vec::new();
@@ -95,7 +94,7 @@ impl<'a> Samples<'a> {
             let keeps = |row: &[Value], value: &Value| {
                 let mut row = row.to_vec();
                 row[field] = value.clone();
-                rules.keeps(&row)
+                self.rules.keeps(&row)
             };
             let sound = |value: &Value| keeps(&first, value) && keeps(&together, value);
             if let Some(value) = self.others(field).find(sound) {
@@ -117,7 +116,7 @@ impl<'a> Samples<'a> {
             .into_iter()
             .filter_map(move |distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));
         let spare = spare.flat_map(|series| (0..4).map(move |row| series.at(row)));
-        let named = self.rules().named(field);
+        let named = self.rules.named(field);
         // A change to an object is merged into the one that is there, and would not show as it was sent.
         let merged = |value: &Value, first: &Value| value.is_object() && first.is_object();
         let bounded = self.series[field].is_some() && last > 0;
@@ -133,7 +132,7 @@ impl<'a> Samples<'a> {
     /// For a rule of `checks`, by index: members with expressions that, in row 0, break this rule and nothing else.
     /// None where no such values were found, or where the server sets one of them.
     pub fn violation(&self, check: usize) -> Option<Vec<(String, String)>> {
-        let broken = self.rules().break_one(&self.series, check)?;
+        let broken = self.rules.break_one(&self.series, check)?;
         let spelled = broken.into_iter().map(|(index, value)| {
             let field = &self.entity.fields[index];
             let member = field.columns[0].member.json(self.model.json_case);
@@ -170,10 +169,6 @@ impl<'a> Samples<'a> {
             .collect()
     }
 
-    fn rules(&self) -> Rules<'a> {
-        Rules::new(self.model, self.entity, self.last_day)
-    }
-
     fn row(&self, row: u64) -> Vec<Value> {
         (0..self.series.len()).map(|field| self.value(field, row).unwrap_or(Value::Null)).collect()
     }
@@ -185,7 +180,7 @@ impl<'a> Samples<'a> {
             field.example.as_ref().map_or_else(|| own.clone(), |example| literal(self.model, example))
         });
         let shown: Vec<Value> = shown.collect();
-        if self.rules().keeps(&shown) { shown } else { own }
+        if self.rules.keeps(&shown) { shown } else { own }
     }
 }
 
@@ -208,12 +203,20 @@ fn plain_series(model: &Model, id: EntityId) -> Result<Vec<Option<Series>>, Need
         .collect()
 }
 
-/// Changes the series until `checks` hold, and says until when they do.
-fn keep_rules(model: &Model, id: EntityId, series: &mut [Option<Series>]) -> Result<&'static str, NeedsExample> {
+/// Changes the series until `checks` hold, as long as can be.
+fn keep_rules<'a>(model: &'a Model, id: EntityId, series: &mut [Option<Series>]) -> Result<Rules<'a>, NeedsExample> {
     let entity = model.entity(id);
-    let timed = !Rules::new(model, entity, server::LAST_DAYS[0]).set.is_empty();
-    let mut days = server::LAST_DAYS.into_iter().take(if timed { server::LAST_DAYS.len() } else { 1 });
-    days.find(|day| keep_until(&Rules::new(model, entity, day), series)).ok_or_else(|| NeedsExample {
+    for day in server::LAST_DAYS {
+        let rules = Rules::new(model, entity, day);
+        if keep_until(&rules, series) {
+            return Ok(rules);
+        }
+        // Where the clock is in no rule, one day is like another.
+        if rules.set.is_empty() {
+            break;
+        }
+    }
+    Err(NeedsExample {
         entity: id,
         field: rules::first_field(entity),
         reason: "no values were found that keep the entity's checks".to_owned(),

@@ -49,6 +49,9 @@ pub(super) fn neighbours(ty: &Type, literal: &Literal) -> Vec<Literal> {
 
 /// Texts before and behind one, of about its length.
 fn beside(ty: &Type, text: &str) -> Vec<String> {
+    if matches!(ty, Type::Semantic { .. }) {
+        return Vec::new();
+    }
     let mut start = text.to_owned();
     let Some(last) = start.pop() else { return vec!["a".to_owned()] };
     let alike = |letter: &char| match ty {
@@ -61,7 +64,7 @@ fn beside(ty: &Type, text: &str) -> Vec<String> {
         texts.push(format!("{text}a"));
         texts.push(start.trim_end().to_owned());
     }
-    if matches!(ty, Type::Semantic { .. }) { Vec::new() } else { texts }
+    texts
 }
 
 /// Whether values of the other field may be right for the first too, which is of another type.

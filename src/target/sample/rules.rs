@@ -108,12 +108,14 @@ impl<'a> Rules<'a> {
     }
 
     /// Literals of the rules.
-    pub fn literals(&self) -> Vec<Compared> {
-        let mut literals = Vec::new();
-        for check in &self.checks {
-            collect_operands(&check.expression, &mut Vec::new(), &mut literals);
-        }
-        literals
+    pub fn literals(&self) -> impl Iterator<Item = Compared> {
+        let comparisons = self.checks.iter().flat_map(|check| check.expression.comparisons());
+        comparisons.filter_map(|(left, comparison, right)| match (left, right) {
+            (Operand::Field(field), Operand::Literal(literal)) | (Operand::Literal(literal), Operand::Field(field)) => {
+                Some(Compared { field: *field, literal: literal.clone(), ordered: comparison.is_order() })
+            }
+            _ => None,
+        })
     }
 }
 
@@ -127,10 +129,7 @@ pub(super) struct Compared {
 
 /// Fields that rules speak of, in order.
 pub(super) fn fields_of<'a>(checks: impl IntoIterator<Item = &'a Check>) -> Vec<usize> {
-    let mut fields = Vec::new();
-    for check in checks {
-        collect_operands(&check.expression, &mut fields, &mut Vec::new());
-    }
+    let mut fields: Vec<usize> = checks.into_iter().flat_map(|check| check.expression.fields()).collect();
     fields.sort_unstable();
     fields.dedup();
     fields
@@ -142,11 +141,7 @@ pub(super) fn row_of(series: &[Option<Series>], row: u64) -> Vec<Value> {
 
 /// A field that a rule speaks of.
 pub(super) fn first_field(entity: &Entity) -> usize {
-    let mut fields = Vec::new();
-    for check in &entity.checks {
-        collect_operands(&check.expression, &mut fields, &mut Vec::new());
-    }
-    fields.first().copied().unwrap_or_default()
+    entity.checks.iter().flat_map(|check| check.expression.fields()).next().unwrap_or_default()
 }
 
 /// Ranks of fields so that the greater side of each ordering rule ranks higher.
@@ -176,29 +171,6 @@ fn collect_orders(expression: &Expression, orders: &mut Vec<(usize, usize)>) {
             Comparison::Equal => {}
         },
         Expression::Compare(..) | Expression::Not(_) => {}
-    }
-}
-
-/// Fields under a rule, and its literals each with the field that it is compared with.
-fn collect_operands(expression: &Expression, fields: &mut Vec<usize>, literals: &mut Vec<Compared>) {
-    match expression {
-        Expression::And(left, right) | Expression::Or(left, right) => {
-            collect_operands(left, fields, literals);
-            collect_operands(right, fields, literals);
-        }
-        Expression::Not(inner) => collect_operands(inner, fields, literals),
-        Expression::Compare(left, comparison, right) => {
-            fields.extend([left, right].into_iter().filter_map(|operand| match operand {
-                Operand::Field(index) => Some(*index),
-                _ => None,
-            }));
-            if let (Operand::Field(index), Operand::Literal(literal))
-            | (Operand::Literal(literal), Operand::Field(index)) = (left, right)
-            {
-                let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-                literals.push(Compared { field: *index, literal: literal.clone(), ordered });
-            }
-        }
     }
 }
 

@@ -131,7 +131,7 @@ impl Rules<'_> {
 
     /// Values that rules compare a field with, and what is near these, as far as they are valid by themselves.
     pub fn named(&self, index: usize) -> Vec<Value> {
-        let literals = self.literals().into_iter().filter(|compared| compared.field == index);
+        let literals = self.literals().filter(|compared| compared.field == index);
         let near = self.near(index, |other| other == index);
         let values = literals.map(|compared| compared.literal).chain(near);
         let values = values.map(|literal| json::literal(self.model, &literal));
@@ -140,7 +140,7 @@ impl Rules<'_> {
 
     /// The literals that fields `like` this one are compared with, each with its neighbours, and times that are not now.
     fn near(&self, index: usize, like: impl Fn(usize) -> bool) -> Vec<Literal> {
-        let compared = self.literals().into_iter().filter(|compared| like(compared.field));
+        let compared = self.literals().filter(|compared| like(compared.field));
         let near = compared.flat_map(|compared| {
             let ty = self.entity.fields[compared.field].scalar();
             let whole = matches!(compared.literal, Literal::Int(_));

@@ -35,10 +35,9 @@ fn compare(model: &Model, entity: &Entity, left: &Operand, comparison: Compariso
         (Some(Type::Decimal { scale, .. }), _) | (_, Some(Type::Decimal { scale, .. })) => Some(*scale),
         _ => None,
     };
-    let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     // The service compares bytes; a PostgreSQL database may have been made with any collation.
     let collation = match types.0.or(types.1) {
-        Some(ty) if ordered && ty.is_text() && model.database == Database::Postgres => " collate \"C\"",
+        Some(ty) if comparison.is_order() && ty.is_text() && model.database == Database::Postgres => " collate \"C\"",
         _ => "",
     };
     let spell = |side: &Operand, other: Option<&Type>| match (scale, field_type(entity, side)) {
