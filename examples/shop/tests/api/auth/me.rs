@@ -100,19 +100,26 @@ async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool
     answer.fault(422, "/email", "not_allowed");
 }
 
+/// Where the account that a token speaks for stands among all.
+async fn path_of(accounts: &Accounts, token: &str) -> String {
+    let key = accounts.me(token).await.data()["id"].clone();
+    format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'))
+}
+
+async fn administer(service: &Service, path: &str, body: Value) {
+    service.callers().become_one(UserRole::Admin).await;
+    service.ask("PATCH", path, Some(&service.callers().me().token), &body).await.expect(200);
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: Pool) {
     let mut accounts = Accounts::new(pool).await;
     accounts.service = Service::with(accounts.state.clone()).await;
     let person = accounts.person().await;
-    let key = accounts.me(&accounts.log_in(&person).await.access).await.data()["id"].clone();
+    let path = path_of(&accounts, &accounts.log_in(&person).await.access).await;
     accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
     let token = token_in(&accounts.letter().await);
-    accounts.service.callers().become_one(UserRole::Admin).await;
-    let path = format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'));
-    let (admin, body) =
-        (accounts.service.callers().me(), json!({"email": "elsewhere@example.com"}));
-    accounts.service.ask("PATCH", &path, Some(&admin.token), &body).await.expect(200);
+    administer(&accounts.service, &path, json!({"email": "elsewhere@example.com"})).await;
     accounts
         .post("password/reset", None, json!({"token": token, "password": NEW}))
         .await
@@ -123,13 +130,10 @@ async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: P
 async fn disabled_account_has_to_log_in_again(pool: Pool) {
     let mut accounts = Accounts::new(pool).await;
     accounts.service = Service::with(accounts.state.clone()).await;
-    let (service, tokens) = (&accounts.service, accounts.log_in(&accounts.person().await).await);
-    let key = accounts.me(&tokens.access).await.data()["id"].clone();
-    service.callers().become_one(UserRole::Admin).await;
-    let path = format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'));
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    let path = path_of(&accounts, &tokens.access).await;
     for active in [false, true] {
-        let body = json!({"is_active": active});
-        service.ask("PATCH", &path, Some(&service.callers().me().token), &body).await.expect(200);
+        administer(&accounts.service, &path, json!({"is_active": active})).await;
     }
     accounts.refresh(&tokens.refresh).await.problem(401);
 }
