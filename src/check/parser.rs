@@ -170,6 +170,9 @@ impl<'a> Parser<'a> {
             if let Some(slip) = self.slip(&left).or_else(|| self.slip(&right)) {
                 return Err(slip);
             }
+            if self.is_broken(&left) || self.is_broken(&right) {
+                return Err(None);
+            }
             let message = "neither side is a field of the entity";
             return Err(self.problem(range, message, "compare a field with a value or with another field"));
         };
@@ -208,11 +211,16 @@ impl<'a> Parser<'a> {
     fn slip(&self, side: &Side) -> Option<Problem> {
         let written = side.text.value.as_str();
         let is_word = !side.text.quoted && written.starts_with(|first: char| first.is_alphabetic());
-        let unknown = is_word && side.field.is_none() && !self.draft.broken.contains(&Name::new(written));
+        let unknown = is_word && side.field.is_none() && !self.is_broken(side);
         let near = nearest(written, self.known().chain(["not"])).filter(|_| unknown)?;
         let message = format!("`{written}` is no field of the entity");
         let diagnostic = Diagnostic::new(Code::InvalidCheck, side.text.span, message);
         Some(Some(Box::new(diagnostic.did_you_mean(written, [near]))))
+    }
+
+    /// Whether a side is a field of which something else was reported already.
+    fn is_broken(&self, side: &Side) -> bool {
+        self.draft.broken.contains(&Name::new(&side.text.value))
     }
 
     /// Names that a side may bear.
@@ -244,7 +252,7 @@ impl<'a> Parser<'a> {
         }
         literals::scalar(self.scope, ty, &side.text).map(Operand::Literal).map_err(|reason| {
             let written = &side.text.value;
-            if self.draft.broken.contains(&Name::new(written)) {
+            if self.is_broken(&side) {
                 return None;
             }
             let message = format!(
