@@ -9,7 +9,7 @@ use crate::model::{EntityId, Field, OnDelete, Operation, Rule, ToOne};
 use crate::plan::access::{is_owned, role_path};
 use crate::plan::links::links;
 use crate::plan::relations::{find_all_name, nested};
-use crate::plan::shape::Key;
+use crate::plan::shape::{Key, article};
 use crate::target::rust;
 use serde::Serialize;
 
@@ -354,7 +354,7 @@ impl Rows<'_> {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
                 matrix.targets.push(TargetView { path, ..self.own_target(&listed) });
-                let linked = format!("a_{}_of_a_row", link.one);
+                let linked = format!("{}_{}_of_a_row", article(&link.one), link.one);
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
                 let other = Some(self.any(own.target));
