@@ -84,7 +84,8 @@ fn settle(draft: &mut Draft<'_>, is_account: bool, mut access: Access, findings:
         access.create.user |= std::mem::take(&mut access.create.owner);
         entity.fields[index].caller = true;
     }
-    if is_account && access.create.owner {
+    let is_said = |access: &spec::Access| access.rules.iter().any(|(operation, _)| operation.value == "create");
+    if is_account && std::mem::take(&mut access.create.owner) && draft.written.access.as_ref().is_some_and(is_said) {
         let message = "nobody owns an account before it is there";
         let help = "`register` makes accounts; give `create` to a role such as `admin`, or to `nobody`";
         findings.push(Diagnostic::new(Code::NeedsOwner, place, message).help(help));

@@ -12,6 +12,9 @@ use std::ops::Range;
 const MAX_COMPARISONS: usize = 40;
 const MAX_DEPTH: usize = 16;
 
+/// Help where a rule asks for the time of day.
+const CLOCK: &str = "a rule knows no clock: compare with a field that has `= today()` or `= now()`";
+
 const OPERATORS: [(&str, Comparison); 6] = [
     ("==", Comparison::Equal),
     ("!=", Comparison::NotEqual),
@@ -269,6 +272,7 @@ impl<'a> Parser<'a> {
             let diagnostic = Diagnostic::new(Code::InvalidCheck, side.text.span, message).did_you_mean(written, names);
             Some(Box::new(match diagnostic.suggestion {
                 Some(_) => diagnostic,
+                None if ["now", "today"].contains(&written.as_str()) => diagnostic.help(CLOCK),
                 None => diagnostic.help(literals::form(self.scope, ty)),
             }))
         })

@@ -6,7 +6,7 @@ use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schem
 use super::shape::{Names, Presence, value_type};
 use crate::model::{Check, Column, Default, Entity, Field, Literal, Model, Operation, Semantic, Type};
 use crate::name::JsonCase;
-use crate::target::sample::{Samples, spell_value};
+use crate::target::sample::Samples;
 use crate::target::{json, rust};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -235,7 +235,7 @@ impl Bodies<'_> {
             .collect();
         let members = self.samples.example().into_iter().filter(|(member, _)| accepted.contains(member));
         let example: Vec<String> =
-            members.map(|(member, value)| format!("{}: {}", rust::string(&member), spell_value(&value))).collect();
+            members.map(|(member, value)| format!("{}: {}", rust::string(&member), rust::json(&value))).collect();
         vec![format!("#[serde({serde})]"), format!("#[schema({renamed}example = json!({{{}}}))]", example.join(", "))]
     }
 
@@ -256,7 +256,7 @@ impl Bodies<'_> {
         match (&field.default, &column.ty) {
             (Some(Default::Literal(literal)), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));
-                schema.push(format!("default = json!({})", spell_value(&json::literal(self.model, literal))));
+                schema.push(format!("default = json!({})", rust::json(&json::literal(self.model, literal))));
             }
             (Some(Default::Now | Default::Today | Default::Uuid), _) if !keeps => {
                 serde.push(format!("default = \"{}\"", default_name(column)));

@@ -155,6 +155,8 @@ fn odd_but_possible_specs_are_accepted() {
     accepted("a circle with a way in", &two("b: B?", "a: A"));
     accepted("paths of the service below a prefix", &entity("api: {path: healthz}\nfields: {a: int}"));
     accepted("accounts of the service's own", &top("name: a\nauth: true"));
+    let owners = "name: a\nauth: true\ndefaults: {access: {create: owner}}";
+    accepted("accounts that no owner creates", &top(owners));
     accepted("a path that looks like a key", &entity("api: {path: me}\nfields: {a: int}"));
     accepted("a former name that nobody has", &entity("was: Former\nfields: {a: int was=b}"));
     accepted(

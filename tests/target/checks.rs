@@ -253,3 +253,16 @@ fn rules_are_solved_with_what_they_name_themselves() {
     let samples = models::samples(&model, EntityId(0)).unwrap();
     assert_eq!(samples.value(60, 0), Some(json!(6_489)));
 }
+
+#[test]
+fn a_rule_of_what_no_body_has_is_not_broken() {
+    let hidden = Field { internal: true, required: false, ..field("hidden", Type::Int) };
+    let mut note = entity("Note", "notes", vec![field("number", Type::Int), hidden]);
+    note.checks = vec![rule(
+        "notes",
+        "hidden",
+        Expression::Compare(Operand::Field(2), Comparison::Less, Operand::Literal(Literal::Int(0))),
+    )];
+    let model = model(Database::Sqlite, Vec::new(), vec![note]);
+    assert_eq!(models::samples(&model, EntityId(0)).unwrap().violation(0), None);
+}

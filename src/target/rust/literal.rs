@@ -1,11 +1,12 @@
 //! Literals: a checked value as a Rust expression.
 
-use super::{enum_name, string};
+use super::{enum_name, quoted, string};
 use crate::model::{Literal, Model, Type};
 use crate::target::duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 /// Macros that spell a value: `time::macros::date`.
 pub fn macro_imports(value: &Literal) -> Vec<&'static str> {
@@ -40,7 +41,7 @@ pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
             let enumeration = model.enumeration(*id);
             format!("{}::{}", enum_name(model, enumeration), enumeration.values[*index].variant)
         }
-        Literal::Json(value) => format!("serde_json::json!({value})"),
+        Literal::Json(value) => format!("serde_json::json!({})", json(value)),
         Literal::List(items) => {
             let of = match ty {
                 Type::List { of, .. } => of,
@@ -48,6 +49,32 @@ pub fn literal(model: &Model, ty: &Type, value: &Literal) -> String {
             };
             let items: Vec<String> = items.iter().map(|item| owned_literal(model, of, item)).collect();
             if items.is_empty() { "Vec::new()".into() } else { format!("vec![{}]", items.join(", ")) }
+        }
+    }
+}
+
+/// A JSON value as `json!` takes it.
+pub fn json(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::String(text) => quoted(text),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) if i32::try_from(whole).is_err() => format!("{whole}_i64"),
+            Some(whole) => whole.to_string(),
+            None => match number.as_u64() {
+                Some(whole) => format!("{whole}_u64"),
+                None => format!("{:?}", number.as_f64().unwrap_or_default()),
+            },
+        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(json).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| format!("{}: {}", quoted(name), json(value));
+            let members: Vec<String> = members.iter().map(member).collect();
+            format!("{{{}}}", members.join(", "))
         }
     }
 }

@@ -26,6 +26,16 @@ pub fn string(text: &str) -> String {
     literal
 }
 
+/// A string literal on one line. NUL is spelled so that a digit behind it does not look like an octal escape.
+pub fn quoted(text: &str) -> String {
+    let escaped = |part: &str| {
+        let literal = format!("{part:?}");
+        literal[1..literal.len() - 1].to_owned()
+    };
+    let parts: Vec<String> = text.split('\0').map(escaped).collect();
+    format!("\"{}\"", parts.join("\\u{0}"))
+}
+
 /// Whether a variable stands in an expression: in its code, or in a hole of a `format!`, but not in what texts say.
 pub fn has_variable(expression: &str, name: &str) -> bool {
     let in_code = |code: &str| code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);

@@ -1,9 +1,9 @@
 //! Values that break one rule each, with the code that the service answers.
 
-use super::series::{quoted, spell_value};
 use super::{pattern, scalar, text};
 use crate::model::{Column, Entity, Field, FieldKind, Literal, Model, Semantic, ToOne, Type};
 use crate::target::json;
+use crate::target::rust::{self, quoted};
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -106,7 +106,7 @@ impl Breaker<'_> {
             }),
         };
         if let Some(unknown) = unknown {
-            self.push(|name| format!("unknown_{name}"), spell_value(&unknown), "unknown_reference");
+            self.push(|name| format!("unknown_{name}"), rust::json(&unknown), "unknown_reference");
         }
     }
 
@@ -202,7 +202,7 @@ impl Breaker<'_> {
         let plain = Field { kind: FieldKind::Scalar(of.clone()), pattern: None, example: None, ..self.field.clone() };
         let want = scalar::Want { distinct: false, level: 0 };
         let Some(item) = scalar::series(self.model, self.entity, &plain, want) else { return };
-        let item = spell_value(&item.at(0));
+        let item = rust::json(&item.at(0));
         let item = if item.starts_with('{') { format!("json!({item})") } else { item };
         if let Some(few) = min.checked_sub(1) {
             self.push(|name| format!("fewer_than_{min}_{name}"), many(&item, few), "too_few");
@@ -227,7 +227,7 @@ impl Breaker<'_> {
         for (bound, step, side, code) in sides {
             let beyond = bound.as_ref().and_then(|bound| beyond(bound, ty, step));
             if let Some(literal) = beyond {
-                let value = spell_value(&json::literal(self.model, &literal));
+                let value = rust::json(&json::literal(self.model, &literal));
                 self.push(|name| format!("{name}_{side}"), value, code);
             }
         }

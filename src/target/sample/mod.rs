@@ -14,10 +14,9 @@ mod unique;
 mod words;
 
 pub use invalid::Invalid;
-pub use series::spell_value;
 
 use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne, Type};
-use crate::target::{json::literal, sql};
+use crate::target::{json::literal, rust, sql};
 use rules::Rules;
 use scalar::Want;
 use serde_json::{Value, json};
@@ -98,7 +97,7 @@ impl<'a> Samples<'a> {
             };
             let sound = |value: &Value| keeps(&first, value) && keeps(&together, value);
             if let Some(value) = self.others(field).find(sound) {
-                changes.push((field, spell_value(&value)));
+                changes.push((field, rust::json(&value)));
                 together[field] = value;
             }
         }
@@ -136,7 +135,7 @@ impl<'a> Samples<'a> {
         let spelled = broken.into_iter().map(|(index, value)| {
             let field = &self.entity.fields[index];
             let member = field.columns[0].member.json(self.model.json_case);
-            field.creatable().then(|| (member, spell_value(&value)))
+            field.creatable().then(|| (member, rust::json(&value)))
         });
         spelled.collect()
     }

@@ -1,5 +1,6 @@
 //! A series of values, one per row: what row `n` holds, and how Rust spells that.
 
+use crate::target::rust;
 use serde_json::{Value, json};
 
 /// The values of one field over the rows 0, 1, 2, …
@@ -172,42 +173,6 @@ impl Series {
     }
 }
 
-/// A Rust string literal. NUL is spelled so that a digit behind it does not look like an octal escape.
-pub fn quoted(text: &str) -> String {
-    let escaped = |part: &str| {
-        let literal = format!("{part:?}");
-        literal[1..literal.len() - 1].to_owned()
-    };
-    let parts: Vec<String> = text.split('\0').map(escaped).collect();
-    format!("\"{}\"", parts.join("\\u{0}"))
-}
-
-/// A JSON value as `json!` takes it.
-pub fn spell_value(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::String(text) => quoted(text),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) if i32::try_from(whole).is_err() => format!("{whole}_i64"),
-            Some(whole) => whole.to_string(),
-            None => match number.as_u64() {
-                Some(whole) => format!("{whole}_u64"),
-                None => format!("{:?}", number.as_f64().unwrap_or_default()),
-            },
-        },
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(spell_value).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}: {}", quoted(name), spell_value(value))).collect();
-            format!("{{{}}}", members.join(", "))
-        }
-    }
-}
-
 fn spell_row(divide: u64, modulo: Option<u64>, add: u64) -> String {
     let divided = if divide == 1 { "n".to_owned() } else { format!("n / {divide}") };
     let turned = modulo.map(|modulo| format!("{divided} % {modulo}")).unwrap_or(divided);
@@ -216,14 +181,14 @@ fn spell_row(divide: u64, modulo: Option<u64>, add: u64) -> String {
 
 fn spell_cycle(values: &[Value], stride: u64) -> String {
     match values {
-        [value] => spell_value(value),
+        [value] => rust::json(value),
         [Value::Bool(first), Value::Bool(_)] => {
             let row = if stride == 1 { "n".to_owned() } else { format!("(n / {stride})") };
             let sign = if *first { "" } else { "!" };
             format!("{sign}{row}.is_multiple_of(2)")
         }
         values => {
-            let spelled: Vec<String> = values.iter().map(spell_value).collect();
+            let spelled: Vec<String> = values.iter().map(rust::json).collect();
             // Behind a bare bracket `json!` sees an array.
             format!("&[{}][{}]", spelled.join(", "), spell_row(stride, Some(values.len() as u64), 0))
         }
@@ -236,7 +201,7 @@ fn spell_text(parts: &[Part], stride: u64) -> String {
     for part in parts {
         match part {
             Part::Fixed(fixed) => {
-                let spelled = quoted(&fixed.replace('{', "{{").replace('}', "}}"));
+                let spelled = rust::quoted(&fixed.replace('{', "{{").replace('}', "}}"));
                 text += &spelled[1..spelled.len() - 1];
             }
             Part::Number(number) => {

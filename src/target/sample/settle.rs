@@ -110,8 +110,10 @@ impl Rules<'_> {
     }
 
     /// Values for the fields of one rule with which it breaks while each is valid by itself and every other rule holds.
+    /// None where no body can break it.
     pub fn break_one(&self, series: &[Option<Series>], rule: usize) -> Option<Vec<(usize, Value)>> {
         let rule = &self.entity.checks[rule];
+        self.checks.iter().find(|check| std::ptr::eq(**check, rule))?;
         let mut fields = fields_of([rule]);
         fields.retain(|field| self.fields().contains(field));
         let mut row = row_of(series, 0);

@@ -103,7 +103,7 @@ fn default_valid_from() -> Instant {
 }
 
 fn default_extras() -> Value {
-    serde_json::json!({"audio_guide":true,"languages":["de","en"]})
+    serde_json::json!({"audio_guide": true, "languages": ["de", "en"]})
 }
 
 fn default_companions() -> Vec<String> {
