@@ -194,6 +194,7 @@ pub(super) const TAKEN_MODULES: &[&str] = &[
     "handlers",
     "health",
     "http",
+    "json",
     "listing",
     "main",
     "openapi",
