@@ -2,7 +2,7 @@
 
 use super::access::{Admission, Gate, admission, depends, gate, is_owned, scope_of, shows_by_caller, takes_scope};
 use super::rename::rename;
-use super::shape::{Inverse, Key, Names, inverses};
+use super::shape::{Inverse, Key, Names, inverses, is_account_operation};
 use crate::model::{Column, Entity, EntityId, Field, ManyToMany, Model, Operation, ToOne};
 use crate::name::Name;
 use crate::target::{rust, sql};
@@ -260,7 +260,7 @@ pub fn nested(model: &Model, id: EntityId) -> Vec<Nested> {
 pub fn operation_beneath(model: &Model, verb: &str, parent: &Names, name: &Name) -> String {
     let plain = format!("{}_{}", parent.operation, name.snake());
     let is_taken = |entity: &Entity| [entity.name.snake(), entity.plural.snake()].contains(&plain.as_str());
-    match model.entities.iter().any(is_taken) {
+    match model.entities.iter().any(is_taken) || is_account_operation(model, &plain) {
         true => format!("{verb}_{}_of_{}", name.snake(), parent.operation),
         false => format!("{verb}_{plain}"),
     }

@@ -1,6 +1,7 @@
 //! What the templates of one entity share: its names, its key and the members of its row.
 
 use crate::model::{Column, Database, Entity, EntityId, Envelope, Field, FieldOrigin, Model, Semantic, Type};
+use crate::name::Name;
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -48,8 +49,8 @@ impl Names {
             plural_title: capitalize(&entity.plural.prose()),
             singular,
             module: rust::module_name(entity),
-            operation: entity.name.snake().to_owned(),
-            operations: entity.plural.snake().to_owned(),
+            operation: operation(model, &entity.name, "row"),
+            operations: operation(model, &entity.plural, "rows"),
             path: entity.path.clone(),
         }
     }
@@ -58,6 +59,16 @@ impl Names {
     pub fn reach(&self) -> String {
         format!("resources::{}", self.module)
     }
+}
+
+/// The end of operations' ids, where accounts have no operation of that name.
+fn operation(model: &Model, name: &Name, suffix: &str) -> String {
+    let plain = name.snake();
+    if is_account_operation(model, plain) { format!("{plain}_{suffix}") } else { plain.to_owned() }
+}
+
+pub fn is_account_operation(model: &Model, name: &str) -> bool {
+    model.auth.is_some() && ACCOUNT_OPERATIONS.contains(&name)
 }
 
 /// The type of a response's body, in its envelope.
@@ -218,6 +229,9 @@ const TAKEN_ARGUMENTS: &[&str] = &[
     "admins", "caller", "current", "db", "held", "input", "keys", "links", "page", "parents", "patch", "pending",
     "queries", "query", "response", "row", "rows", "scope", "seen", "sql", "state", "targets",
 ];
+
+/// What the ids of accounts' own operations end with: `get_me`, `list_own_sessions`.
+const ACCOUNT_OPERATIONS: &[&str] = &["me", "own_sessions"];
 
 /// Variables that the routes of accounts use beside the account's row.
 const ACCOUNT_VARIABLES: &[&str] = &["before", "client", "letter", "moved", "password_hash"];

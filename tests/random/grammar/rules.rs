@@ -16,13 +16,15 @@ pub fn add(random: &mut Random, setting: &Setting, draft: &mut Draft) {
         draft.known.iter().filter(free).filter(|known| !known.default && !known.unique).cloned().collect();
     let mut rules = Vec::new();
     let mut taken = names::Taken::default();
+    // Two would exclude one another every so often.
+    let mut ordered = false;
     for _ in 0..random.below(3) {
         let written = names::field(random);
         let name = Name::new(&written).snake().to_owned();
         if name.len() > 40 || draft.columns.has(&name) || !taken.claim(&[name]) {
             continue;
         }
-        if let Some(pieces) = rule(random, setting, draft, &free) {
+        if let Some(pieces) = rule(random, setting, draft, &free, &mut ordered) {
             rules.push((written, Node::Leaf(Leaf { pieces, form: Form::Quoted })));
         }
     }
@@ -31,7 +33,13 @@ pub fn add(random: &mut Random, setting: &Setting, draft: &mut Draft) {
     }
 }
 
-fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -> Option<Vec<Piece>> {
+fn rule(
+    random: &mut Random,
+    setting: &Setting,
+    draft: &Draft,
+    free: &[Known],
+    ordered: &mut bool,
+) -> Option<Vec<Piece>> {
     if free.is_empty() {
         return None;
     }
@@ -41,7 +49,8 @@ fn rule(random: &mut Random, setting: &Setting, draft: &Draft, free: &[Known]) -
     let alike = |other: &Kind| other == kind || other.is_integer() && kind.is_integer();
     let same = |other: &&Known| other.written != *name && other.kind.as_ref().is_some_and(alike) && kind.is_bounded();
     let pair: Vec<&Known> = free.iter().filter(same).collect();
-    if let Some(other) = pair.first().filter(|_| random.chance(70)) {
+    if let Some(other) = pair.first().filter(|_| !*ordered && random.chance(70)) {
+        *ordered = true;
         let operator = random.pick(&["<", "<=", "!=", ">="]);
         let nullable = random.pick(&["", "X == null or "]).replace('X', name);
         let nullable = if one.required { String::new() } else { nullable };

@@ -52,7 +52,7 @@ pub struct OwnSessions {
     get,
     path = "/auth/sessions",
     tag = "auth",
-    operation_id = "list_sessions",
+    operation_id = "list_own_sessions",
     security(("bearer" = [])),
     responses((status = OK, description = "The sessions of the account.", body = OwnSessions))
 )]
@@ -67,7 +67,7 @@ pub async fn list(State(state): State<AppState>, current: Current) -> Result<Res
     delete,
     path = "/auth/sessions/{id}",
     tag = "auth",
-    operation_id = "end_session",
+    operation_id = "end_own_session",
     params(("id" = Uuid, Path)),
     security(("bearer" = [])),
     responses((status = NO_CONTENT, description = "The session is over."))
