@@ -87,9 +87,9 @@ impl Field {
     }
 }
 
-/// Whether a search can find it.
-fn has_word(text: &str) -> bool {
-    text.contains(char::is_alphanumeric)
+/// Whether there is something to search for, and whether it has a word.
+fn sought(text: &str) -> (bool, bool) {
+    (!text.trim().is_empty(), text.contains(char::is_alphanumeric))
 }
 
 fn piece(before: &str, value: &Value) -> Piece {
@@ -203,7 +203,9 @@ fn rules(random: &mut Random, setting: &Setting, kind: &Kind, field: &mut Field,
         && random.chance(10)
         && values[0].text != values[1].text
         && values[0].twin != values[1].twin
-        && values.iter().all(|value| has_word(&value.text) == has_word(&value.twin))
+        && values
+            .iter()
+            .all(|value| [&value.text, &value.twin].iter().all(|text| sought(text) == sought(&values[0].text)))
     {
         known.limited = true;
         field.others.push(("in", Node::List(values.iter().map(leaf).collect())));
