@@ -69,6 +69,11 @@ pub fn conversion(old: &ColumnSnapshot, new: &ColumnSnapshot) -> Conversion {
         {
             Conversion::Lossless
         }
+        (Kind::Decimal { precision, scale }, Kind::Decimal { precision: digits, scale: places })
+            if places > scale && digits + scale >= precision + places =>
+        {
+            Conversion::Refused(format!("cannot become `{}`: the scale of a column stays", word(&new.ty)))
+        }
         (Kind::Bytes { min, max }, Kind::Bytes { min: least, max: most }) => fits(least <= min && most >= max),
         (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most }) if of == items => {
             fits(least <= min && most >= max)

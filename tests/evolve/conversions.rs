@@ -59,6 +59,7 @@ const TABLE: &[(&str, &str, Verdict)] = &[
     // It would keep the value, in another spelling.
     ("int", "text", Refused("cannot become `text`: not every `int` is one")),
     ("uuid", "text", Refused("cannot become `text`: not every `uuid` is one")),
+    ("decimal(3,1)", "decimal(4,2)", Refused("cannot become `decimal(4,2)`: the scale of a column stays")),
     // It keeps every value.
     ("smallint", "int", Keeps("-32768", "")),
     ("int", "bigint", Keeps("2147483647", "")),

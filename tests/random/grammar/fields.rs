@@ -92,6 +92,13 @@ fn sought(text: &str) -> (bool, bool) {
     (!text.trim().is_empty(), text.contains(char::is_alphanumeric))
 }
 
+/// Whether values differ, and a search finds all of them or none, whichever the rows have.
+fn can_be_listed(values: &[Value]) -> bool {
+    let mut texts = values.iter().flat_map(|value| [&value.text, &value.twin]);
+    let alike = texts.all(|text| sought(text) == sought(&values[0].text));
+    alike && values[0].text != values[1].text && values[0].twin != values[1].twin
+}
+
 fn piece(before: &str, value: &Value) -> Piece {
     let odd = |text: &str| text.is_empty() || text.contains([' ', '"', '\'', '\\']);
     match value.free || odd(&value.text) {
@@ -199,14 +206,7 @@ fn rules(random: &mut Random, setting: &Setting, kind: &Kind, field: &mut Field,
         let [pattern, example, twin, twin_example] = texts::pattern(random);
         field.pattern = Some((pattern.to_owned(), twin.to_owned()));
         values = vec![Value { text: example.to_owned(), twin: twin_example.to_owned(), free: true }; 2];
-    } else if kind.is_comparable()
-        && random.chance(10)
-        && values[0].text != values[1].text
-        && values[0].twin != values[1].twin
-        && values
-            .iter()
-            .all(|value| [&value.text, &value.twin].iter().all(|text| sought(text) == sought(&values[0].text)))
-    {
+    } else if kind.is_comparable() && random.chance(10) && can_be_listed(&values) {
         known.limited = true;
         field.others.push(("in", Node::List(values.iter().map(leaf).collect())));
     }
