@@ -128,7 +128,8 @@ impl<'a> Parser<'a> {
         let left = self.side()?;
         self.skip_spaces();
         let at = self.at;
-        let Some(comparison) = OPERATORS.iter().find(|(sign, _)| self.literal(sign)).map(|(_, made)| *made) else {
+        let known = !self.rest().starts_with("<>");
+        let Some((_, comparison)) = OPERATORS.into_iter().find(|(sign, _)| known && self.literal(sign)) else {
             if let Some(slip) = self.slip(&left) {
                 return Err(slip);
             }
@@ -152,6 +153,8 @@ impl<'a> Parser<'a> {
         let (name, of_bool) = (&left.text.value, field.is_some_and(|field| field.scalar() == Some(&Type::Bool)));
         match (self.word(), field) {
             _ if self.rest().starts_with('=') => "equality is written `==`".to_owned(),
+            _ if self.rest().starts_with("<>") => "inequality is written `!=`".to_owned(),
+            ("is", Some(_)) => format!("write `{name} == null` or `{name} != null`"),
             ("in", Some(_)) => format!("list the values at the field: `{name}: {{…, in: […]}}`"),
             ("between", Some(_)) => format!("write it as two: `{name} >= … and {name} <= …`"),
             ("like" | "matches", Some(_)) => format!("give the field a pattern: `{name}: {{…, pattern: …}}`"),
