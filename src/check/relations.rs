@@ -104,19 +104,20 @@ fn pointed_at(target: &Draft<'_>, written: &spec::Field, findings: &mut Findings
         return None;
     }
     let float = |index: &usize| target.entity.fields[*index].scalar() == Some(&Type::Float);
-    let reason = if is_key(target, &fields) {
+    let (reason, other) = if is_key(target, &fields) {
         return Some(fields);
     } else if fields.iter().any(float) {
-        "floats are not exact, and make no key"
+        ("floats are not exact, and make no key", "give them another type")
     } else if target.entity.soft_delete {
-        "its unique constraints cover living rows only, and a foreign key needs one over all rows"
+        let reason = "its unique constraints cover living rows only, and a foreign key needs one over all rows";
+        (reason, "do without `soft_delete` there")
     } else if is_unique(target, &fields) {
         return Some(fields);
     } else {
-        "no key or unique constraint has just these fields"
+        ("no key or unique constraint has just these fields", "make the fields unique in the target")
     };
     let message = format!("nothing can refer to these fields of `{}`: {reason}", target.written.name.value);
-    let help = "refer to the primary key, or make the fields unique in the target";
+    let help = format!("refer to the primary key, or {other}");
     findings.push(Diagnostic::new(Code::InvalidReferences, first.span, message).help(help));
     None
 }
