@@ -52,7 +52,8 @@ fn name(spelled: &str) -> String {
     inner.map_or_else(|| spelled.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
-/// A relation that pointed at one thing and points at another: its column, and the tables before and after.
+/// A relation that pointed at one thing and points at another: its column, and before and after the tables, or columns where
+/// these are one table's.
 pub struct Repointed {
     pub column: String,
     pub was: String,
@@ -72,7 +73,11 @@ pub fn repointed(alteration: &Alteration, changes: &[Change]) -> Vec<Repointed> 
             if let Some(first) = led.first()
                 && !led.iter().any(|place| Some(present(place, changes)) == leads)
             {
-                let (was, now) = (first.0.clone(), reference.table.clone());
+                let renamed = present(first, changes).0 == reference.table;
+                let (was, now) = match leads.filter(|_| renamed) {
+                    Some((table, target)) => (format!("{table}.{}", first.1), format!("{table}.{target}")),
+                    None => (first.0.clone(), reference.table.clone()),
+                };
                 found.push(Repointed { column: column.clone(), was, now });
             }
         }

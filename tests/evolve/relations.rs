@@ -68,6 +68,18 @@ fn keys_of_one_entity_do_not_become_keys_of_another() {
     assert_eq!(after(&old, &renamed, &Allowed::default(), (&rows, kept)), ["2|1"]);
 }
 
+/// The table may have another name at the same time.
+#[test]
+fn values_of_one_field_do_not_become_those_of_another() {
+    let stay = |target: &str| format!("  Stay:\n    fields: {{guest: {{to: {target}, column: guest}}}}\n");
+    let guest = "    id: int\n    fields: {number: int unique}\n";
+    let old = spec(&format!("  Guest:\n{guest}{}", stay("Guest, references: [number]")));
+    let new = spec(&format!("  Customer:\n    was: Guest\n{guest}{}", stay("Customer")));
+    let problems = refused(&old, &new, &Allowed::default());
+    let said: Vec<_> = problems.iter().map(|(name, reason, _)| (name.as_str(), reason.as_str())).collect();
+    assert_eq!(said, [("stays.guest", "points at `customers.id` now: its rows hold keys of `customers.number`")]);
+}
+
 #[test]
 fn deletes_that_begin_to_cascade_take_a_flag_whatever_is_renamed_with_them() {
     let old = spec("  Post:\n    fields:\n      title: text\n      author: User\n");
