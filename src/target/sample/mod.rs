@@ -205,6 +205,11 @@ fn plain_series(model: &Model, id: EntityId) -> Result<Vec<Option<Series>>, Need
 /// Changes the series until `checks` hold, as long as can be.
 fn keep_rules<'a>(model: &'a Model, id: EntityId, series: &mut [Option<Series>]) -> Result<Rules<'a>, NeedsExample> {
     let entity = model.entity(id);
+    if let Some(check) = Rules::broken_by_server(model, entity) {
+        let field = check.expression.fields().next().unwrap_or_default();
+        let reason = format!("what the server sets breaks the rule `{}`", check.name);
+        return Err(NeedsExample { entity: id, field, reason });
+    }
     for day in server::LAST_DAYS {
         let rules = Rules::new(model, entity, day);
         if keep_until(&rules, series) {

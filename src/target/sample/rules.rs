@@ -30,6 +30,15 @@ impl<'a> Rules<'a> {
         Self::of(model, entity, entity.checks.iter().filter(sent).collect(), last_day)
     }
 
+    /// A rule of fields that the server alone sets, and with which these do not keep it.
+    pub fn broken_by_server(model: &'a Model, entity: &'a Entity) -> Option<&'a Check> {
+        let row = vec![Value::Null; entity.fields.len()];
+        entity.checks.iter().find(|check| {
+            let rules = Self::of(model, entity, vec![*check], server::LAST_DAYS[0]);
+            rules.fields().is_empty() && !rules.keeps(&row)
+        })
+    }
+
     fn of(model: &'a Model, entity: &'a Entity, checks: Vec<&'a Check>, last_day: &'static str) -> Self {
         let ruled = fields_of(checks.iter().copied()).into_iter();
         let set =
