@@ -15,7 +15,9 @@ pub fn crate_path(model: &Model) -> String {
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(model: &Model, entity: &Entity) -> String {
     let account = model.is_account_entity(entity);
-    free(&entity.name, "Row", |name| {
+    // `From` may be `FromRowRow` beside `FromRow`.
+    let suffix = if entity.name.pascal().ends_with("Row") { "Entity" } else { "Row" };
+    free(&entity.name, suffix, |name| {
         let own = account && ACCOUNT_TYPES.contains(&name);
         let body = model.auth.is_some() && OWN_SCHEMAS.contains(&format!("{name}Input").as_str());
         own || body || is_taken(model, &entity.name, name)
