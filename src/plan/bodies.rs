@@ -1,6 +1,6 @@
 //! The bodies of an entity: what a client writes, member by member, with its rules and defaults.
 
-use super::own_bodies::{Conversion, password_bounds, proof_member, proof_rule};
+use super::own_bodies::{Conversion, password_bounds, proof_member, proof_name, proof_rule};
 use super::rename::rename;
 use super::rules::{check_rule, member_rules, pattern_name, reference_rule, schema_attributes};
 use super::shape::{Names, Presence, value_type};
@@ -184,19 +184,20 @@ impl Bodies<'_> {
         let members = columns.iter().map(|(field, column)| self.member(field, column, purpose));
         let proof = (purpose == Purpose::SelfUpdate).then_some(()).and(self.own_account());
         let proof = proof.map(|auth| password_bounds(&self.entity.fields[auth.password]).1);
+        let proof_name = proof_name(self.model.json_case);
         let from_row = if self.is_patched(purpose, &name) { self.row_members(purpose) } else { Vec::new() };
         Input {
             doc: self.input_doc(purpose),
             attributes: self.input_attributes(&name, purpose),
             members: members
                 .chain(links.iter().map(|link| self.link_member(link)))
-                .chain(proof.map(proof_member))
+                .chain(proof.map(|bound| proof_member(&proof_name, bound)))
                 .collect(),
             rules: rules
                 .chain(references)
                 .chain(checks)
                 .chain(links.iter().map(|link| self.link_rule(link)))
-                .chain(proof.map(proof_rule))
+                .chain(proof.map(|bound| proof_rule(&proof_name, bound)))
                 .collect(),
             patched: self.is_patched(purpose, &name),
             row: if from_row.iter().any(|member| member.contains("row.")) { "row" } else { "_" },

@@ -4,6 +4,7 @@ use super::access::depends;
 use super::bodies::{Bodies, Member, Purpose, default_value};
 use super::shape::NO_NUL;
 use crate::model::{Auth, Column, Field, FieldKind, ManyToMany, Operation, Type};
+use crate::name::{JsonCase, Name};
 use serde::Serialize;
 
 /// How a body that an account writes of itself turns into the one that an administrator writes.
@@ -76,12 +77,17 @@ pub fn password_bounds(field: &Field) -> (u32, u32) {
     }
 }
 
+/// The member that has the password as it is.
+pub fn proof_name(case: JsonCase) -> String {
+    Name::new("current_password").json(case)
+}
+
 /// What proves that the account itself asks for a change that could take it over.
-pub fn proof_member(bound: u32) -> Member {
+pub fn proof_member(name: &str, bound: u32) -> Member {
     Member {
         doc: vec!["The password, where what the account logs in with changes.".into()],
         attributes: vec![
-            "#[serde(rename = \"current_password\", default, skip_serializing_if = \"Option::is_none\")]".into(),
+            format!("#[serde(rename = \"{name}\", default, skip_serializing_if = \"Option::is_none\")]"),
             format!("#[schema(max_length = {bound}, format = Password, {NO_NUL}, value_type = Option<String>)]"),
         ],
         ident: "current_password".into(),
@@ -89,6 +95,6 @@ pub fn proof_member(bound: u32) -> Member {
     }
 }
 
-pub fn proof_rule(bound: u32) -> String {
-    format!("faults.member(\"/current_password\", self.current_password.as_ref()).max_length({bound});")
+pub fn proof_rule(name: &str, bound: u32) -> String {
+    format!("faults.member(\"/{name}\", self.current_password.as_ref()).max_length({bound});")
 }

@@ -7,9 +7,10 @@ mod writes;
 
 use super::access::{is_owned, narrows, role_path};
 use super::bodies::{Bodies, Purpose};
-use super::own_bodies::password_bounds;
+use super::own_bodies::{password_bounds, proof_name};
 use super::shape::{Names, body, find_to_write};
 use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
+use crate::name::{JsonCase, Name};
 use crate::target::rust;
 use crate::target::sample::Samples;
 use serde::Serialize;
@@ -63,6 +64,10 @@ pub struct AuthView {
     pub email_member: String,
     pub password_member: String,
     pub role_member: String,
+    /// The password as it is and as it shall be, where one is changed.
+    pub proof_member: String,
+    pub new_member: String,
+    pub camel: bool,
     pub email_pointer: String,
     pub password_pointer: String,
     pub password_min: u32,
@@ -138,6 +143,9 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         email_member: member(auth.email),
         password_member: member(auth.password),
         role_member: member(auth.role),
+        proof_member: proof_name(model.json_case),
+        new_member: Name::new("new_password").json(model.json_case),
+        camel: model.json_case == JsonCase::Camel,
         email_pointer: format!("/{}", member(auth.email)),
         password_pointer: format!("/{}", member(auth.password)),
         password_min: least,

@@ -25,6 +25,7 @@ use crate::{
 
 /// A login that is still good.
 #[derive(Debug, Serialize, FromRow, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct OwnSession {
     pub id: Uuid,
     pub created_at: Instant,

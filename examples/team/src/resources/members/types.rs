@@ -89,7 +89,7 @@ pub struct MemberSelfUpdate {
     #[schema(min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
     pub handle: String,
     /// The password, where what the account logs in with changes.
-    #[serde(rename = "current_password", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "currentPassword", default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = Option<String>)]
     pub current_password: Option<Password>,
 }
@@ -159,7 +159,7 @@ impl Validate for MemberSelfUpdate {
             .min_length(1)
             .max_length(100)
             .format("a slug such as a-day-out", text::is_slug);
-        faults.member("/current_password", self.current_password.as_ref()).max_length(128);
+        faults.member("/currentPassword", self.current_password.as_ref()).max_length(128);
     }
 }
 

@@ -54,7 +54,7 @@ pub async fn change(
     seen: IfMatch,
     patch: SelfPatch,
 ) -> Result<Response> {
-    let password: Option<Password> = patch.get("current_password");
+    let password: Option<Password> = patch.get("currentPassword");
     let proven = match &password {
         Some(password) => Some(passwords::prove(&state, &client, &current, password).await?),
         None => None,
@@ -67,11 +67,7 @@ pub async fn change(
     let profile = patch.apply(&before.clone().into())?;
     if is_known_otherwise(&before, &profile) {
         let required = || {
-            Fault::new(
-                "/current_password",
-                "required",
-                "is required to change what you log in with",
-            )
+            Fault::new("/currentPassword", "required", "is required to change what you log in with")
         };
         passwords::hold(&mut db, &proven.ok_or_else(required)?).await?;
     }

@@ -20,8 +20,8 @@ use crate::{
 
 /// The password as it is, and as it shall be.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"current_password": "correct horse battery", "new_password": "staple of the stable"}))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schema(example = json!({"currentPassword": "correct horse battery", "newPassword": "staple of the stable"}))]
 pub struct ChangeInput {
     #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
     pub current_password: Password,
@@ -31,8 +31,8 @@ pub struct ChangeInput {
 
 impl Validate for ChangeInput {
     fn validate(&self, faults: &mut Faults) {
-        faults.member("/current_password", &self.current_password).max_length(128);
-        faults.member("/new_password", &self.new_password).min_length(8).max_length(128);
+        faults.member("/currentPassword", &self.current_password).max_length(128);
+        faults.member("/newPassword", &self.new_password).min_length(8).max_length(128);
     }
 }
 
@@ -53,7 +53,7 @@ pub async fn change(
     Json(input): Json<ChangeInput>,
 ) -> Result<StatusCode> {
     let account = prove(&state, &client, &current, &input.current_password).await?;
-    common::check("/new_password", &input.new_password, &account.email)?;
+    common::check("/newPassword", &input.new_password, &account.email)?;
     let password = password::hash(&input.new_password).await?;
     let mut db = state.db.write().await?;
     hold(&mut db, &account).await?;
@@ -94,5 +94,5 @@ pub async fn hold(db: &mut Connection, account: &Credentials) -> Result<()> {
 }
 
 fn wrong_password() -> Error {
-    Fault::new("/current_password", "wrong_password", "is not the password of this account").into()
+    Fault::new("/currentPassword", "wrong_password", "is not the password of this account").into()
 }

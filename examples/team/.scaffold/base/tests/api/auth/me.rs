@@ -61,13 +61,13 @@ async fn email_changes_with_the_password_only(pool: Pool) {
     let email = "elsewhere@example.com";
     change(&accounts, &tokens.access, json!({"email": email})).await.fault(
         422,
-        "/current_password",
+        "/currentPassword",
         "required",
     );
-    change(&accounts, &tokens.access, json!({"email": email, "current_password": "wrong"}))
+    change(&accounts, &tokens.access, json!({"email": email, "currentPassword": "wrong"}))
         .await
-        .fault(422, "/current_password", "wrong_password");
-    let body = json!({"email": email, "current_password": PASSWORD});
+        .fault(422, "/currentPassword", "wrong_password");
+    let body = json!({"email": email, "currentPassword": PASSWORD});
     let row = change(&accounts, &tokens.access, body).await.expect(200).data();
     assert_eq!(row["email"], email);
     assert_eq!(accounts.letter().await.to, person.email);
@@ -84,7 +84,7 @@ async fn mailed_links_end_with_the_address(pool: Pool) {
     let tokens = accounts.log_in(&person).await;
     accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
     let token = token_in(&accounts.letter().await);
-    let body = json!({"email": "elsewhere@example.com", "current_password": PASSWORD});
+    let body = json!({"email": "elsewhere@example.com", "currentPassword": PASSWORD});
     change(&accounts, &tokens.access, body).await.expect(200);
     accounts
         .post("password/reset", None, json!({"token": token, "password": NEW}))

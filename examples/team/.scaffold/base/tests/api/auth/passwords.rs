@@ -7,7 +7,7 @@ async fn change(accounts: &Accounts, token: &str, current: &str, new: &str) -> A
         .post(
             "password/change",
             Some(token),
-            json!({"current_password": current, "new_password": new}),
+            json!({"currentPassword": current, "newPassword": new}),
         )
         .await
 }
@@ -32,10 +32,10 @@ async fn change_needs_the_current_password(pool: Pool) {
     let tokens = accounts.log_in(&person).await;
     change(&accounts, &tokens.access, "a wrong one", NEW).await.fault(
         422,
-        "/current_password",
+        "/currentPassword",
         "wrong_password",
     );
-    let body = json!({"current_password": PASSWORD, "new_password": NEW});
+    let body = json!({"currentPassword": PASSWORD, "newPassword": NEW});
     accounts.post("password/change", None, body).await.problem(401);
     accounts.log_in_with(&person.name, PASSWORD).await.expect(200);
 }
@@ -57,7 +57,7 @@ async fn weak_passwords_are_refused(pool: Pool) {
     ] {
         change(&accounts, &tokens.access, PASSWORD, &password).await.fault(
             422,
-            "/new_password",
+            "/newPassword",
             code,
         );
     }
