@@ -98,7 +98,7 @@ impl Rows<'_> {
                         .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
                         .collect(),
                     updatable: supply.suffices(&[(self.id, 2)], &[])
-                        && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
+                        && fields.iter().all(|&index| self.changes_field(bodies, index)),
                 }
             })
             .collect()
