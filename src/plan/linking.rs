@@ -31,6 +31,8 @@ pub struct LinkQueries {
     pub unseen: &'static str,
     /// Not everybody may link every row, and a body says nothing about links to what the caller does not see.
     pub asks: bool,
+    /// A route or a body makes links.
+    pub made: bool,
     pub clear: Statement,
     pub link: Statement,
     pub unlink: Statement,
@@ -81,6 +83,7 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
         },
         unseen: if asks && !is_owned(target) { "scope == Scope::Nothing || " } else { "" },
         asks,
+        made: !view.through || view.member.is_some(),
         clear: clear(model, link, own_binds),
         link: Statement {
             sql: statements::literal(&[

@@ -45,7 +45,7 @@ pub struct Links {
     pub index: &'static str,
     /// How that key is passed on: `*key` or `key`.
     pub pass_item: String,
-    /// Links are rows of a join entity: read only here.
+    /// Links are rows of a join entity, or nobody may update what has them: no route makes any.
     pub through: bool,
     /// `exists (select 1 from posts_tags where tag_id = tags.id and post_id = `, with the values to bind.
     pub within: String,

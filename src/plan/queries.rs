@@ -357,7 +357,7 @@ fn key_imports(model: &Model, entity: &Entity, view: &QueriesView) -> Vec<String
         .flat_map(|(_, _, relation)| referenced(entity, &relation.references))
         .map(|column| &column.ty)
         .collect();
-    let linked = view.links.iter().filter(|link| !link.view.through);
+    let linked = view.links.iter().filter(|link| link.made);
     let linked = linked.flat_map(|link| link.view.target_key.parts.iter().map(|part| &part.ty));
     own.chain(foreign).chain(pointed).chain(linked).filter_map(|ty| rust::type_imports(model, ty)).collect()
 }

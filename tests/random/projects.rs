@@ -27,9 +27,11 @@ fn random_projects_keep_their_promise() {
 
 #[test]
 fn what_did_not_compile_once_does() {
-    let case = cases().into_iter().find(|(name, _)| name == "compile").expect("the case");
-    if std::env::var_os("SCAFFOLD_FULL").is_some() {
-        prove("random-case", &case.1, None);
+    for wanted in ["compile", "accounts"] {
+        let (_, spec) = cases().into_iter().find(|(name, _)| name == wanted).expect("the case");
+        if std::env::var_os("SCAFFOLD_FULL").is_some() {
+            prove(&format!("random-case-{wanted}"), &spec, None);
+        }
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::matrix::Outcomes;
 use super::parts::Pair;
-use super::reach::{actor, admitted, of_all};
+use super::reach::{actor, admitted, ancestors, of_all};
 use super::rows::{Rows, uses_count};
 use super::through::listing;
-use crate::model::{Auth, Entity, EntityId, Model, Operation};
+use crate::model::{Auth, Column, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
 use crate::plan::auth::is_natural;
 use crate::plan::bodies::{Bodies, Purpose};
@@ -33,6 +33,8 @@ pub struct CallersView {
     pub routes: Vec<RoleView>,
     /// Rows that an account needs, in order, and the account itself last.
     pub rows: Vec<MadeRow>,
+    /// Those of them that a list shows beside rows of tests, but for the account.
+    pub beside: Vec<KnownRow>,
     /// Everything before the account.
     pub account: String,
     /// The type of an account's row: `resources::users::User`.
@@ -79,10 +81,19 @@ pub struct MadeRow {
     pub pass: String,
 }
 
+/// A row by which a list knows it.
+#[derive(Debug, Serialize)]
+pub struct KnownRow {
+    /// The path of all such rows, a Rust string.
+    pub path: String,
+    /// Members of the key, with expressions over the row.
+    pub key: Vec<Pair>,
+}
+
 pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>>, outcomes: Outcomes) -> CallersView {
     let entity = model.entity(auth.account);
-    let mut order = Vec::new();
-    ancestors(model, auth.account, &mut order);
+    let order = ancestors(model, auth.account);
+    let beside = order.iter().filter(|id| !model.is_account(**id) && model.entity(**id).offers(Operation::List));
     let rows: Vec<MadeRow> = order.iter().map(|id| made(model, *id, &samples[id])).collect();
     let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
     let key = Key::of(model, entity);
@@ -114,6 +125,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         counts: rows.iter().any(|row| row.counts),
         caller: rows.iter().any(|row| row.pass.contains("Caller::")),
         account,
+        beside: beside.map(|id| known(model, *id)).collect(),
         rows,
     }
 }
@@ -122,18 +134,6 @@ fn modules(model: &Model) -> Vec<String> {
     let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).collect();
     modules.sort();
     modules
-}
-
-/// Entities whose rows an account cannot be without, each after those it needs itself.
-fn ancestors(model: &Model, id: EntityId, order: &mut Vec<EntityId>) {
-    for (_, relation) in model.entity(id).relations().filter(|(field, _)| field.required) {
-        if !order.contains(&relation.target) && relation.target != id {
-            ancestors(model, relation.target, order);
-        }
-    }
-    if !order.contains(&id) {
-        order.push(id);
-    }
 }
 
 fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
@@ -157,6 +157,19 @@ fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
         pass: hashes.chain(owner).chain(caller).collect(),
         kind: names.module,
         members,
+    }
+}
+
+fn known(model: &Model, id: EntityId) -> KnownRow {
+    let entity = model.entity(id);
+    let row = variable(entity);
+    let pair = |column: &Column| Pair {
+        name: rust::string(&column.member.json(model.json_case)),
+        value: format!("{row}.{}", column.member.ident()),
+    };
+    KnownRow {
+        path: rust::string(&format!("{}/{}", model.prefix, entity.path)),
+        key: entity.key_columns().map(pair).collect(),
     }
 }
 

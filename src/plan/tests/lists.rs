@@ -2,7 +2,7 @@
 
 use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
-use super::reach::{able_all, is_creatable, sees_any, sees_rows};
+use super::reach::{able_all, is_creatable, sees_any, sees_first, sees_rows};
 use super::rows::Rows;
 use super::supply::Supply;
 use crate::model::{Field, Operation, Type};
@@ -20,7 +20,7 @@ impl Rows<'_> {
         let sorts = self.sorts(supply);
         let first = sorts.first();
         let max_page = self.entity.api.max_page;
-        let others = u64::from(self.model.is_account(self.id));
+        let others = u64::from(sees_first(self.model, self.id));
         let rows = supply.most(self.id, MANY).min(u64::from(max_page) - others);
         ListTest {
             rows,

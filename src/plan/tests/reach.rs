@@ -147,3 +147,29 @@ fn reaches(model: &Model, from: EntityId, to: EntityId, seen: &mut Vec<EntityId>
     let targets: Vec<EntityId> = model.entity(from).relations().map(|(_, relation)| relation.target).collect();
     targets.into_iter().any(|target| reaches(model, target, to, seen))
 }
+
+/// Entities whose rows a row cannot be without, each after those it needs itself, and its own last.
+pub fn ancestors(model: &Model, id: EntityId) -> Vec<EntityId> {
+    let mut order = Vec::new();
+    add_ancestors(model, id, &mut order);
+    order
+}
+
+fn add_ancestors(model: &Model, id: EntityId, order: &mut Vec<EntityId>) {
+    for (_, relation) in model.entity(id).relations().filter(|(field, _)| field.required) {
+        if !order.contains(&relation.target) && relation.target != id {
+            add_ancestors(model, relation.target, order);
+        }
+    }
+    if !order.contains(&id) {
+        order.push(id);
+    }
+}
+
+/// Whether tests that list rows of `id` see one that they did not make: the account that they act for, or what it
+/// cannot be without.
+pub fn sees_first(model: &Model, id: EntityId) -> bool {
+    let Some(auth) = &model.auth else { return false };
+    let everything = |role| model.entity(id).access.list.everything(role);
+    ancestors(model, auth.account).contains(&id) && actor(model, id, Operation::List).is_some_and(everything)
+}

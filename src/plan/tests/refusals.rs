@@ -4,7 +4,7 @@ use super::parts::{CheckTest, InvalidView, Pair, UniqueView};
 use super::reach::is_pointed;
 use super::rows::Rows;
 use super::supply::Supply;
-use crate::model::{Column, Field, FieldKind, FieldOrigin};
+use crate::model::{Column, Default, Field, FieldKind, FieldOrigin};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::target::rust;
 use crate::target::sample::Invalid;
@@ -66,6 +66,22 @@ impl Rows<'_> {
         broken.collect()
     }
 
+    /// The first two rows of tests have the same there.
+    fn is_shared(&self, index: usize) -> bool {
+        let field = &self.entity.fields[index];
+        match &field.kind {
+            FieldKind::ToOne(relation) => {
+                let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
+                pointed && !self.samples.needs_own_parent(index)
+            }
+            FieldKind::Scalar(_) if field.creatable() => {
+                let first = self.samples.value(index, 0).filter(|value| !value.is_null());
+                first.is_some() && first == self.samples.value(index, 1)
+            }
+            FieldKind::Scalar(_) => matches!(field.default, Some(Default::Literal(_))),
+        }
+    }
+
     pub fn uniques(&self, bodies: &Bodies<'_>, supply: &Supply) -> Vec<UniqueView> {
         if !supply.suffices_for_another_body(self.id) {
             return Vec::new();
@@ -74,9 +90,11 @@ impl Rows<'_> {
         let key = natural.then(|| self.entity.key.clone());
         let plain = self.entity.uniques.iter().filter(|unique| unique.filter.is_none());
         let sets: Vec<Vec<usize>> = key.into_iter().chain(plain.map(|unique| unique.fields.clone())).collect();
-        // Where a part is unique by itself, the database names that one, or either.
-        let holds_another = |fields: &Vec<usize>| {
-            sets.iter().any(|other| other.len() < fields.len() && other.iter().all(|index| fields.contains(index)))
+        // Where another is taken as well, the database names that one, or either.
+        let takes_another = |fields: &Vec<usize>| {
+            let mut all = self.entity.uniques.iter().map(|unique| &unique.fields).chain([&self.entity.key]);
+            let taken = |index: &usize| fields.contains(index) || self.is_shared(*index);
+            all.any(|other| !fields.iter().all(|index| other.contains(index)) && other.iter().all(taken))
         };
         // Where it is a part of another, either can be named.
         let stands_in_another = |fields: &Vec<usize>| {
@@ -84,7 +102,7 @@ impl Rows<'_> {
             all.any(|other| other.len() > fields.len() && fields.iter().all(|index| other.contains(index)))
         };
         sets.iter()
-            .filter(|fields| fields.iter().all(|&index| self.is_sent(index)) && !holds_another(fields))
+            .filter(|fields| fields.iter().all(|&index| self.is_sent(index)) && !takes_another(fields))
             .map(|fields| {
                 let columns: Vec<&Column> =
                     fields.iter().flat_map(|&index| &self.entity.fields[index].columns).collect();
@@ -98,7 +116,7 @@ impl Rows<'_> {
                         .map(|&index| rust::string(&format!("/{}", self.json(&self.entity.fields[index].columns[0]))))
                         .collect(),
                     updatable: supply.suffices(&[(self.id, 2)], &[])
-                        && fields.iter().all(|&index| bodies.accepts(&self.entity.fields[index], Purpose::Update)),
+                        && fields.iter().all(|&index| self.changes_field(bodies, index)),
                 }
             })
             .collect()

@@ -5,7 +5,7 @@ use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
 use super::reach::{able, able_all, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
 use super::supply::Supply;
 use super::through::listing;
-use crate::model::{Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
+use crate::model::{Auth, Column, Entity, EntityId, Field, FieldKind, Model, OnDelete, Operation, ToOne, Type};
 use crate::plan::access::role_path;
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
@@ -108,15 +108,21 @@ impl Rows<'_> {
     }
 
     pub fn changes(&self, bodies: &Bodies<'_>) -> Vec<Pair> {
-        let fields = self.entity.fields.iter().enumerate();
-        let all = sets_all(self.model, self.id, Operation::Update);
-        let known = |field: &Field| field.managed || field.scalar().is_some_and(Type::is_text) && field.unique;
-        let fields = fields.filter(|(_, field)| all || !known(field));
-        let fields = fields.filter(|(_, field)| bodies.accepts(field, Purpose::Update) && field.returned());
+        let fields = self.entity.fields.iter().enumerate().filter(|(index, _)| self.changes_field(bodies, *index));
+        let fields = fields.filter(|(_, field)| field.returned());
         let changes = self.samples.changes(fields.map(|(index, _)| index)).into_iter();
         let pair =
             |(index, value): (usize, String)| Pair { name: self.quoted(&self.entity.fields[index].columns[0]), value };
         changes.map(pair).collect()
+    }
+
+    /// An update takes the field from the role that tests change rows in: names and rights of accounts are for
+    /// administrators.
+    pub(super) fn changes_field(&self, bodies: &Bodies<'_>, index: usize) -> bool {
+        let known = |auth: &Auth| [auth.role, auth.is_active, auth.email, auth.login].contains(&index);
+        let all = sets_all(self.model, self.id, Operation::Update);
+        bodies.accepts(&self.entity.fields[index], Purpose::Update)
+            && (all || !self.model.auth.as_ref().is_some_and(known))
     }
 
     pub fn writable(&self, bodies: &Bodies<'_>) -> Vec<String> {
