@@ -6,3 +6,4 @@ mod pattern;
 mod sample;
 mod schemas;
 mod sql;
+mod tight;

@@ -1,6 +1,5 @@
 //! What tests ask of lists: filters, sorts, searches, and rows beneath the rows that they point at.
 
-use super::keys::unknown_key;
 use super::parts::{FilterView, ListTest, NestedTest, Pair, SortView};
 use super::reach::{able_all, is_creatable, sees_any, sees_first, sees_rows};
 use super::rows::Rows;
@@ -120,13 +119,10 @@ impl Rows<'_> {
                     parent: self.module(relation.target),
                     make: self.maker(relation.target),
                     segment: inverse.kebab(),
-                    unknown: rust::string(&format!(
-                        "{}/{}/{}/{}",
-                        self.model.prefix,
-                        parent.path,
-                        unknown_key(self.model, parent),
-                        inverse.kebab()
-                    )),
+                    unknown: supply.unknown_key(relation.target).map(|key| {
+                        let rows = format!("{}/{}", self.model.prefix, parent.path);
+                        rust::string(&format!("{rows}/{}/{}", key.path, inverse.kebab()))
+                    }),
                     members: self.pairs(field, relation, parent),
                     one: relation.one_to_one,
                     others: !relation.one_to_one && supply.suffices(&[(relation.target, 1), (self.id, 2)], &[]),

@@ -19,7 +19,7 @@ use super::shape::Names;
 use crate::model::{EntityId, Model, Operation};
 use crate::target::rust;
 use crate::target::sample::Samples;
-use keys::{malformed_keys, unknown_key};
+use keys::malformed_keys;
 use matrix::Matrix;
 use parts::{CheckTest, ChildTest, InvalidView, LinkTest, ListTest, Parent, ReferenceView, UniqueView};
 use reach::{able, actor};
@@ -45,7 +45,7 @@ pub struct TestView {
     /// `/api/v1/posts`.
     pub path: String,
     /// The path of a row that does not exist.
-    pub unknown: String,
+    pub unknown: Option<String>,
     /// Paths of rows whose keys cannot be read.
     pub malformed: Vec<String>,
     /// Rows can be made through the API.
@@ -102,6 +102,9 @@ pub struct TestView {
     pub role: Option<String>,
 }
 
+/// Operations on a row that a key names.
+const BY_KEY: [Operation; 3] = [Operation::Read, Operation::Update, Operation::Delete];
+
 pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply) -> TestView {
     let entity = model.entity(id);
     let names = Names::of(model, entity);
@@ -125,17 +128,16 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>, supply: &Supply)
     let matrix = rows.matrix(creatable, supply);
     let members = rows.members();
     let required = rows.required(&bodies);
+    let unknown = supply.unknown_key(id).map(|key| rust::string(&format!("{path}/{}", key.path)));
     TestView {
-        unknown: rust::string(&format!("{path}/{}", unknown_key(model, entity))),
         malformed: malformed_keys(entity).iter().map(|key| rust::string(&format!("{path}/{key}"))).collect(),
         path: rust::string(&path),
         uses_path: creatable || able(Operation::List),
-        uses_unknown: !links.is_empty()
-            || [Operation::Read, Operation::Update, Operation::Delete]
-                .iter()
-                .any(|operation| entity.offers(*operation)),
-        only_updated: entity.offers(Operation::Update) && !update,
-        only_deleted: entity.offers(Operation::Delete) && !delete,
+        uses_unknown: unknown.is_some()
+            && (!links.is_empty() || BY_KEY.iter().any(|operation| entity.offers(*operation))),
+        only_updated: entity.offers(Operation::Update) && !update && unknown.is_some(),
+        only_deleted: entity.offers(Operation::Delete) && !delete && unknown.is_some(),
+        unknown,
         counts: members.iter().any(|member| uses_count(&member.value)),
         writable: rows.writable(&bodies),
         required_pointer: required.as_ref().map(|member| member.replacen('"', "\"/", 1)).unwrap_or_default(),

@@ -90,7 +90,7 @@ pub struct NestedTest {
     /// `users::create`.
     pub make: String,
     pub segment: String,
-    pub unknown: String,
+    pub unknown: Option<String>,
     /// Members of the body that point at the parent, with the parent's members.
     pub members: Vec<Pair>,
     pub one: bool,
@@ -136,8 +136,9 @@ pub struct LinkTest {
     pub pointer: String,
     /// `"id"`, the member of the target that is its key.
     pub target_key: String,
-    pub unknown: String,
-    pub unknown_key: String,
+    /// The key of no row, in a path and in a body.
+    pub unknown: Option<String>,
+    pub unknown_key: Option<String>,
     /// `tags`, by which a row shows them.
     pub includes: Option<String>,
     /// Roles that may update every row and do not see what it is linked to.

@@ -1,6 +1,5 @@
 //! The rows of an entity in its tests: their members, and each thing that can be done or be wrong with them.
 
-use super::keys::{unknown_json, unknown_key};
 use super::parts::{ChildTest, LinkTest, Pair, Parent, ReferenceView};
 use super::reach::{able, able_all, is_creatable, is_pointed, sees_any, sees_pointed, sees_rows, sets_all};
 use super::supply::Supply;
@@ -232,6 +231,7 @@ impl Rows<'_> {
                 let sees = |operation, by| sees_rows(self.model, (self.id, operation), own.target, by);
                 let member = link.member.as_ref().filter(|_| sees(Operation::Create, Operation::Read));
                 let enough = supply.suffices(&[(self.id, 1), (own.target, 1)], &[]);
+                let unknown = supply.unknown_key(own.target);
                 (able && enough && is_creatable(self.model, own.target)).then(|| LinkTest {
                     segment: link.path.clone(),
                     make: self.maker(own.target),
@@ -240,8 +240,8 @@ impl Rows<'_> {
                     member: member.map(|_| rust::string(&own.member.json(self.model.json_case))),
                     pointer: rust::string(&link.pointer),
                     target_key: target.key_columns().next().map(|column| self.quoted(column)).unwrap_or_default(),
-                    unknown: unknown_key(self.model, target),
-                    unknown_key: unknown_json(self.model, target),
+                    unknown: unknown.map(|key| key.path.clone()),
+                    unknown_key: unknown.map(|key| key.json.clone()),
                     includes: (read && sees(Operation::Read, Operation::List))
                         .then(|| own.name.json(self.model.json_case)),
                     outsiders: self.outsiders(Operation::Update, (own.target, Operation::Read)),

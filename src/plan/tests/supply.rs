@@ -1,5 +1,6 @@
-//! How many rows one test can make, where a unique of few values stands somewhere above them.
+//! How many rows one test can make, where a unique of few values stands somewhere above them, and what none of them is.
 
+use super::keys::{UnknownKey, unknown_key};
 use super::reach::is_pointed;
 use crate::model::{EntityId, FieldKind, Model};
 use crate::target::sample::Samples;
@@ -12,6 +13,7 @@ pub struct Supply {
     lineages: BTreeMap<EntityId, Lineage>,
     /// Of these every account has one row, and tests act for one account.
     singles: BTreeSet<EntityId>,
+    unknown: BTreeMap<EntityId, UnknownKey>,
 }
 
 /// What comes with one row.
@@ -41,7 +43,8 @@ impl Supply {
         let singles: BTreeSet<EntityId> = samples.keys().copied().filter(single).collect();
         let limits = samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?)));
         let limits = limits.chain(singles.iter().map(|id| (*id, 1))).collect();
-        let mut supply = Self { limits, lineages: BTreeMap::new(), singles };
+        let unknown = samples.keys().filter_map(|id| Some((*id, unknown_key(model, *id, samples)?))).collect();
+        let mut supply = Self { limits, lineages: BTreeMap::new(), singles, unknown };
         if !supply.limits.is_empty() {
             for id in sql::dependency_order(model) {
                 let lineage = supply.lineage(model, id, &samples[&id]);
@@ -67,6 +70,11 @@ impl Supply {
             }
         }
         lineage
+    }
+
+    /// A key that no row has; none where tests may make every row there can be.
+    pub fn unknown_key(&self, id: EntityId) -> Option<&UnknownKey> {
+        self.unknown.get(&id)
     }
 
     /// Whether one test can make so many rows of each, and one of each that is `shared`.

@@ -11,6 +11,8 @@ const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[s
 const INSTANT: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]");
 
+/// The first day that a service reads.
+const EARLIEST: Date = date!(0001 - 01 - 01);
 /// Days that every month has.
 const DAYS: u64 = 28;
 
@@ -24,7 +26,7 @@ pub(super) struct Span<'a> {
 }
 
 pub(super) fn days(span: &Span<'_>) -> Option<Series> {
-    let min = bound(span.min, DAY)?.unwrap_or(Date::MIN);
+    let min = bound(span.min, DAY)?.unwrap_or(EARLIEST);
     let max = bound(span.max, DAY)?.unwrap_or(Date::MAX);
     if span.distinct && span.min.is_none() && span.max.is_none() {
         let parts = vec![
@@ -39,7 +41,8 @@ pub(super) fn days(span: &Span<'_>) -> Option<Series> {
     if let Some(month) = whole_month(min, max, span.level) {
         return Some(Series::numbered(&month, Number::cyclic(DAYS, 1, 2), ""));
     }
-    let days = std::iter::successors(Some(min), |day| day.next_day().filter(|next| *next <= max));
+    let first = if span.min.is_some() { min } else { max.saturating_sub(Duration::days(DAYS as i64 - 1)).max(min) };
+    let days = std::iter::successors(Some(first), |day| day.next_day().filter(|next| *next <= max));
     Some(Series::Cycle(days.take(DAYS as usize).filter_map(|day| Some(Value::from(day.format(DAY).ok()?))).collect()))
 }
 
@@ -47,13 +50,14 @@ pub(super) fn days(span: &Span<'_>) -> Option<Series> {
 pub(super) fn instants(span: &Span<'_>, zone: &str) -> Option<Series> {
     let trimmed = |text: Option<&'_ str>| text.map(|text| text.trim_end_matches('Z').to_owned());
     let (min, max) = (trimmed(span.min), trimmed(span.max));
-    let earliest = bound_instant(min.as_deref())?.unwrap_or(PrimitiveDateTime::MIN);
+    let earliest = bound_instant(min.as_deref())?.unwrap_or(EARLIEST.midnight());
     let latest = bound_instant(max.as_deref())?.unwrap_or(PrimitiveDateTime::MAX);
     let first_day = if earliest.time() == Time::MIDNIGHT { earliest.date() } else { earliest.date().next_day()? };
     let last_day = latest.date().previous_day()?;
     let Some(month) = whole_month(first_day, last_day, span.level) else {
         let text = |instant: PrimitiveDateTime| instant.format(INSTANT).ok().map(|text| format!("{text}{zone}").into());
-        let mut ends: Vec<Value> = [earliest, latest].into_iter().filter_map(text).collect();
+        let first = if min.is_some() { earliest } else { latest.saturating_sub(Duration::DAY).max(earliest) };
+        let mut ends: Vec<Value> = [first, latest].into_iter().filter_map(text).collect();
         ends.dedup();
         return Some(Series::Cycle(ends));
     };
@@ -113,7 +117,7 @@ pub(super) fn durations(level: u32) -> Series {
 fn whole_month(min: Date, max: Date, level: u32) -> Option<String> {
     let wished = date!(2026 - 01 - 01);
     let first = match () {
-        () if wished > max => month_before(max)?,
+        () if wished.replace_day(DAYS as u8).ok()? > max => month_before(max)?,
         () if wished < min && min.day() > 1 => next_month(min.replace_day(1).ok()?)?,
         () => wished.max(min),
     };

@@ -1,12 +1,12 @@
 //! Values that break one rule each, with the code that the service answers.
 
 use super::{pattern, scalar, text};
-use crate::model::{Column, Entity, Field, FieldKind, Literal, Model, Semantic, ToOne, Type};
+use crate::model::{Column, Entity, Field, FieldKind, Literal, Model, Semantic, Type};
 use crate::target::json;
 use crate::target::rust::{self, quoted};
 use regex::Regex;
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{Date, Duration, PrimitiveDateTime, Time};
@@ -40,7 +40,13 @@ struct Breaker<'a> {
     found: Vec<Invalid>,
 }
 
-pub(super) fn of_field(model: &Model, entity: &Entity, field: &Field, valid: Option<&Value>) -> Vec<Invalid> {
+/// With a valid value of a scalar, and of a relation a key that no row has.
+pub(super) fn of_field(
+    model: &Model,
+    entity: &Entity,
+    field: &Field,
+    (valid, unknown): (Option<Value>, Option<&Value>),
+) -> Vec<Invalid> {
     if !field.creatable() {
         return Vec::new();
     }
@@ -53,12 +59,12 @@ pub(super) fn of_field(model: &Model, entity: &Entity, field: &Field, valid: Opt
         breaker.push(|name| format!("null_{name}"), "null", "required");
     }
     match &field.kind {
-        FieldKind::ToOne(relation) => breaker.relation(relation),
+        FieldKind::ToOne(_) => breaker.relation(unknown),
         FieldKind::Scalar(ty) => {
             breaker.shape(ty);
             breaker.sizes(ty);
             breaker.bounds(ty);
-            breaker.letters(ty, valid);
+            breaker.letters(ty, valid.as_ref());
             breaker.dots(ty);
         }
     }
@@ -91,22 +97,10 @@ impl Breaker<'_> {
     }
 
     /// A foreign key of one column; of several, each part may be right and the whole unknown.
-    fn relation(&mut self, relation: &ToOne) {
+    fn relation(&mut self, unknown: Option<&Value>) {
         self.push(|name| format!("{name}_of_wrong_type"), "true", "invalid_type");
-        if self.field.columns.len() > 1 {
-            return;
-        }
-        let target = self.model.entity(relation.target);
-        let key = target.fields.iter().find(|field| field.columns[0].name == relation.references[0]);
-        let unknown = match &self.column.ty {
-            Type::Uuid => Some(json!("00000000-0000-7000-8000-000000000000")),
-            _ => key.and_then(|key| {
-                let want = scalar::Want { distinct: true, level: 0 };
-                scalar::series(self.model, target, key, want).map(|series| series.at(9_999))
-            }),
-        };
         if let Some(unknown) = unknown {
-            self.push(|name| format!("unknown_{name}"), rust::json(&unknown), "unknown_reference");
+            self.push(|name| format!("unknown_{name}"), rust::json(unknown), "unknown_reference");
         }
     }
 
@@ -285,7 +279,7 @@ fn text_bounds(ty: &Type) -> (u32, u32) {
 
 fn repeated(start: &str, letter: &str, size: u32) -> String {
     match (start, size as usize - start.len().min(size as usize)) {
-        ("", count @ 0..=8) => quoted(&letter.repeat(count)),
+        (start, count @ 0..=8) => quoted(&format!("{start}{}", letter.repeat(count))),
         ("", count) => format!("{}.repeat({count})", quoted(letter)),
         (start, count) => format!("format!(\"{start}{{}}\", {letter:?}.repeat({count}))"),
     }
@@ -305,6 +299,7 @@ fn base64_zeros(size: u32) -> String {
     let tail = ["", "AA==", "AAA="][(size % 3) as usize];
     match size / 3 {
         0 => format!("{tail:?}"),
+        1 => format!("\"AAAA{tail}\""),
         groups if tail.is_empty() => format!("\"AAAA\".repeat({groups})"),
         groups => format!("format!(\"{{}}{tail}\", \"AAAA\".repeat({groups}))"),
     }

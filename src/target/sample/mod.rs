@@ -11,6 +11,7 @@ mod server;
 mod settle;
 mod text;
 mod unique;
+mod unknown;
 mod words;
 
 pub use invalid::Invalid;
@@ -33,7 +34,12 @@ pub struct Samples<'a> {
     turns: Turns,
     /// What the rows keep.
     rules: Rules<'a>,
+    /// For relations, a key that no row of a test has, where there is one.
+    unknown: Vec<Option<Value>>,
 }
+
+/// Rows of an entity that a test may make before it asks for one that is not there.
+const EARLY: u64 = 8;
 
 /// No value could be made up for a field: the user has to give one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,8 +63,13 @@ impl<'a> Samples<'a> {
             let entity = model.entity(id);
             let mut series = plain_series(model, id)?;
             let rules = keep_rules(model, id, &mut series)?;
-            let turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
-            all.insert(id, Self { model, entity, series, turns, rules });
+            let mut turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
+            turns.capacity = unique::least(turns.capacity, rules.kept(&series));
+            all.insert(id, Self { model, entity, series, turns, rules, unknown: Vec::new() });
+        }
+        let unknown: Vec<_> = all.values().map(|samples| unknown::keys(model, samples.entity, &all)).collect();
+        for (samples, unknown) in all.values_mut().zip(unknown) {
+            samples.unknown = unknown;
         }
         Ok(all)
     }
@@ -81,6 +92,11 @@ impl<'a> Samples<'a> {
     /// The value in row `n`, as [`Self::expression`] computes it. None for relations.
     pub fn value(&self, field: usize, row: u64) -> Option<Value> {
         self.series[field].as_ref().map(|series| series.at(row / self.turns.strides[field]))
+    }
+
+    /// The values of the first rows. None for relations.
+    pub fn early(&self, field: usize) -> impl Iterator<Item = Value> {
+        (0..EARLY).filter_map(move |row| self.value(field, row))
     }
 
     /// Of these fields, those for which there is another value, with a constant expression for it: row 0 may take each
@@ -125,7 +141,8 @@ impl<'a> Samples<'a> {
 
     /// One wrong value for each rule of the field, relations included; none for what no client sends.
     pub fn invalid(&self, field: usize) -> Vec<Invalid> {
-        invalid::of_field(self.model, self.entity, &self.entity.fields[field], self.value(field, 0).as_ref())
+        let samples = (self.value(field, 0), self.unknown[field].as_ref());
+        invalid::of_field(self.model, self.entity, &self.entity.fields[field], samples)
     }
 
     /// For a rule of `checks`, by index: members with expressions that, in row 0, break this rule and nothing else.

@@ -8,6 +8,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Rows on which a series is tried.
 pub(super) const PROBES: u64 = 64;
@@ -88,13 +89,23 @@ impl<'a> Rules<'a> {
 
     /// Whether the series keep every rule on every row that matters.
     pub fn keep_all(&self, series: &[Option<Series>]) -> bool {
+        self.first_broken(series, 0..PROBES).is_none()
+    }
+
+    /// How many rows keep every rule, where a seed makes more of them than were tried; none: all.
+    pub fn kept(&self, series: &[Option<Series>]) -> Option<u64> {
+        let more = PROBES..u64::from(self.entity.seed);
+        if self.checks.is_empty() { None } else { self.first_broken(series, more) }
+    }
+
+    fn first_broken(&self, series: &[Option<Series>], mut rows: Range<u64>) -> Option<u64> {
         let ruled = self.fields();
         let mut probe = vec![Value::Null; series.len()];
-        (0..PROBES).all(|row| {
+        rows.find(|row| {
             for field in &ruled {
-                probe[*field] = series[*field].as_ref().map_or(Value::Null, |series| series.at(row));
+                probe[*field] = series[*field].as_ref().map_or(Value::Null, |series| series.at(*row));
             }
-            self.keeps(&probe)
+            !self.keeps(&probe)
         })
     }
 

@@ -218,7 +218,7 @@ fn counted_decimals(want: Want, (sign, zeros): (&str, &str), (low, high): (u64, 
         Part::Number(Number { split: Split::Remainder(unit), width, ..whole }),
         Part::Fixed(zeros.to_owned()),
     ];
-    Some(Series::Text { parts, distinct })
+    Some(Series::text(parts, distinct))
 }
 
 fn minor_units(number: Decimal, scale: u32) -> i128 {

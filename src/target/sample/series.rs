@@ -101,7 +101,13 @@ impl Series {
         let distinct = number.modulo;
         let parts = [Part::Fixed(before.to_owned()), Part::Number(number), Part::Fixed(after.to_owned())];
         let parts = parts.into_iter().filter(|part| !matches!(part, Part::Fixed(text) if text.is_empty()));
-        Self::Text { parts: parts.collect(), distinct }
+        Self::text(parts.collect(), distinct)
+    }
+
+    /// Text of which so many rows differ.
+    pub fn text(parts: Vec<Part>, distinct: Option<u64>) -> Self {
+        let text = Self::Text { parts, distinct };
+        if distinct == Some(1) { Self::constant(text.at(0)) } else { text }
     }
 
     /// The whole numbers from `first` to `last`.
@@ -154,6 +160,7 @@ impl Series {
                     format!("{row} as i64{turn} - {}", first.unsigned_abs())
                 }
             },
+            Self::Float { first, count: Some(1), .. } => rust::json(&json!(first)),
             Self::Float { first, step, count } => {
                 let row = spell_row(stride, *count, 0);
                 let row = if row == "n" { row } else { format!("({row})") };

@@ -54,7 +54,8 @@ pub(super) fn turns(
                 _ => None,
             };
         } else if let Some(bound) = combinations {
-            combinations = Some(first_repeat(series, &turns.strides, &set, bound));
+            let rows = MANY.max(entity.seed.into()).min(bound);
+            combinations = Some(first_repeat(series, &turns.strides, &set, rows).unwrap_or(bound));
         }
         turns.capacity = least(turns.capacity, combinations);
     }
@@ -70,8 +71,8 @@ fn distinct(field: &Field, series: Option<&Series>) -> Option<u64> {
     }
 }
 
-/// The first row that repeats an earlier one, looked for among the first few.
-fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], bound: u64) -> u64 {
+/// The first of so many rows that repeats an earlier one.
+fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], rows: u64) -> Option<u64> {
     let mut seen = HashSet::new();
     let repeats = |row: &u64| {
         let values: Vec<String> = set
@@ -80,10 +81,10 @@ fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], bound
             .collect();
         !seen.insert(values)
     };
-    (0..bound.min(MANY)).find(repeats).unwrap_or(bound)
+    (0..rows).find(repeats)
 }
 
-fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+pub(super) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
     match (left, right) {
         (Some(left), Some(right)) => Some(left.min(right)),
         (left, right) => left.or(right),
