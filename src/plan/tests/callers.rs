@@ -4,6 +4,7 @@ use super::matrix::Outcomes;
 use super::parts::Pair;
 use super::reach::{actor, admitted, ancestors, of_all};
 use super::rows::{Rows, uses_count};
+use super::supply::last_row;
 use super::through::listing;
 use crate::model::{Auth, Column, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
@@ -17,6 +18,9 @@ use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// So many rows that accounts never come to the numbers of others.
+const MANY: u64 = 10_000;
 
 #[derive(Debug, Serialize)]
 pub struct CallersView {
@@ -53,8 +57,9 @@ pub struct CallersView {
     pub module: String,
     /// The statement that gives an account a role, a Rust string.
     pub promote: String,
-    /// Some row to make is counted.
+    /// Some row to make is counted, and one of them from the first number on.
     pub counts: bool,
+    pub first: bool,
     pub caller: bool,
 }
 
@@ -72,9 +77,8 @@ pub struct MadeRow {
     pub variable: String,
     /// `resources::users`.
     pub reach: String,
-    /// `users`, under which rows are counted.
-    pub kind: String,
-    pub counts: bool,
+    /// `FIRST + service.count("rows of accounts")`, the number of the row; none where no member has it.
+    pub number: Option<String>,
     pub input: String,
     pub members: Vec<Pair>,
     /// `, "unusable", &Caller::Service`.
@@ -122,7 +126,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
             sql::quote(&entity.table),
             column(auth.role)
         )),
-        counts: rows.iter().any(|row| row.counts),
+        counts: rows.iter().any(|row| row.number.is_some()),
+        first: rows.iter().filter_map(|row| row.number.as_ref()).any(|number| number.starts_with("FIRST")),
         caller: rows.iter().any(|row| row.pass.contains("Caller::")),
         account,
         beside: beside.map(|id| known(model, *id)).collect(),
@@ -149,15 +154,25 @@ fn made(model: &Model, id: EntityId, samples: &Samples<'_>) -> MadeRow {
     let hashes = hashes.iter().map(|hash| if hash.optional { ", None" } else { ", \"no hash of any password\"" });
     let owner = entity.owner_field().map(|_| ", None");
     let caller = asks(&bodies, Purpose::Create).then_some(", &Caller::Service");
+    let counts = members.iter().any(|member| uses_count(&member.value));
     MadeRow {
         variable: variable(entity),
         reach: names.reach(),
-        counts: members.iter().any(|member| uses_count(&member.value)),
+        number: counts.then(|| number(model.is_account(id), &names.module, samples)),
         input: bodies.name(Purpose::Create),
         pass: hashes.chain(owner).chain(caller).collect(),
-        kind: names.module,
         members,
     }
+}
+
+/// Where there are few rows, those of accounts come from the end, and each kind is counted by itself.
+fn number(account: bool, module: &str, samples: &Samples<'_>) -> String {
+    let kind = if account { "rows of accounts".to_owned() } else { format!("{module} of accounts") };
+    let first = match samples.capacity().filter(|capacity| *capacity < MANY) {
+        Some(capacity) => format!("{} -", last_row(capacity)),
+        None => "FIRST +".to_owned(),
+    };
+    format!("{first} service.count({})", rust::string(&kind))
 }
 
 fn known(model: &Model, id: EntityId) -> KnownRow {

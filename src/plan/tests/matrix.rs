@@ -1,6 +1,7 @@
 //! What each route of a resource answers to each kind of caller.
 
 use super::TestView;
+use super::bounds::limit;
 use super::reach::is_pointed;
 use super::rows::Rows;
 use super::supply::Supply;
@@ -190,8 +191,8 @@ impl Rows<'_> {
         self.own_routes(&mut matrix, made);
         self.nested_routes(&mut matrix, made);
         self.link_routes(&mut matrix, made, supply);
-        self.limit(&mut matrix, supply);
-        matrix.last_admin = self.last_admin();
+        limit(&mut matrix, self, supply);
+        matrix.last_admin = self.last_admin().filter(|_| supply.suffices_beside(1, &[(self.id, 1)], &[]));
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -200,26 +201,6 @@ impl Rows<'_> {
         matrix.targets_row = uses("a_row");
         matrix.targets_put = uses("a_whole_row");
         matrix
-    }
-
-    /// Leaves out what needs more rows than there can be: each who asks a route gets one of their own.
-    fn limit(&self, matrix: &mut Matrix, supply: &Supply) {
-        let (mut made, mut shared) = (Vec::new(), Vec::new());
-        for route in &mut matrix.routes {
-            let Some(name) = route.target.as_deref().filter(|name| *name != "the_list") else { continue };
-            let target = matrix.targets.iter().find(|target| target.name == name);
-            let more = (target.map_or(self.id, |target| target.made), route.strangers.len() as u64 + 2);
-            let wanted: Vec<(EntityId, u64)> = made.iter().copied().chain([more]).collect();
-            let other = target.and_then(|target| target.linked);
-            let others: Vec<EntityId> = shared.iter().copied().chain(other).collect();
-            if supply.suffices(&wanted, &others) {
-                (made, shared) = (wanted, others);
-            } else {
-                route.target = None;
-            }
-        }
-        let routes = &matrix.routes;
-        matrix.targets.retain(|target| routes.iter().any(|route| route.target.as_ref() == Some(&target.name)));
     }
 
     fn route(&self, method: &'static str, path: &str, held: &[Held<'_>], subject: Subject) -> RouteView {

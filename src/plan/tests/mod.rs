@@ -1,5 +1,6 @@
 //! The view of a resource's tests: how its rows come to be, and what each route must answer.
 
+mod bounds;
 mod callers;
 mod keys;
 mod lists;

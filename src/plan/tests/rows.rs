@@ -244,11 +244,18 @@ impl Rows<'_> {
                     unknown_key: unknown.map(|key| key.json.clone()),
                     includes: (read && sees(Operation::Read, Operation::List))
                         .then(|| own.name.json(self.model.json_case)),
-                    outsiders: self.outsiders(Operation::Update, (own.target, Operation::Read)),
+                    outsiders: self.link_outsiders(own.target, supply),
                     name: link.name,
                 })
             })
             .collect()
+    }
+
+    /// Roles that change every row and do not see every row that it links, where there can be such accounts.
+    fn link_outsiders(&self, target: EntityId, supply: &Supply) -> Vec<String> {
+        let outsiders = self.outsiders(Operation::Update, (target, Operation::Read));
+        let made = [(self.id, 1), (target, 1)];
+        if supply.suffices_beside(outsiders.len() as u64, &made, &[]) { outsiders } else { Vec::new() }
     }
 
     /// Roles that may do something with every row of this entity, and of another one only with their own or none.

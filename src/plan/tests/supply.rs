@@ -1,7 +1,7 @@
 //! How many rows one test can make, where a unique of few values stands somewhere above them, and what none of them is.
 
 use super::keys::{UnknownKey, unknown_key};
-use super::reach::is_pointed;
+use super::reach::{ancestors, is_pointed};
 use crate::model::{EntityId, FieldKind, Model};
 use crate::target::sample::Samples;
 use crate::target::sql;
@@ -14,6 +14,8 @@ pub struct Supply {
     /// Of these every account has one row, and tests act for one account.
     singles: BTreeSet<EntityId>,
     unknown: BTreeMap<EntityId, UnknownKey>,
+    /// What an account is made with, itself among it: one row of each.
+    account: Vec<EntityId>,
 }
 
 /// What comes with one row.
@@ -41,10 +43,14 @@ impl Supply {
             fields.any(|(index, field)| field.caller && samples[id].needs_own_parent(index))
         };
         let singles: BTreeSet<EntityId> = samples.keys().copied().filter(single).collect();
-        let limits = samples.iter().filter_map(|(id, samples)| Some((*id, samples.capacity()?)));
+        let account = model.auth.as_ref().map(|auth| ancestors(model, auth.account)).unwrap_or_default();
+        let limits = samples.iter().filter_map(|(id, samples)| {
+            let capacity = samples.capacity()?;
+            Some((*id, if account.contains(id) { last_row(capacity) + 1 } else { capacity }))
+        });
         let limits = limits.chain(singles.iter().map(|id| (*id, 1))).collect();
         let unknown = samples.keys().filter_map(|id| Some((*id, unknown_key(model, *id, samples)?))).collect();
-        let mut supply = Self { limits, lineages: BTreeMap::new(), singles, unknown };
+        let mut supply = Self { limits, lineages: BTreeMap::new(), singles, unknown, account };
         if !supply.limits.is_empty() {
             for id in sql::dependency_order(model) {
                 let lineage = supply.lineage(model, id, &samples[&id]);
@@ -79,12 +85,17 @@ impl Supply {
 
     /// Whether one test can make so many rows of each, and one of each that is `shared`.
     pub fn suffices(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> bool {
-        self.covers(&self.demand(rows, shared))
+        self.suffices_beside(0, rows, shared)
+    }
+
+    /// The same beside so many accounts, and the one that tests act for.
+    pub fn suffices_beside(&self, accounts: u64, rows: &[(EntityId, u64)], shared: &[EntityId]) -> bool {
+        self.covers(&self.demand(accounts, rows, shared))
     }
 
     /// Whether one test can make a row and the body of another, which stays one.
     pub fn suffices_for_another_body(&self, id: EntityId) -> bool {
-        let mut demand = self.demand(&[(id, 2)], &[]);
+        let mut demand = self.demand(0, &[(id, 2)], &[]);
         demand.entry(id).and_modify(|rows| *rows -= 1);
         !self.singles.contains(&id) && self.covers(&demand)
     }
@@ -95,7 +106,7 @@ impl Supply {
     }
 
     /// Rows of each entity that a test makes; nobody asks where nothing is limited.
-    fn demand(&self, rows: &[(EntityId, u64)], shared: &[EntityId]) -> BTreeMap<EntityId, u64> {
+    fn demand(&self, accounts: u64, rows: &[(EntityId, u64)], shared: &[EntityId]) -> BTreeMap<EntityId, u64> {
         let mut all = Lineage::default();
         if self.limits.is_empty() {
             return all.own;
@@ -110,10 +121,18 @@ impl Supply {
         for id in std::mem::take(&mut all.shared) {
             all.add(&self.lineages[&id], 1);
         }
+        for id in &self.account {
+            *all.own.entry(*id).or_default() += accounts + 1;
+        }
         all.own
     }
 
     fn covers(&self, demand: &BTreeMap<EntityId, u64>) -> bool {
         demand.iter().all(|(id, rows)| self.limits.get(id).is_none_or(|limit| rows <= limit))
     }
+}
+
+/// The number of the last row that comes with an account, where there is one after it whose key no row is to have.
+pub fn last_row(capacity: u64) -> u64 {
+    if capacity > 2 { capacity - 2 } else { capacity.saturating_sub(1) }
 }

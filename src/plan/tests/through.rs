@@ -60,6 +60,7 @@ impl Rows<'_> {
             let able = is_creatable(self.model, made) && supply.suffices(&[(made, 1)], &[]);
             able.then(|| self.through(view.path, link, made, (source, target)))
         });
+        let tests = tests.filter(|test| supply.suffices_beside(test.outsiders.len() as u64, &[(test.made, 1)], &[]));
         tests.filter(|test| test.listed || test.included || test.asks).collect()
     }
 
