@@ -6,7 +6,6 @@ use crate::model::{Literal, Semantic, Type};
 use crate::spec::{Kind, Node, Text, Value};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 /// The literal of `ty` that a value spells, or why it spells none.
@@ -130,49 +129,11 @@ fn meaning(kind: Semantic) -> &'static str {
 }
 
 fn meaningful(kind: Semantic, text: String) -> Result<String, String> {
-    let bytes = text.as_bytes();
-    let formed = match kind {
-        Semantic::Email => is_email(&text),
-        Semantic::Url => is_url(&text),
-        Semantic::Slug => is_slug(&text),
-        Semantic::Phone => is_phone(bytes),
-        Semantic::Ip => IpAddr::from_str(&text).is_ok(),
-        Semantic::Country | Semantic::Currency => bytes.iter().all(u8::is_ascii_uppercase),
-        Semantic::Color => is_color(bytes),
-    };
-    match (formed, kind) {
+    match (kind.admits(&text), kind) {
         (false, _) => Err(format!("it is not {}", meaning(kind))),
         (true, Semantic::Email) => Ok(text.to_lowercase()),
         (true, _) => Ok(text),
     }
-}
-
-fn is_email(text: &str) -> bool {
-    let plain =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@' || !c.is_ascii());
-    text.split_once('@').is_some_and(|(local, domain)| {
-        plain(local) && plain(domain) && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
-    })
-}
-
-fn is_url(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !rest.contains(char::is_whitespace)
-    })
-}
-
-fn is_slug(text: &str) -> bool {
-    text.split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
-}
-
-fn is_phone(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'+', b'1'..=b'9', rest @ ..] if !rest.is_empty() && rest.len() <= 14 && rest.iter().all(u8::is_ascii_digit))
-}
-
-fn is_color(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'#', rest @ ..] if rest.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// Digits as everybody reads them: no leading zero, underscore or radix.

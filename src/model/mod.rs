@@ -3,6 +3,7 @@
 mod auth;
 mod entity;
 mod expression;
+mod form;
 mod types;
 
 pub use auth::{Access, Auth, Owner, Rule};

@@ -1,10 +1,13 @@
-//! Samples of specs that leave little room: few values, bounds close together, long seeds.
+//! Samples of specs that leave little room: few values, bounds close together, long seeds, patterns on text
+//! with a meaning.
 
+use regex::Regex;
 use scaffold::check;
 use scaffold::model::{EntityId, Model};
 use scaffold::source::Source;
 use scaffold::target::sample::Samples;
 use std::collections::{BTreeMap, HashSet};
+use std::net::IpAddr;
 
 fn model(entities: &str) -> Model {
     let text = format!("scaffold: 1\nname: x\n{entities}\n");
@@ -125,5 +128,62 @@ fn nothing_is_repeated_once() {
         for invalid in all(&model)[&EntityId(0)].invalid(index(&model, "value")) {
             assert!(!invalid.value.unwrap_or_default().contains("repeat(1)"), "{field}: {}", invalid.behaviour);
         }
+    }
+}
+
+/// Type, pattern, what a text of the type looks like, and the fewest values that rows may have to differ in.
+type Formed<'a> = (&'a str, &'a str, &'a dyn Fn(&str) -> bool, u64);
+
+#[test]
+fn text_with_a_meaning_and_a_pattern_has_both() {
+    let url = |text: &str| text.starts_with("https://") && text.len() > 12;
+    let email = |text: &str| text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    let ip = |text: &str| text.parse::<IpAddr>().is_ok();
+    let code = |text: &str| text.bytes().all(|letter| letter.is_ascii_uppercase());
+    let shaped = |pattern: &'static str| move |text: &str| Regex::new(pattern).unwrap().is_match(text);
+    let slug = shaped("^[a-z0-9]+(-[a-z0-9]+)*$");
+    let color = shaped("^#[0-9a-f]{6}$");
+    let phone = shaped(r"^\+[1-9]\d{1,14}$");
+    let cases: [Formed<'_>; 16] = [
+        ("url", r"\.png$", &url, 20),
+        ("url", r"\.(jpe?g|png)$", &url, 20),
+        ("url", r"^https://cdn\.", &url, 20),
+        ("url", r"^https://github\.com/", &url, 20),
+        ("ip", r"^192\.168\.", &ip, 20),
+        ("ip", "^2001:db8:", &ip, 20),
+        ("country", "^[A-C]", &code, 5),
+        ("currency", "^E", &code, 1),
+        ("currency", "^X", &code, 1),
+        ("color", "00$", &color, 20),
+        ("color", "^#f", &color, 20),
+        ("slug(2..4)", "-", &slug, 5),
+        ("slug", "^post-", &slug, 20),
+        ("email", r"^[a-z]+\.[a-z]+@", &email, 20),
+        ("email", r"@example\.org$", &email, 20),
+        ("phone", r"^\+49", &phone, 20),
+    ];
+    for (ty, pattern, formed, least) in cases {
+        for unique in ["", " unique"] {
+            let model = one_field(&format!("'{ty}{unique} pattern=/{}/'", pattern.replace('/', r"\/")));
+            let samples = Samples::all(&model).unwrap_or_else(|error| panic!("{ty} {pattern}: {error}"));
+            let samples = &samples[&EntityId(0)];
+            let rows = samples.capacity().unwrap_or(2_000).min(2_000);
+            let value = |row| samples.value(index(&model, "value"), row).unwrap().as_str().unwrap().to_owned();
+            let values: Vec<String> = (0..rows.max(30)).map(value).collect();
+            let right = Regex::new(pattern).unwrap();
+            for text in &values {
+                assert!(right.is_match(text) && formed(text), "{ty} {pattern} took {text}");
+            }
+            let differ: HashSet<&String> = values[..rows as usize].iter().collect();
+            assert!(unique.is_empty() || differ.len() as u64 == rows && rows >= least, "{ty} {pattern}: {rows} rows");
+        }
+    }
+}
+
+#[test]
+fn a_pattern_against_the_meaning_asks_for_an_example() {
+    for (ty, pattern) in [("url", "^ftp:"), ("slug", "[A-Z]"), ("country", r"\d"), ("ip", "^[g-z]"), ("color", "x")] {
+        let model = one_field(&format!("'{ty} pattern=/{pattern}/'"));
+        assert!(Samples::all(&model).is_err(), "{ty} {pattern}");
     }
 }

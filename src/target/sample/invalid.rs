@@ -158,6 +158,8 @@ impl Breaker<'_> {
                 self.text_sizes(*min, *max, "a", "");
             }
             Type::Char { length } => self.text_sizes(*length, *length, "a", ""),
+            // A text of another size that matches need not be of the form.
+            Type::Semantic { .. } if self.field.pattern.is_some() => {}
             Type::Semantic { kind: Semantic::Slug, min, max } => self.text_sizes(*min, *max, "a", ""),
             Type::Semantic { kind: Semantic::Url, max, .. } => self.text_sizes(0, *max, "a", "https://example.com/"),
             Type::List { of, min, max } => self.list_sizes(of, *min, *max),

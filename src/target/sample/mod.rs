@@ -1,6 +1,7 @@
 //! Realistic values for documents, tests and seeds: valid, deterministic, and different where rows must differ.
 
 mod calendar;
+mod formed;
 mod invalid;
 mod near;
 mod pattern;

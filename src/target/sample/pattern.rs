@@ -13,7 +13,7 @@ const PLEASANT: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 /// Rows for which a series is held against its pattern.
 const PROBES: [u64; 14] = [0, 1, 2, 7, 9, 10, 11, 25, 99, 100, 123, 999, 1_000, 9_999];
 /// Most values that are listed one by one.
-const LISTED: usize = 40;
+pub(super) const LISTED: usize = 40;
 /// Digits in a counter: no test needs more rows.
 const COUNTER: usize = 6;
 
@@ -23,15 +23,12 @@ type Slot = Rc<[char]>;
 /// A series that matches `pattern`: `own` where it does already, else one made from the pattern.
 pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bool) -> Option<Series> {
     let regex = Regex::new(pattern).ok()?;
-    let fits =
-        |series: &Series| PROBES.iter().all(|row| series.at(*row).as_str().is_some_and(|text| regex.is_match(text)));
-    if let Some(own) = own.filter(fits) {
+    if let Some(own) = own.filter(|own| fits(own, &regex)) {
         return Some(own);
     }
     let (min, max) = match ty {
         Type::String { min, max } | Type::Text { min, max } | Type::Password { min, max } => (*min, *max),
         Type::Char { length } => (*length, *length),
-        Type::Semantic { min, max, .. } => (*min, *max),
         _ => return None,
     };
     let shapes = shapes(pattern, min as usize, max as usize)?;
@@ -59,6 +56,17 @@ pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bo
         Some((_, series)) if series.distinct() > Some(values.len() as u64) => Some(series),
         _ => (!values.is_empty()).then(|| Series::Cycle(values.into_iter().map(Value::from).collect())),
     }
+}
+
+/// Whether rows of a series match.
+pub(super) fn fits(series: &Series, regex: &Regex) -> bool {
+    PROBES.iter().all(|row| series.at(*row).as_str().is_some_and(|text| regex.is_match(text)))
+}
+
+/// Matches of at most so many characters, the plainest first.
+pub(super) fn matches(pattern: &str, max: usize) -> Vec<String> {
+    let shapes = shapes(pattern, 0, max).unwrap_or_default();
+    shapes.iter().flat_map(|shape| spread(shape, 1)).collect()
 }
 
 /// A match of so many characters.

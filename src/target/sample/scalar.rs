@@ -3,7 +3,7 @@
 use super::calendar::{Span, clock, days, durations, instants};
 use super::series::{Number, Part, Series, Split};
 use super::text::{Purpose, plain, semantic, sized};
-use super::{pattern, text, words};
+use super::{formed, pattern, text, words};
 use crate::model::{Entity, Field, Literal, Model, Type};
 use crate::target::json;
 use rust_decimal::Decimal;
@@ -29,9 +29,12 @@ pub(super) fn series(model: &Model, entity: &Entity, field: &Field, want: Want) 
         return Some(Series::constant(example.clone()));
     }
     let own = of_type(model, entity, field, ty, want);
-    let made = match &field.pattern {
-        Some(pattern) => pattern::series(pattern, ty, own, want.distinct),
-        None => own,
+    let made = match (&field.pattern, ty) {
+        (Some(pattern), Type::Semantic { kind, min, max }) => {
+            formed::series(pattern, (*kind, *min, *max), own, want.distinct)
+        }
+        (Some(pattern), _) => pattern::series(pattern, ty, own, want.distinct),
+        (None, _) => own,
     };
     made.or(example.map(Series::constant))
 }
