@@ -272,7 +272,7 @@ impl Bodies<'_> {
             let function = if optional { "lowercase_option" } else { "lowercase" };
             serde.push(format!("deserialize_with = \"text::{function}\""));
         }
-        if keeps {
+        if keeps || given && !self.differ() {
             serde.push("skip_serializing_if = \"Option::is_none\"".into());
         }
         if given {
