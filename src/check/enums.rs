@@ -65,7 +65,12 @@ fn duplicate(name: &Text, first: &Text, variant: &str) -> Diagnostic {
         true => format!("the value `{}` stands here twice", name.value),
         false => format!("`{}` and `{}` are both the variant `{variant}`", first.value, name.value),
     };
-    Diagnostic::new(Code::DuplicateValue, name.span, message)
+    repeated(name, first, message)
+}
+
+/// One value of a list beside another that it does not differ from.
+pub(super) fn repeated(value: &Text, first: &Text, message: String) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateValue, value.span, message)
         .label(first.span, "first here")
         .help("keep one of the two")
 }

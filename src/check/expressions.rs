@@ -2,11 +2,11 @@
 
 use super::draft::{Draft, Scope};
 use super::parser::Parser;
-use super::{Findings, identifiers, literals};
+use super::{Findings, enums, identifiers, literals};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Check, Column, Comparison, Database, Default, Expression, Field, Literal, Operand, Type};
 use crate::name::{Name, constraint};
-use crate::spec::{self, Text, Value, Word};
+use crate::spec::{self, Value, Word};
 
 /// Most values of `in:`.
 const MAX_VALUES: usize = 40;
@@ -99,7 +99,8 @@ fn one_of(
         match literals::scalar(scope, ty, text) {
             Ok(literal) => {
                 if let Some(first) = allowed.iter().position(|other| *other == literal) {
-                    findings.push(repeated(text, &written.one_of[first]));
+                    let message = format!("the value `{}` stands here twice", text.value);
+                    findings.push(enums::repeated(text, &written.one_of[first], message));
                 }
                 allowed.push(literal);
             }
@@ -119,13 +120,6 @@ fn one_of(
     let values: Vec<&str> = written.one_of.iter().map(|text| text.value.as_str()).collect();
     let text = format!("{} in [{}]", field.name, values.join(", "));
     Some((expression?, text))
-}
-
-fn repeated(text: &Text, first: &Text) -> Diagnostic {
-    let message = format!("the value `{}` stands here twice", text.value);
-    Diagnostic::new(Code::DuplicateValue, text.span, message)
-        .label(first.span, "first here")
-        .help("keep one of the two")
 }
 
 /// Values that a field is given in the spec, where `in` does not list them.

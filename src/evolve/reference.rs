@@ -52,8 +52,8 @@ fn name(spelled: &str) -> String {
     inner.map_or_else(|| spelled.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
-/// A relation that pointed at one thing and points at another: its column, and before and after the tables, or columns where
-/// these are one table's.
+/// A relation that pointed at one thing and points at another: its column, and the tables before and after, or
+/// their columns where the table is the same.
 pub struct Repointed {
     pub column: String,
     pub was: String,

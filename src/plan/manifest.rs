@@ -1,4 +1,4 @@
-//! The view of `Cargo.toml`: the crates that not every service uses, and the features of sqlx.
+//! The view of `Cargo.toml`: the crates that not every service uses, the features of sqlx, and lints that stay silent.
 
 use super::project::ProjectView;
 use crate::model::{Model, Type};

@@ -20,11 +20,10 @@ pub fn unknown_key(model: &Model, id: EntityId, samples: &BTreeMap<EntityId, Sam
     let mut found = false;
     let parts = columns.iter().map(|column| {
         let taken = early(model, id, &column.name, samples);
-        let mut parts = unknown_parts(model, &column.ty).into_iter();
-        let first = parts.next().unwrap_or_default();
-        let free = [first.clone()].into_iter().chain(parts).find(|part| !taken.contains(part));
+        let mut parts = unknown_parts(model, &column.ty);
+        let free = parts.iter().position(|part| !taken.contains(part));
         found |= free.is_some();
-        free.unwrap_or(first)
+        parts.swap_remove(free.unwrap_or_default())
     });
     let path = parts.collect::<Vec<_>>().join("/");
     let json = if columns[0].ty.is_integer() { path.clone() } else { rust::string(&path) };

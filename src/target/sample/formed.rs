@@ -4,7 +4,6 @@ use super::pattern::{self, LISTED};
 use super::series::Series;
 use crate::model::Semantic;
 use regex::Regex;
-use serde_json::Value;
 
 /// Matches of the pattern alone that are built upon.
 const FRAGMENTS: usize = 60;
@@ -28,17 +27,8 @@ pub(super) fn series(
         sized && regex.is_match(text) && kind.admits(text) && (kind != Semantic::Email || *text == text.to_lowercase())
     };
     let usual = own.iter().flat_map(|own| (0..USUAL).filter_map(|row| Some(vec![own.at(row).as_str()?.to_owned()])));
-    let wanted = if distinct { LISTED } else { 3 };
-    let mut values: Vec<String> = Vec::new();
-    for text in usual.chain(built(kind, pattern, max)).filter_map(|ways| ways.into_iter().find(right)) {
-        if !values.contains(&text) {
-            values.push(text);
-        }
-        if values.len() == wanted {
-            break;
-        }
-    }
-    (!values.is_empty()).then(|| Series::Cycle(values.into_iter().map(Value::from).collect()))
+    let texts = usual.chain(built(kind, pattern, max)).filter_map(|ways| ways.into_iter().find(right));
+    pattern::cycle(texts, pattern::listed(distinct))
 }
 
 /// Texts that may be of the form, around what the pattern asks for: of each, the ways to write it, the best first.

@@ -42,20 +42,33 @@ pub(super) fn series(pattern: &str, ty: &Type, own: Option<Series>, distinct: bo
     {
         return Some(series.clone());
     }
-    let wanted = if distinct { LISTED } else { 3 };
+    let wanted = listed(distinct);
+    let texts = shapes.iter().flat_map(|shape| spread(shape, wanted)).filter(|text| right(text));
+    let listed = cycle(texts, wanted);
+    match (counter, listed) {
+        (Some((_, series)), Some(listed)) if series.distinct() <= listed.distinct() => Some(listed),
+        (Some((_, series)), _) => Some(series),
+        (None, listed) => listed,
+    }
+}
+
+/// How many values are listed one by one.
+pub(super) fn listed(distinct: bool) -> usize {
+    if distinct { LISTED } else { 3 }
+}
+
+/// The first texts, up to so many, that differ from one another; none where there is none.
+pub(super) fn cycle(texts: impl Iterator<Item = String>, most: usize) -> Option<Series> {
     let mut values: Vec<String> = Vec::new();
-    for text in shapes.iter().flat_map(|shape| spread(shape, wanted)) {
-        if right(&text) && !values.contains(&text) {
+    for text in texts {
+        if !values.contains(&text) {
             values.push(text);
         }
-        if values.len() == wanted {
+        if values.len() == most {
             break;
         }
     }
-    match counter {
-        Some((_, series)) if series.distinct() > Some(values.len() as u64) => Some(series),
-        _ => (!values.is_empty()).then(|| Series::Cycle(values.into_iter().map(Value::from).collect())),
-    }
+    (!values.is_empty()).then(|| Series::Cycle(values.into_iter().map(Value::from).collect()))
 }
 
 /// Whether rows of a series match.
