@@ -37,10 +37,9 @@ fn built(kind: Semantic, pattern: &str, max: u32) -> Box<dyn Iterator<Item = Vec
         Semantic::Country => Box::new(codes(2).map(|code| vec![code])),
         Semantic::Currency => Box::new(codes(3).map(|code| vec![code])),
         _ => {
-            let mut fragments: Vec<String> = pattern::matches(pattern, max as usize);
-            fragments.truncate(FRAGMENTS);
-            let around = move |number| fragments.iter().map(|text| framed(kind, text, number)).collect::<Vec<_>>();
-            Box::new((1..=LISTED).flat_map(around))
+            let fragments = pattern::matches(pattern, max as usize).into_iter().take(FRAGMENTS);
+            let numbered = move |text: String| (1..=LISTED).map(move |number| framed(kind, &text, number));
+            Box::new(fragments.flat_map(numbered))
         }
     }
 }
