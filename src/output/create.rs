@@ -47,9 +47,8 @@ pub fn create(target: &Path, generation: &Generation, repository: bool) -> Resul
     let exists = target.exists();
     let anchor = if exists { target } else { nearest(target) };
     // The topmost directory that is missing is staged as a whole, so that one rename puts everything in its place.
-    let missing = if exists { Path::new("") } else { missing(target) };
-    let top: PathBuf = missing.iter().take(1).collect();
-    let staging = Staging::inside(anchor, missing.strip_prefix(&top).unwrap_or(missing))?;
+    let missing: PathBuf = target.strip_prefix(anchor).unwrap_or(target).into();
+    let staging = Staging::inside(anchor, &missing.iter().skip(1).collect::<PathBuf>())?;
     staging.write(SPEC, generation.spec.as_bytes())?;
     for file in &generation.files {
         let contents = secret::fill(&file.path, &file.contents).map_err(during("make a secret for", target))?;
@@ -62,7 +61,7 @@ pub fn create(target: &Path, generation: &Generation, repository: bool) -> Resul
     if exists {
         fill(target, &staging.ready()?)?
     } else {
-        place(&anchor.join(top), staging)?
+        place(anchor, &missing, &staging)?
     }
     Ok(git)
 }
@@ -93,13 +92,19 @@ pub(super) fn nearest(target: &Path) -> &Path {
     above.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Renames the staged directory to its place.
-fn place(target: &Path, staging: Staging) -> Result<(), OutputError> {
-    let moved = fs::set_permissions(staging.path(), Permissions::from_mode(0o755))
-        .and_then(|()| fs::rename(staging.path(), target));
-    moved.map_err(during("create", target))?;
-    staging.keep();
-    Ok(())
+/// Renames the staged directory to its place below `anchor`. Where another run has made a directory on the way to it
+/// since, only what lies deeper is moved.
+fn place(anchor: &Path, missing: &Path, staging: &Staging) -> Result<(), OutputError> {
+    fs::set_permissions(staging.path(), Permissions::from_mode(0o755)).map_err(during("create", missing))?;
+    for depth in 1..=missing.iter().count() {
+        let target = anchor.join(missing.iter().take(depth).collect::<PathBuf>());
+        let staged = staging.path().join(missing.iter().take(depth).skip(1).collect::<PathBuf>());
+        match fs::rename(staged, &target) {
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
+            moved => return moved.map_err(during("create", &target)),
+        }
+    }
+    Err(OutputError::NotEmpty(anchor.join(missing)))
 }
 
 /// Moves what was staged inside `target` up into it, or leaves nothing of it there.

@@ -24,11 +24,20 @@ pub struct Staging {
 impl Staging {
     /// `parent` must be on the file system of the final place; the project will be `inner` in the directory.
     pub fn inside(parent: &Path, inner: &Path) -> Result<Self, OutputError> {
-        let directory = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent);
-        let directory = directory.map_err(during("write in", parent))?;
-        let held = hold(directory.path()).map_err(during("lock", directory.path()))?;
-        let inner = directory.path().join(inner);
-        Ok(Self { directory, inner, _held: held })
+        loop {
+            let directory = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent);
+            let directory = directory.map_err(during("write in", parent))?;
+            match hold(directory.path()) {
+                // Another run took it for a leftover before it was held.
+                Ok(_) if !directory.path().exists() => {}
+                Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::WouldBlock].contains(&error.kind()) => {}
+                held => {
+                    let held = held.map_err(during("lock", directory.path()))?;
+                    let inner = directory.path().join(inner);
+                    return Ok(Self { directory, inner, _held: held });
+                }
+            }
+        }
     }
 
     /// The whole directory.
@@ -49,18 +58,13 @@ impl Staging {
         written.map_err(during("write", &target))
     }
 
-    /// Gives the staged directory itself away, to be renamed.
-    pub fn keep(self) -> PathBuf {
-        self.directory.keep()
-    }
-
     /// Calls the directory complete: from now on it is moved, whatever happens.
     pub fn ready(self) -> Result<PathBuf, OutputError> {
         let path = self.path().to_owned();
         let name = path.file_name().unwrap_or_default().to_string_lossy().replace(UNFINISHED, READY);
         let ready = path.with_file_name(name);
         fs::rename(&path, &ready).map_err(during("write", &ready))?;
-        self.keep();
+        let _ = self.directory.keep();
         Ok(ready)
     }
 }
@@ -73,7 +77,7 @@ fn hold(directory: &Path) -> io::Result<File> {
 
 /// Removes what a run left in `parent` that was broken off, unless it is still at work.
 pub fn sweep(parent: &Path) -> Result<(), OutputError> {
-    for path in leftovers(parent, UNFINISHED) {
+    for (path, _held) in leftovers(parent, UNFINISHED) {
         fs::remove_dir_all(&path).map_err(during("remove", &path))?;
     }
     Ok(())
@@ -81,14 +85,16 @@ pub fn sweep(parent: &Path) -> Result<(), OutputError> {
 
 /// A complete project in `target` that a run could not move up into it.
 pub fn unmoved(target: &Path) -> Option<PathBuf> {
-    leftovers(target, READY).pop()
+    leftovers(target, READY).pop().map(|(path, _)| path)
 }
 
-/// Where a directory cannot be listed, nothing is found.
-fn leftovers(parent: &Path, prefix: &str) -> Vec<PathBuf> {
-    let is_left = |path: &PathBuf| {
+/// Held, so that no other run takes them for its own; where a directory cannot be listed, nothing is found.
+fn leftovers(parent: &Path, prefix: &str) -> Vec<(PathBuf, File)> {
+    let left = |path: PathBuf| {
         let is_named = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(prefix));
-        is_named && fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir()) && hold(path).is_ok()
+        let is_directory = is_named && fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_dir());
+        let held = is_directory.then(|| hold(&path).ok()).flatten()?;
+        Some((path, held))
     };
-    disk::list(parent).unwrap_or_default().into_iter().filter(is_left).collect()
+    disk::list(parent).unwrap_or_default().into_iter().filter_map(left).collect()
 }

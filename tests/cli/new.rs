@@ -4,6 +4,7 @@ use crate::support::{BLOG, json, place, scaffold, stdout, tree};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
+use std::thread;
 
 #[test]
 fn a_project_is_complete_and_ours() {
@@ -39,6 +40,27 @@ fn nothing_is_left_beside_the_project() {
     assert_eq!(names("."), ["a", "spec.yaml"]);
     assert_eq!(names("a/b"), ["blog"]);
     assert!(!place.path().join("a/b/blog/.git").exists());
+}
+
+#[test]
+fn runs_beside_each_other_share_a_directory_that_was_missing() {
+    let place = place();
+    for round in 0..4 {
+        let target = |run: usize| format!("round{round}/services/{run}");
+        thread::scope(|scope| {
+            for run in 0..4 {
+                let mut new = scaffold(place.path());
+                new.args(["new", &target(run), "--spec", "spec.yaml", "--no-git"]);
+                scope.spawn(move || new.assert().success());
+            }
+        });
+        let trees: Vec<_> = (0..4).map(|run| tree(&place.path().join(target(run)))).collect();
+        assert!(trees.iter().all(|tree| *tree == trees[0] && !tree.is_empty()));
+        let names = |path: &str| fs::read_dir(place.path().join(path)).expect("a directory").count();
+        assert_eq!((names(&format!("round{round}")), names(&format!("round{round}/services"))), (1, 4));
+    }
+    let names = fs::read_dir(place.path()).expect("a directory").map(|entry| entry.expect("an entry").file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".scaffold")));
 }
 
 #[test]
