@@ -47,7 +47,7 @@ fn fields(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (field, column) in entity.columns() {
         let subject = || format!("{}.{}", entity.table, column.name);
-        let mut names = by_former_name(model, field, column).into_iter();
+        let mut names = by_former_name(model, field, column, &old.table).into_iter();
         if let Some(was) = field.was.as_ref().filter(|_| old.table.column(&column.name).is_some())
             && names.any(|was| given_up(&old.table, &new, &was).is_some())
         {

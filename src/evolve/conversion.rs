@@ -150,6 +150,7 @@ mod tests {
             required: true,
             default: None,
             counter: false,
+            member: None,
         }
     }
 

@@ -34,30 +34,41 @@ pub fn telling(field: &Field, column: &Column) -> Telling {
     }
 }
 
-/// Names that a field's column may have had, the likeliest first: `writer_id` of an `author` that `was=writer`,
-/// `country_code` of a `country` whose key `was=code`, and its own where `column=` is new.
-pub fn former_columns(model: &Model, field: &Field, column: &Column, old: &TableSnapshot) -> Vec<String> {
+/// What a column is known by, whatever its name in the database: its member, or the usual name of a timestamp.
+pub fn calling<'a>(field: &Field, column: &'a Column) -> &'a str {
     match field.origin {
-        FieldOrigin::CreatedAt => return vec!["created_at".to_owned()],
-        FieldOrigin::UpdatedAt => return vec!["updated_at".to_owned()],
-        FieldOrigin::Key => return old.key().into_iter().take(1).collect(),
-        FieldOrigin::Spec | FieldOrigin::DeletedAt => {}
+        FieldOrigin::CreatedAt => "created_at",
+        FieldOrigin::UpdatedAt => "updated_at",
+        FieldOrigin::Spec | FieldOrigin::Key | FieldOrigin::DeletedAt => column.member.snake(),
     }
-    let renamed = field.was.as_ref().map(|was| members(model, field, column, was)).unwrap_or_default();
-    let same = members(model, field, column, &field.name);
+}
+
+/// Columns that a field's may have been, the likeliest first: `writer_id` of an `author` that `was=writer`,
+/// `country_code` of a `country` whose key `was=code`, and its own where `column=` is new, another one or gone.
+pub fn former_columns(model: &Model, field: &Field, column: &Column, old: &TableSnapshot) -> Vec<String> {
+    let same = match field.origin {
+        FieldOrigin::CreatedAt | FieldOrigin::UpdatedAt => vec![calling(field, column).to_owned()],
+        FieldOrigin::Key => return old.key().into_iter().take(1).collect(),
+        FieldOrigin::Spec | FieldOrigin::DeletedAt => members(model, field, column, &field.name),
+    };
     // What was no relation has to be told.
     let is_alike = |name: &String| {
         let refers = Reference::all(old).any(|(_, reference)| reference.columns.contains(name));
         refers == matches!(field.kind, FieldKind::ToOne(_))
     };
-    let same = same.into_iter().filter(is_alike);
-    renamed.into_iter().chain(same).filter(|name| *name != column.name).collect()
+    let same = held(old, same).into_iter().filter(is_alike);
+    by_former_name(model, field, column, old).into_iter().chain(same).collect()
 }
 
-/// Names that it may have had under the field's former name.
-pub fn by_former_name(model: &Model, field: &Field, column: &Column) -> Vec<String> {
+/// Columns that it may have been under the field's former name.
+pub fn by_former_name(model: &Model, field: &Field, column: &Column, old: &TableSnapshot) -> Vec<String> {
     let was = field.was.as_ref();
-    was.map(|was| members(model, field, column, was)).unwrap_or_default()
+    held(old, was.map(|was| members(model, field, column, was)).unwrap_or_default())
+}
+
+/// The columns that are called so.
+fn held(old: &TableSnapshot, callings: Vec<String>) -> Vec<String> {
+    callings.iter().filter_map(|calling| old.called(calling)).map(|column| column.name.clone()).collect()
 }
 
 /// The column's member if the field is called `name`: a relation's ends with a part of the target's key.

@@ -189,7 +189,7 @@ fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
 fn renaming(added: &NewColumn, gone: &ColumnSnapshot) -> Option<String> {
     match &added.telling {
         Telling::Was { field, ending } => {
-            let was = gone.name.strip_suffix(ending.as_str()).filter(|was| !was.is_empty() && was != field)?;
+            let was = gone.calling().strip_suffix(ending.as_str()).filter(|was| !was.is_empty() && was != field)?;
             Some(format!("if it is `{field}` now: `was={was}` at that field"))
         }
         Telling::InTwoSteps => {

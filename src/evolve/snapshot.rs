@@ -1,5 +1,6 @@
 //! The database part of an entity as text, from which a later run computes what changed.
 
+use super::former::calling;
 use super::reference::names;
 use crate::model::{Entity, Model, Type};
 use crate::name::Name;
@@ -44,6 +45,9 @@ pub struct ColumnSnapshot {
     pub default: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub counter: bool,
+    /// What it is known by, where that is not its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +70,12 @@ impl Snapshot {
         let types = entity.columns().map(|(_, column)| type_value(model, &column.ty)).collect();
         let joins = sql::join_tables(model, entity);
         let joins = joins.iter().map(|table| TableSnapshot::of(table, vec![Value::Null; table.columns.len()]));
-        Self { table: TableSnapshot::of(&sql::table(model, entity), types), joins: joins.collect() }
+        let mut table = TableSnapshot::of(&sql::table(model, entity), types);
+        for (held, (field, column)) in table.columns.iter_mut().zip(entity.columns()) {
+            let calling = calling(field, column);
+            held.member = (calling != column.name).then(|| calling.to_owned());
+        }
+        Self { table, joins: joins.collect() }
     }
 
     /// One JSON object; every column, constraint and index is a line of its own, so that versions of it merge and
@@ -118,6 +127,7 @@ impl TableSnapshot {
             required: column.required,
             default: column.default.clone(),
             counter: column.counter.is_some(),
+            member: None,
         });
         let piece = |piece: &sql::Piece| PieceSnapshot { name: piece.name.clone(), sql: piece.sql.clone() };
         Self {
@@ -131,7 +141,7 @@ impl TableSnapshot {
 
     /// Whether the database sees no difference between the columns, whatever the spec calls their types.
     pub fn has_columns_of(&self, other: &Self) -> bool {
-        let stored = |column: &ColumnSnapshot| ColumnSnapshot { ty: Value::Null, ..column.clone() };
+        let stored = |column: &ColumnSnapshot| ColumnSnapshot { ty: Value::Null, member: None, ..column.clone() };
         self.columns.iter().map(stored).eq(other.columns.iter().map(stored))
     }
 
@@ -156,6 +166,17 @@ impl TableSnapshot {
 
     pub fn column(&self, name: &str) -> Option<&ColumnSnapshot> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The column that is known as `calling`.
+    pub fn called(&self, calling: &str) -> Option<&ColumnSnapshot> {
+        self.columns.iter().find(|column| column.calling() == calling).or_else(|| self.column(calling))
+    }
+}
+
+impl ColumnSnapshot {
+    pub fn calling(&self) -> &str {
+        self.member.as_deref().unwrap_or(&self.name)
     }
 }
 

@@ -58,7 +58,10 @@ fn size(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) -> 
         reader.report(Diagnostic::new(Code::LineSyntax, span, "this bracket is not closed").help("add `)`"));
         return None;
     }
-    ty.size = Some(parse_size(reader, cursor.text, inner)?);
+    // Values of an enum may stand there, which has no place here at all, as whoever looks the type up will say.
+    if !ty.name.value.eq_ignore_ascii_case("enum") {
+        ty.size = Some(parse_size(reader, cursor.text, inner)?);
+    }
     Some(())
 }
 

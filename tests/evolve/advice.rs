@@ -21,6 +21,14 @@ fn a_column_that_gets_a_name_of_its_own_keeps_its_values() {
         old.replace("title: text", "title: text column=headline").replace("author: User", "author: User column=by");
     assert_eq!(after(&old, &named, &Allowed::default(), (rows, "select headline, by from posts")), ["First|7"]);
 
+    let rows_named = rows.replace("title, author_id", "headline, by");
+    let again = named.replace("column=headline", "column=heading").replace("column=by", "column=writer");
+    let renamed = named.replace("title: text column=headline", "caption: text was=title").replace("column=by", "");
+    for (new, columns) in [(&old, "title, author_id"), (&again, "heading, writer"), (&renamed, "caption, author_id")] {
+        let query = format!("select {columns} from posts");
+        assert_eq!(after(&named, new, &Allowed::default(), (&rows_named, &query)), ["First|7"]);
+    }
+
     let with =
         |id: &str| old.replace("fields: {title", &format!("id: {{type: int, column: {id}}}\n    fields: {{title"));
     let rows_with = |id: &str| rows.replace("posts (id", &format!("posts ({id}"));
@@ -32,8 +40,15 @@ fn a_column_that_gets_a_name_of_its_own_keeps_its_values() {
     }
     let stamped = old.replace("fields: {title", "timestamps: true\n    fields: {title");
     let renamed = stamped.replace("timestamps: true", "timestamps: {created_at: made_at, updated_at: seen_at}");
-    let found = after(&stamped, &renamed, &Allowed::default(), ("", "select made_at, seen_at from posts"));
-    assert_eq!(found, [""; 0]);
+    let again = renamed.replace("made_at", "born_at");
+    for (old, new, columns) in [
+        (&stamped, &renamed, "made_at, seen_at"),
+        (&renamed, &again, "born_at, seen_at"),
+        (&again, &stamped, "created_at"),
+    ] {
+        let found = after(old, new, &Allowed::default(), ("", &format!("select {columns} from posts")));
+        assert_eq!(found, [""; 0]);
+    }
 }
 
 #[test]
@@ -50,7 +65,8 @@ fn only_what_a_spec_can_say_is_proposed() {
     let stamped = |stamps: &str| {
         post("title: text").replace("fields: {title", &format!("timestamps: {stamps}\n    fields: {{title"))
     };
-    let [old, new] = ["made_at", "born_at"].map(|name| stamped(&format!("{{created_at: {name}, updated_at: none}}")));
+    let old = post("title: text, made_at: datetime");
+    let new = stamped("{created_at: born_at, updated_at: none}");
     let told = ways(&old, &new);
     let way = "if it is `born_at` now, in two steps: `timestamps: false` and a field `born_at: datetime was=made_at`, \
                and then `timestamps` again";
