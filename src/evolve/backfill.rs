@@ -39,11 +39,44 @@ pub fn need(model: &Model, entity: &Entity, field: &Field, column: &Column) -> N
     }
 }
 
+/// What rows that exist get by a backfill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filling {
+    One,
+    /// Not the same for all of them, so that it cannot come in with the column at no cost.
+    Each,
+    NobodysPassword,
+    /// The moment from which on an account may log in.
+    Verified,
+}
+
+pub fn filling(model: &Model, entity: &Entity, field: &Field, column: &Column) -> Filling {
+    let is_given = field.backfill.is_some() || !field.required;
+    match (&column.ty, &field.default) {
+        _ if verifies(model, entity, field) => Filling::Verified,
+        (Type::Password { .. }, _) if !is_given => Filling::NobodysPassword,
+        (_, Some(Default::Uuid | Default::Sql(_))) if !is_given => Filling::Each,
+        _ => Filling::One,
+    }
+}
+
+/// Whether an account may log in only where it has this. Those that could until now still can.
+fn verifies(model: &Model, entity: &Entity, field: &Field) -> bool {
+    let verified = model.auth.as_ref().and_then(|auth| {
+        let account = model.entity(auth.account);
+        Some((&account.table, &account.fields[auth.email_verified_at?].name))
+    });
+    verified == Some((&entity.table, &field.name))
+}
+
 /// An SQL expression for the rows that have no value yet: `backfill=` or, where they must have one, the default; none
 /// where the spec has neither.
-pub fn backfill(model: &Model, field: &Field, column: &Column) -> Option<String> {
+pub fn backfill(model: &Model, entity: &Entity, field: &Field, column: &Column) -> Option<String> {
     if let Some(value) = &field.backfill {
         return Some(sql::literal(model, &column.ty, value));
+    }
+    if verifies(model, entity, field) {
+        return Some(now(model.database, &column.ty).to_owned());
     }
     if !field.required {
         return None;
@@ -63,11 +96,6 @@ pub fn backfill(model: &Model, field: &Field, column: &Column) -> Option<String>
             _ => None,
         },
     }
-}
-
-/// Whether the backfill differs from row to row, so that it cannot come in with the column at no cost.
-pub fn is_volatile(field: &Field) -> bool {
-    field.backfill.is_none() && field.required && matches!(field.default, Some(Default::Uuid | Default::Sql(_)))
 }
 
 /// The present moment, in the form in which the type is stored.

@@ -1,6 +1,6 @@
 //! Tables before and after, held against each other: what is new, renamed, different or gone.
 
-use super::backfill::{Need, backfill, is_volatile, need};
+use super::backfill::{Filling, Need, backfill, filling, need};
 use super::conversion::{Conversion, conversion};
 use super::former::{Telling, former_columns, telling};
 use super::joins::joins;
@@ -50,8 +50,7 @@ pub struct NewColumn {
     pub conversion: Conversion,
     /// An SQL expression for rows that have no value.
     pub backfill: Option<String>,
-    /// Whether it has another value for each of them.
-    pub volatile: bool,
+    pub filling: Filling,
     /// What would be such an expression, where there is none.
     pub need: Need,
     /// What says that it was called otherwise.
@@ -101,7 +100,7 @@ impl Alteration {
             || self.columns.iter().any(changes_values)
     }
 
-    fn is_nothing(&self) -> bool {
+    pub fn is_nothing(&self) -> bool {
         let (old, new) = (&self.old, &self.new);
         !self.changes_table() && sorted(&old.indexes) == sorted(&new.indexes) && old.comments == new.comments
     }
@@ -161,8 +160,8 @@ fn alteration(model: &Model, entity: &Entity, old: &TableSnapshot, new: TableSna
             definition: made.definition(),
             conversion: former.map_or(Conversion::Lossless, |old| conversion(&respelled(old, &renamed_values), now)),
             old: former.cloned(),
-            backfill: backfill(model, field, column),
-            volatile: is_volatile(field),
+            backfill: backfill(model, entity, field, column),
+            filling: filling(model, entity, field, column),
             need: need(model, entity, field, column),
             telling: telling(field, column),
             new: now.clone(),

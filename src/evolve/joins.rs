@@ -1,6 +1,6 @@
 //! The tables of links before and after.
 
-use super::backfill::Need;
+use super::backfill::{Filling, Need};
 use super::compare::{Change, NewColumn, finish};
 use super::conversion::{Conversion, conversion};
 use super::former::Telling;
@@ -89,7 +89,7 @@ fn link_column(
         definition,
         old: Some(old.clone()),
         backfill: None,
-        volatile: false,
+        filling: Filling::One,
         need: Need::OwnValue,
         telling: Telling::Never,
         renamed_values,

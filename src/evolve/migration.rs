@@ -1,11 +1,11 @@
 //! The files that bring a database from one spec to the next.
 
-use super::compare::{Alteration, Change, compare};
+use super::compare::{Change, compare};
 use super::contradiction::contradictions;
-use super::conversion::Conversion;
+use super::pieces::followed;
 use super::problem::{Allowed, Problem, problems};
 use super::snapshot::Snapshot;
-use super::{postgres, sqlite};
+use super::{heading, postgres, sqlite};
 use crate::model::{Database, Model};
 use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
@@ -42,7 +42,11 @@ pub fn migrations(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let (subject, heading) = (subject(&changes), heading(&changes, model.database));
+    let changes = match model.database {
+        Database::Postgres => followed(&changes),
+        Database::Sqlite => changes,
+    };
+    let subject = subject(&changes);
     let table = changes.first().map(table).unwrap_or_default().to_owned();
     let name = |verb: &str| format!("{verb}_{subject}");
     if model.database == Database::Sqlite {
@@ -51,26 +55,13 @@ pub fn migrations(
         let links = model.entities.iter().flat_map(|entity| &entity.many_to_many).map(|link| link.table.as_str());
         let tables = model.tables().map(|entity| entity.table.as_str()).chain(links).chain(old);
         let tables: Vec<&str> = tables.collect();
-        let sql = format!("{}\n{}", heading.concat(), sqlite::script(&changes, &tables));
+        let sql = format!("{}\n{}", heading::whole(&changes), sqlite::script(&changes, &tables));
         return Ok(vec![Migration { title: name(verb), table, sql }]);
     }
-    let scripts = postgres::scripts(&changes).into_iter().enumerate();
-    let files = scripts.map(|(index, script)| {
-        let told: Vec<&str> = match (index, script.verb) {
-            // sqlx looks for its mark in the first line.
-            (_, "index") => Vec::new(),
-            (0, _) => heading.iter().map(String::as_str).collect(),
-            (_, "drop") => heading.iter().map(String::as_str).filter(|line| line.contains(DROPPED)).collect(),
-            _ => Vec::new(),
-        };
-        let space = if told.is_empty() { "" } else { "\n" };
-        let sql = format!("{}{space}{}", told.concat(), script.sql);
-        Migration { title: name(script.verb), table: table.clone(), sql }
-    });
+    let scripts = heading::headed(postgres::scripts(&changes), &changes);
+    let files = scripts.map(|script| Migration { title: name(script.verb), table: table.clone(), sql: script.sql });
     Ok(files.collect())
 }
-
-const DROPPED: &str = ": DROPPED, with ";
 
 /// `comments`, `comments_and_2_more`.
 fn subject(changes: &[Change]) -> String {
@@ -88,59 +79,6 @@ fn table(change: &Change) -> &str {
         Change::Alter(alteration) => &alteration.new.name,
         Change::Drop(table) => &table.name,
     }
-}
-
-/// What the migration does, a line for each table, and what is dangerous about it.
-fn heading(changes: &[Change], database: Database) -> Vec<String> {
-    let lines = changes.iter().flat_map(|change| match change {
-        Change::Create(table) => vec![format!("-- {}: new.", table.name)],
-        Change::Drop(table) => vec![format!("-- {}{DROPPED}all its rows.", table.name)],
-        Change::Alter(alteration) => altered(alteration, database),
-    });
-    lines.map(|line| line + "\n").collect()
-}
-
-fn altered(alteration: &Alteration, database: Database) -> Vec<String> {
-    let fails = match database {
-        Database::Sqlite => "Fails, and changes nothing, where",
-        Database::Postgres => "Its check fails, and nothing is lost, where",
-    };
-    let table = &alteration.new.name;
-    let mut lines = Vec::new();
-    if alteration.old.name != *table {
-        lines.push(format!("-- {table}: was {}.", alteration.old.name));
-    }
-    for column in &alteration.columns {
-        let name = format!("-- {table}.{}", column.new.name);
-        let Some(old) = &column.old else {
-            lines.push(match column.new.ty.get("password") {
-                Some(_) if column.new.required => {
-                    format!("{name}: new. No password fits rows that exist, until it is set.")
-                }
-                _ => format!("{name}: new."),
-            });
-            continue;
-        };
-        if column.is_renamed() {
-            lines.push(format!("{name}: was {}.", old.name));
-        }
-        if column.conversion == Conversion::Narrowing {
-            lines.push(format!("{name}: narrower. {fails} a value does not fit."));
-        } else if old.stored != column.new.stored {
-            lines.push(format!("{name}: from {} to {}.", old.stored, column.new.stored));
-        }
-        if column.becomes_required() && column.backfill.is_none() {
-            lines.push(format!("{name}: required. {fails} a row has no value."));
-        }
-    }
-    lines.extend(alteration.dropped.iter().map(|column| {
-        let shown = if alteration.old.hides_rows(column) { " Rows that were deleted are there again." } else { "" };
-        format!("-- {table}.{}{DROPPED}its values.{shown}", column.name)
-    }));
-    if lines.is_empty() {
-        lines.push(format!("-- {table}: rules and indexes."));
-    }
-    lines
 }
 
 /// The number that names a migration made `now`: the UTC time, or where that is not beyond the `last` one, the next

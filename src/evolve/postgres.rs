@@ -1,7 +1,10 @@
 //! Migrations for PostgreSQL, in files that each hold their locks for a moment only.
 
+use super::backfill::Filling;
 use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::conversion::Conversion;
+use super::heading::NO_TRANSACTION;
+use super::pieces::{self, given_up};
 use super::reference::Reference;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
@@ -13,26 +16,30 @@ const LOCK_TIMEOUT: &str = "set local lock_timeout = '5s';";
 /// One file of a migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// The first word of its name: `change`, `fill`, `index`, `key`, `check`, `drop`.
+    /// The first word of its name: `change`, `fill`, `index`, `key`, `unindex`, `check`, `drop`.
     pub verb: &'static str,
     pub sql: String,
 }
 
 /// The statements of a migration by when they run.
 #[derive(Debug, Default)]
-struct Phases {
+pub(super) struct Phases {
     /// Short locks: names, columns, rules for new rows.
-    change: Vec<String>,
+    pub change: Vec<String>,
+    /// What the end of these brings back.
+    pub again: Vec<String>,
     /// Row by row: values for rows that exist.
-    fill: Vec<String>,
+    pub fill: Vec<String>,
     /// Each alone and outside of transactions.
-    index: Vec<String>,
+    pub index: Vec<String>,
     /// Short locks again: what needs the indexes.
-    key: Vec<String>,
+    pub key: Vec<String>,
+    /// The same as indexes: those that nothing needs any more.
+    pub unused: Vec<String>,
     /// Reads all rows, and lets others write.
-    check: Vec<String>,
+    pub check: Vec<String>,
     /// What is lost, once everything else has worked.
-    drop: Vec<String>,
+    pub drop: Vec<String>,
 }
 
 /// The files, in the order in which they run.
@@ -59,12 +66,14 @@ pub fn scripts(changes: &[Change]) -> Vec<Script> {
         (!statements.is_empty())
             .then(|| Script { verb, sql: format!("{LOCK_TIMEOUT}\n\n{}\n", statements.join("\n\n")) })
     };
-    let alone = |sql: String| Script { verb: "index", sql: format!("-- no-transaction\n{sql}\n") };
+    let alone = |verb| move |sql: String| Script { verb, sql: format!("{NO_TRANSACTION}{sql}\n") };
+    phases.change.extend(phases.again);
     let mut scripts = Vec::new();
     scripts.extend(in_transaction("change", phases.change));
     scripts.extend(in_transaction("fill", phases.fill));
-    scripts.extend(phases.index.into_iter().map(alone));
+    scripts.extend(phases.index.into_iter().map(alone("index")));
     scripts.extend(in_transaction("key", phases.key));
+    scripts.extend(phases.unused.into_iter().map(alone("unindex")));
     scripts.extend(in_transaction("check", phases.check));
     scripts.extend(in_transaction("drop", phases.drop));
     scripts
@@ -94,18 +103,8 @@ fn freed_references(changes: &[Change]) -> Vec<String> {
     freed
 }
 
-fn drop_constraint(table: &str, constraint: &PieceSnapshot) -> String {
+pub(super) fn drop_constraint(table: &str, constraint: &PieceSnapshot) -> String {
     format!("alter table {} drop constraint {};", quote(table), quote(&constraint.name))
-}
-
-/// Constraints that are no more, or no more the same.
-fn given_up(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
-    let (old, new) = (&alteration.old.constraints, &alteration.new.constraints);
-    old.iter().filter(move |piece| !is_kept(piece, old, new, alteration))
-}
-
-fn is_kept(piece: &PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot], alteration: &Alteration) -> bool {
-    new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == piece))
 }
 
 /// New tables and, behind them, the foreign keys to those that were not there yet.
@@ -136,7 +135,7 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
         let statement = format!("alter table {table} rename column {} to {};", quote(was), quote(&column.new.name));
         phases.change.push(statement);
     }
-    pieces(alteration, &table, phases);
+    pieces::settle(alteration, phases);
     for column in &alteration.dropped {
         phases.drop.push(format!("alter table {table} drop column {};", quote(&column.name)));
     }
@@ -147,7 +146,7 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
             Some(_) => change_column(&table, column, phases),
         }
     }
-    added(alteration, &table, phases);
+    pieces::add(alteration, phases);
     let gone =
         alteration.old.comments.iter().filter_map(|comment| comment.split_once(" is ").map(|(subject, _)| subject));
     let gone =
@@ -161,77 +160,6 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
     phases.change.extend(alteration.new.comments.iter().filter(|new| !alteration.old.comments.contains(new)).cloned());
 }
 
-/// The old piece that is `new` under another name or spelling.
-fn same<'a>(old: &'a [PieceSnapshot], new: &PieceSnapshot, alteration: &Alteration) -> Option<&'a PieceSnapshot> {
-    if holds_renamed_keys(new, alteration) {
-        return None;
-    }
-    old.iter().find(|piece| {
-        let mut renames = alteration.renames();
-        renames.push((&piece.name, &new.name));
-        // A column may be called like its table.
-        let spelled = respell(&piece.sql, &renames) == new.sql;
-        renames.extend(alteration.renamed());
-        spelled || respell(&piece.sql, &renames) == new.sql
-    })
-}
-
-/// A foreign key that is given up for the time in which both ends get their new values.
-fn holds_renamed_keys(piece: &PieceSnapshot, alteration: &Alteration) -> bool {
-    let renamed = |name: &String| {
-        alteration.columns.iter().any(|column| column.new.name == *name && !column.renamed_values.is_empty())
-    };
-    Reference::read(piece).is_some_and(|reference| reference.columns.iter().any(renamed))
-}
-
-/// Renames the constraints and indexes that stay what they are, and drops those that do not.
-fn pieces(alteration: &Alteration, table: &str, phases: &mut Phases) {
-    let (old, new) = (&alteration.old, &alteration.new);
-    for constraint in given_up(alteration).filter(|constraint| Reference::read(constraint).is_none()) {
-        phases.change.push(drop_constraint(&new.name, constraint));
-    }
-    for index in old.indexes.iter().filter(|piece| !is_kept(piece, &old.indexes, &new.indexes, alteration)) {
-        phases.index.push(format!("drop index concurrently if exists {};", quote(&index.name)));
-    }
-    for now in &new.constraints {
-        if let Some(was) = same(&old.constraints, now, alteration).filter(|was| was.name != now.name) {
-            let (was, now) = (quote(&was.name), quote(&now.name));
-            phases.change.push(format!("alter table {table} rename constraint {was} to {now};"));
-        }
-    }
-    for now in &new.indexes {
-        if let Some(was) = same(&old.indexes, now, alteration).filter(|was| was.name != now.name) {
-            phases.change.push(format!("alter index {} rename to {};", quote(&was.name), quote(&now.name)));
-        }
-    }
-}
-
-/// Constraints and indexes that are new.
-fn added(alteration: &Alteration, table: &str, phases: &mut Phases) {
-    let (old, new) = (&alteration.old, &alteration.new);
-    for constraint in new.constraints.iter().filter(|now| same(&old.constraints, now, alteration).is_none()) {
-        let name = quote(&constraint.name);
-        let kind = constraint.sql.strip_prefix(&format!("constraint {name} ")).unwrap_or_default();
-        if let Some(columns) = kind.strip_prefix("unique ") {
-            phases.index.push(format!("create unique index concurrently if not exists {name} on {table} {columns};"));
-            phases.key.push(format!("alter table {table} add constraint {name} unique using index {name};"));
-            continue;
-        }
-        let add = format!("alter table {table} add {} not valid;", constraint.sql);
-        // A foreign key may need a unique that is not there before.
-        if kind.starts_with("foreign key") {
-            phases.key.push(add)
-        } else {
-            phases.change.push(add)
-        }
-        phases.check.push(format!("alter table {table} validate constraint {name};"));
-    }
-    for index in new.indexes.iter().filter(|now| same(&old.indexes, now, alteration).is_none()) {
-        let statement = index.sql.replacen(" index ", " index concurrently if not exists ", 1);
-        phases.index.push(statement);
-    }
-}
-
 /// A default for all rows costs nothing on the way in, where it is the same for all of them.
 fn add_column(table: &str, column: &NewColumn, phases: &mut Phases) {
     let name = quote(&column.new.name);
@@ -239,7 +167,7 @@ fn add_column(table: &str, column: &NewColumn, phases: &mut Phases) {
         phases.change.push(format!("alter table {table} add column {};", column.definition));
         return;
     }
-    if column.volatile {
+    if column.filling == Filling::Each {
         // With such a default the table would be written anew, under a lock that lets nobody read.
         phases.change.push(format!("alter table {table} add column {name} {};", column.new.stored));
         phases.change.extend(column.new.default.is_some().then(|| set_default(table, column)));

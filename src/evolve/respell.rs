@@ -19,10 +19,11 @@ pub fn respell(sql: &str, renames: &[(&str, &str)]) -> String {
     spelled
 }
 
-/// Bytes of the word, the quoted name, the text or the sign that `rest` begins with.
+/// Bytes of the word, the quoted name, the text, the comment or the sign that `rest` begins with.
 fn token(rest: &str, first: char) -> usize {
     let part_of_word = |character: char| character.is_alphanumeric() || character == '_';
     match first {
+        '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
         '"' | '\'' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
         _ if part_of_word(first) => rest.find(|character| !part_of_word(character)).unwrap_or(rest.len()),
         _ => first.len_utf8(),
@@ -41,5 +42,6 @@ mod tests {
             respell(sql, &renames),
             "constraint posts_order_check check (titles = \"order\" and name in ('title', 'it''s title'))"
         );
+        assert_eq!(respell("-- It's a title.\non title", &renames), "-- It's a title.\non \"order\"");
     }
 }

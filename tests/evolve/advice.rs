@@ -131,3 +131,18 @@ fn sessions_do_not_go_over_to_other_accounts() {
         &["in two steps: take `auth` out, `scaffold sync`, and bring it back with the other account".to_owned()]
     );
 }
+
+#[test]
+fn accounts_that_could_log_in_still_can_when_addresses_must_be_verified() {
+    let old =
+        spec("  User:\n    fields: {name: text, email: email unique}\n").replace("entities:", "auth: true\nentities:");
+    let new = old.replace("auth: true", "auth: {verify_email: true}");
+    let rows = "insert into users (id, name, email, password, role, is_active)\n\
+                values (7, 'Ada', 'ada@example.org', 'x', 'user', true);\n";
+    let select = "select name from users where email_verified_at is not null";
+    assert_eq!(after(&old, &new, &Allowed::default(), (rows, select)), ["Ada"]);
+    for database in [Database::Sqlite, Database::Postgres] {
+        let sql = &files(&old, &new, &Allowed::default(), database)[0].sql;
+        assert!(sql.contains("-- users.email_verified_at: new. Accounts that exist count as verified.\n"), "{sql}");
+    }
+}

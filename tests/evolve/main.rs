@@ -4,6 +4,7 @@ mod advice;
 mod cases;
 mod conversions;
 mod database;
+mod files;
 mod grid;
 mod keys;
 mod names;
