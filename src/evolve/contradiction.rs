@@ -4,6 +4,7 @@ use super::compare::{Change, former, former_column, given_up};
 use super::former::by_former_name;
 use super::joins::former_names;
 use super::problem::{Problem, RENAMED};
+use super::respell::respell;
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
 use super::values::{held, values_of};
 use crate::model::{Database, Entity, EnumValue, Model};
@@ -19,6 +20,7 @@ pub fn contradictions(before: &[(String, Snapshot)], changes: &[Change], model: 
         }
         if let Some((_, old)) = former(before, entity) {
             problems.extend(fields(model, entity, old));
+            problems.extend(conditions(model, entity, old));
             problems.extend(links(entity, old));
         }
     }
@@ -58,6 +60,28 @@ fn fields(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// SQL of the spec's own that names a column which is not there any more.
+fn conditions(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
+    let new = Snapshot::of(model, entity).table;
+    let uniques = entity.uniques.iter().map(|unique| (&unique.name, [unique.filter.as_ref(), None]));
+    let indexes = entity.indexes.iter().map(|index| (&index.name, [index.filter.as_ref(), index.sql.as_ref()]));
+    let mut problems = Vec::new();
+    for (piece, sql) in uniques.chain(indexes) {
+        let names = |column: &&ColumnSnapshot| sql.into_iter().flatten().any(|sql| names_in(sql, &column.name));
+        let gone = old.table.columns.iter().filter(|column| new.column(&column.name).is_none());
+        problems.extend(gone.filter(names).map(|column| Problem {
+            subject: format!("{}.{piece}", entity.table),
+            reason: format!("names the column `{}` in its SQL, which is not there any more", column.name),
+            ways: vec!["write what it is called now, or take it out".to_owned()],
+        }));
+    }
+    problems
+}
+
+fn names_in(sql: &str, column: &str) -> bool {
+    respell(sql, &[(column, "")]) != sql
 }
 
 fn links(entity: &Entity, old: &Snapshot) -> Vec<Problem> {

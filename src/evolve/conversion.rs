@@ -29,6 +29,7 @@ enum Kind<'a> {
         precision: u64,
         scale: u64,
     },
+    Float,
     Enum(Vec<&'a str>),
     Bytes {
         min: u64,
@@ -51,11 +52,15 @@ pub fn conversion(old: &ColumnSnapshot, new: &ColumnSnapshot) -> Conversion {
             false => Conversion::Refused("cannot change the type that `native` gives it".to_owned()),
         };
     }
-    match (kind(&old.ty), kind(&new.ty)) {
+    between(&old.ty, &new.ty)
+}
+
+fn between(old: &Value, new: &Value) -> Conversion {
+    match (kind(old), kind(new)) {
         (Kind::Text { min, max, .. }, Kind::Text { min: least, max: most, free: true }) => {
             fits(least <= min && most >= max)
         }
-        (Kind::Text { min, max, .. }, Kind::Text { min: least, max: most, .. }) if same_meaning(&old.ty, &new.ty) => {
+        (Kind::Text { min, max, .. }, Kind::Text { min: least, max: most, .. }) if same_meaning(old, new) => {
             fits(least <= min && most >= max)
         }
         (Kind::Enum(values), Kind::Text { min, max, free: true }) => {
@@ -72,23 +77,23 @@ pub fn conversion(old: &ColumnSnapshot, new: &ColumnSnapshot) -> Conversion {
         (Kind::Decimal { precision, scale }, Kind::Decimal { precision: digits, scale: places })
             if places > scale && digits + scale >= precision + places =>
         {
-            Conversion::Refused(format!("cannot become `{}`: the scale of a column stays", word(&new.ty)))
+            Conversion::Refused(format!("cannot become `{}`: the scale of a column stays", word(new)))
         }
         (Kind::Bytes { min, max }, Kind::Bytes { min: least, max: most }) => fits(least <= min && most >= max),
-        (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most }) if of == items => {
-            fits(least <= min && most >= max)
-        }
-        (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most })
-            if let (Kind::Enum(former), Kind::Enum(values)) = (kind(of), kind(items)) =>
-        {
-            fits(least <= min && most >= max && former.iter().all(|value| values.contains(value)))
+        (Kind::List { of, min, max }, Kind::List { of: items, min: least, max: most }) => {
+            let keeps_items = of == items || between(of, items) == Conversion::Lossless;
+            match (kind(of), kind(items)) {
+                _ if keeps_items => fits(least <= min && most >= max),
+                (Kind::Enum(_), Kind::Enum(_)) => Conversion::Narrowing,
+                _ => Conversion::Refused(format!("cannot become `{}`: not every item fits", word(new))),
+            }
         }
         // What is stored is a hash, whatever the rules for passwords are.
         (Kind::Password, Kind::Password) => Conversion::Lossless,
-        _ => {
-            let (old, new) = (word(&old.ty), word(&new.ty));
-            Conversion::Refused(format!("cannot become `{new}`: not every `{old}` is one"))
+        (Kind::Integer(_), Kind::Decimal { .. } | Kind::Float) => {
+            Conversion::Refused(format!("cannot become `{}`: a column of whole numbers stays one", word(new)))
         }
+        _ => Conversion::Refused(format!("cannot become `{}`: not every `{}` is one", word(new), word(old))),
     }
 }
 
@@ -102,6 +107,7 @@ fn kind(ty: &Value) -> Kind<'_> {
             Some("small_int") => Kind::Integer(16),
             Some("int") => Kind::Integer(32),
             Some("big_int") => Kind::Integer(64),
+            Some("float") => Kind::Float,
             _ => Kind::Other,
         };
     };

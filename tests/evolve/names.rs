@@ -125,3 +125,20 @@ fn a_table_may_be_called_like_the_one_that_a_rebuild_makes() {
     let select = "select x from posts union all select x from posts_new order by 1";
     assert_eq!(after(&old, &old.replace("string(5)", "string(4)"), &Allowed::default(), (rows, select)), ["a", "b"]);
 }
+
+#[test]
+fn sql_of_the_spec_does_not_name_what_is_gone() {
+    let old = spec(
+        "entities:\n  Post:\n    unique: [{fields: [title], where: state <> 'state'}]\n    \
+         index: [{sql: lower(state)}]\n    fields: {title: string(9), state: string(9)}\n",
+    );
+    let renamed = old.replace("state: string(9)", "status: string(9) was=state");
+    let problems = refused(&old, &renamed, &Allowed::default());
+    let told: Vec<&str> = problems.iter().map(|(subject, ..)| subject.as_str()).collect();
+    assert_eq!(told, ["posts.posts_title_key", "posts.posts_sql_idx"]);
+    assert_eq!(problems[0].1, "names the column `state` in its SQL, which is not there any more");
+
+    let whole = renamed.replace("where: state <>", "where: status <>").replace("lower(state)", "lower(status)");
+    let rows = "insert into posts (id, title, state) values (1, 'a', 'x');\n";
+    assert_eq!(after(&old, &whole, &Allowed::default(), (rows, "select status from posts")), ["x"]);
+}
