@@ -8,6 +8,7 @@ use super::pieces::{self, given_up};
 use super::reference::Reference;
 use super::respell::respell;
 use super::snapshot::PieceSnapshot;
+use crate::name::LONGEST_SQL_NAME;
 use crate::target::sql::{Piece, Table, quote, text_literal};
 
 /// Longest wait for a lock, so that nobody queues behind a migration that waits.
@@ -135,6 +136,7 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
         let statement = format!("alter table {table} rename column {} to {};", quote(was), quote(&column.new.name));
         phases.change.push(statement);
     }
+    phases.change.extend(alteration.columns.iter().filter_map(|column| renamed_sequence(alteration, column)));
     pieces::settle(alteration, phases);
     for column in &alteration.dropped {
         phases.drop.push(format!("alter table {table} drop column {};", quote(&column.name)));
@@ -158,6 +160,17 @@ fn alter(alteration: &Alteration, phases: &mut Phases) {
         None => format!("comment on table {table} is null;"),
     }));
     phases.change.extend(alteration.new.comments.iter().filter(|new| !alteration.old.comments.contains(new)).cloned());
+}
+
+/// What counts a key up is called after its table and column, but not by itself after their new names.
+fn renamed_sequence(alteration: &Alteration, column: &NewColumn) -> Option<String> {
+    let old = column.old.as_ref().filter(|old| old.counter && column.new.counter)?;
+    let sequence = |table: &str, column: &str| format!("{table}_{column}_seq");
+    let was = sequence(&alteration.old.name, &old.name);
+    let now = sequence(&alteration.new.name, &column.new.name);
+    // PostgreSQL cuts names that are longer in its own way.
+    let is_plain = [&was, &now].into_iter().all(|name| name.len() <= LONGEST_SQL_NAME);
+    (was != now && is_plain).then(|| format!("alter sequence if exists {} rename to {};", quote(&was), quote(&now)))
 }
 
 /// A default for all rows costs nothing on the way in, where it is the same for all of them.

@@ -40,6 +40,7 @@ from pg_index join pg_class c on c.oid = indexrelid
 where c.relnamespace = current_schema()::regnamespace order by 2;
 select 'comment', relname, obj_description(oid) from pg_class
 where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 2;
+select 'sequence', relname from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'S' order by 2;
 ";
 
 /// Runs a script in a schema of its own and returns what its queries print.
