@@ -6,7 +6,7 @@ use super::{Console, generation};
 use crate::cli::{ConflictChoice, Dangers, Merging, Sync, TemplateChoice};
 use scaffold::evolve::{self, Allowed, Snapshot};
 use scaffold::model::Model;
-use scaffold::output::{Generation, OutputError, Policy, Project, Resolution, Update};
+use scaffold::output::{self, Generation, OutputError, Policy, Project, Resolution, Update};
 use scaffold::render::{Ownership, RenderedFile, format_text};
 use scaffold::source::Source;
 use scaffold::spec;
@@ -152,10 +152,18 @@ fn migrations(
     }
     let before = before(project)?;
     all_remembered(project, &before, model)?;
+    if let Some(path) = project.migration_taken_back()? {
+        console.complain(&format!(
+            "warning: {path} is gone, and .scaffold/schema remembers what it makes: if no database has seen it, take \
+             that back as well, with `git checkout -- .scaffold/schema`"
+        ));
+    }
     let migrations = evolve::migrations(&before, model, allowed).map_err(Dangerous)?;
     for name in evolve::idle_drops(&before, model, allowed) {
         console.complain(&format!("warning: --allow-drop {name}: nothing of that name is dropped"));
     }
+    let mut remembered = evolve::snapshots(model);
+    remembered.sort();
     let mut last = project.last_migration()?;
     let files = migrations.into_iter().map(|migration| {
         last = evolve::number(now()?, last);
@@ -165,7 +173,7 @@ fn migrations(
             contents: migration.sql.into_bytes(),
             ownership: Ownership::Once,
             entity: entity.map(|entity| entity.name.snake().to_owned()),
-            fingerprint: None,
+            fingerprint: Some(output::fingerprint(&remembered)),
         })
     });
     files.collect()

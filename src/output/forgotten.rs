@@ -1,7 +1,7 @@
 //! Entities of which the memory of the database is gone: their tables would be made a second time.
 
 use super::error::{OutputError, during};
-use super::{Project, disk};
+use super::{Project, disk, lock};
 use crate::render::Ownership;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,17 @@ impl Project {
         written.into_iter().any(|path| !self.root.join(path).exists())
     }
 
+    /// A migration that was deleted, while what it makes is remembered still.
+    pub fn migration_taken_back(&self) -> Result<Option<&str>, OutputError> {
+        let mut snapshots = self.snapshots()?;
+        snapshots.sort();
+        let remembered = Some(fingerprint(&snapshots));
+        let made = self.lock.entries.iter().filter(|(path, entry)| {
+            path.starts_with("migrations/") && entry.fingerprint == remembered && !self.root.join(path).exists()
+        });
+        Ok(made.map(|(path, _)| path.as_str()).next())
+    }
+
     pub fn has_accounts(&self) -> bool {
         self.lock.entries.contains_key(ACCOUNTS)
     }
@@ -43,6 +54,12 @@ impl Project {
         }
         Ok(())
     }
+}
+
+/// What is remembered of a database, for short: names of entities, in order, and their snapshots.
+pub fn fingerprint(snapshots: &[(String, String)]) -> String {
+    let text: String = snapshots.iter().map(|(name, text)| format!("{name}\n{text}")).collect();
+    lock::hash(text.as_bytes())[..16].to_owned()
 }
 
 fn makes(sql: &str, table: &str) -> bool {

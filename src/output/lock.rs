@@ -28,7 +28,7 @@ pub struct Entry {
     pub ownership: Ownership,
     /// SHA-256 of the text as generated, in hexadecimal.
     pub hash: String,
-    /// For Rust: tells whether the text has to be formatted anew.
+    /// For Rust: tells whether the text has to be formatted anew. For a migration: what is remembered behind it.
     pub fingerprint: Option<String>,
     /// The part of the lock it stands in: an entity's, or the project's.
     pub entity: Option<String>,

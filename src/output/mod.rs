@@ -25,6 +25,7 @@ pub use create::{create, recover, vacant, workspace};
 pub use decision::Policy;
 pub use eject::{Ejection, Renewal, eject};
 pub use error::{Conflict, OutputError, Reason};
+pub use forgotten::fingerprint;
 pub use git::Git;
 pub use journal::Change;
 pub use merge::Resolution;

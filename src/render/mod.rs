@@ -26,7 +26,7 @@ pub struct RenderedFile {
     pub ownership: Ownership,
     /// snake_case name of the entity the file is made for.
     pub entity: Option<String>,
-    /// For Rust: tells texts apart as they were before they were formatted.
+    /// For Rust: tells texts apart as they were before they were formatted. For a migration: what is remembered behind it.
     pub fingerprint: Option<String>,
 }
 

@@ -62,11 +62,34 @@ fn a_changed_table_gets_its_migration() {
     let mut sync = scaffold(&blog);
     sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
     let sql = read(&blog.join("migrations/20231114221320_change_posts.sql"));
-    assert!(sql.starts_with("-- posts.headline: was title.\n-- posts.views: new.\n"), "{sql}");
+    assert!(sql.starts_with("-- posts.headline: was title.\n-- posts.views: new. Rows that exist get 0.\n"), "{sql}");
     scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
     edit(&blog.join("scaffold.yaml"), " was=title", "");
     scaffold(&blog).arg("sync").assert().success();
     assert_eq!(fs::read_dir(blog.join("migrations")).expect("migrations").count(), 2);
+}
+
+#[test]
+fn a_migration_that_is_taken_back_alone_is_missed() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let before = tree(&blog);
+    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
+    let mut sync = scaffold(&blog);
+    sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
+    fs::remove_file(blog.join("migrations/20231114221320_change_posts.sql")).expect("removed");
+    edit(&blog.join("scaffold.yaml"), "\n      views: int = 0", "");
+    let output = scaffold(&blog).arg("sync").assert().code(3);
+    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    let warning =
+        "warning: migrations/20231114221320_change_posts.sql is gone, and .scaffold/schema remembers what it makes";
+    assert!(told.starts_with(warning), "{told}");
+
+    let memory = ".scaffold/schema/post.json";
+    fs::write(blog.join(memory), before[memory].as_ref().expect("a file")).expect("written");
+    let output = scaffold(&blog).arg("sync").assert().success();
+    assert!(!String::from_utf8_lossy(&output.get_output().stderr).contains("warning"));
+    assert_eq!(tree(&blog).keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
 }
 
 #[test]
