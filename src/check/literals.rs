@@ -214,7 +214,7 @@ fn base64(text: &str, min: u32, max: u32) -> Result<Literal, String> {
 fn list(scope: &Scope<'_>, of: &Type, (min, max): (u32, u32), value: &Value) -> Result<Literal, String> {
     let items: Vec<Value> = match value {
         Value::Node(Node { kind: Kind::List(items), .. }) => items.iter().map(as_value).collect(),
-        Value::Text(text) if !text.quoted && text.value.starts_with('[') && text.value.ends_with(']') => {
+        Value::Text(text) if text.value.starts_with('[') && text.value.ends_with(']') => {
             let inner = text.value[1..text.value.len() - 1].trim();
             let parts = inner.split(',').map(str::trim).filter(|_| !inner.is_empty());
             parts.map(|part| Value::Text(Text::new(part.trim_matches('"'), text.span, false))).collect()

@@ -146,3 +146,16 @@ fn accounts_that_could_log_in_still_can_when_addresses_must_be_verified() {
         assert!(sql.contains("-- users.email_verified_at: new. Accounts that exist count as verified.\n"), "{sql}");
     }
 }
+
+#[test]
+fn rows_that_exist_get_a_list_however_it_is_written() {
+    let old = spec("  Post:\n    fields: {title: text}\n");
+    for list in ["[xy,z]", "'[xy, z]'", "\"[xy, z]\""] {
+        let new = old.replace("{title: text}", &format!("{{title: text}}\n      words: string(9)[] backfill={list}"));
+        let new = new.replace("{title: text}", "\n      title: text");
+        for database in [Database::Sqlite, Database::Postgres] {
+            let sql = &files(&old, &new, &Allowed::default(), database)[0].sql;
+            assert!(sql.contains("xy") && sql.contains('z'), "{sql}");
+        }
+    }
+}
