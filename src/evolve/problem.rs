@@ -59,7 +59,7 @@ pub fn problems(changes: &[Change], allowed: &Allowed, model: &Model) -> Vec<Pro
         Change::Drop(table) => dropped_table(table, created, allowed).into_iter().collect(),
         Change::Alter(alteration) => {
             let retargeted = retargeted(alteration, changes, model);
-            let mut problems = altered(alteration, allowed);
+            let mut problems = altered(alteration, changes, allowed);
             problems.retain(|problem| retargeted.iter().all(|first| first.subject != problem.subject));
             problems.extend(retargeted);
             problems
@@ -85,7 +85,7 @@ fn dropped_table(table: &TableSnapshot, created: bool, allowed: &Allowed) -> Opt
 
 pub const RENAMED: &str = "if it was renamed: `was: FormerName` in the entity that it is now";
 
-fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
+fn altered(alteration: &Alteration, changes: &[Change], allowed: &Allowed) -> Vec<Problem> {
     let mut problems = Vec::new();
     let subject = |column: &str| format!("{}.{column}", alteration.new.name);
     for column in &alteration.dropped {
@@ -99,6 +99,12 @@ fn altered(alteration: &Alteration, allowed: &Allowed) -> Vec<Problem> {
         if let Conversion::Refused(reason) = &column.conversion {
             let way = "give the new type to a new field, and copy what can be copied in a migration of your own";
             problems.push(Problem { subject: name, reason: reason.clone(), ways: vec![way.to_owned()] });
+        } else if let Some(target) = empty_target(alteration, column, changes) {
+            problems.push(Problem {
+                subject: name,
+                reason: format!("makes the rows that exist point at `{target}`, which is new and has no rows"),
+                ways: postponements(column, &target),
+            });
         } else if column.old.is_none() && column.new.required && column.backfill.is_none() {
             problems.push(Problem {
                 subject: name,
@@ -141,6 +147,41 @@ fn retargeted(alteration: &Alteration, changes: &[Change], model: &Model) -> Vec
     problems.collect()
 }
 
+/// The table that rows which exist would have to point at, where the same migration makes it: no key can be right then.
+fn empty_target(alteration: &Alteration, column: &NewColumn, changes: &[Change]) -> Option<String> {
+    let has_value = |column: &NewColumn| column.new.required || column.old.is_none() && column.backfill.is_some();
+    // A key of several columns points nowhere as long as one of them is null.
+    let binds = |name: &String| alteration.columns.iter().any(|column| column.new.name == *name && has_value(column));
+    let references = Reference::all(&alteration.new).map(|(_, reference)| reference);
+    let mut bound = references
+        .filter(|reference| reference.columns.contains(&column.new.name) && reference.columns.iter().all(binds));
+    let created = |reference: &Reference| changes.iter().any(|change| change.creates(&reference.table));
+    bound.find(created).map(|reference| reference.table)
+}
+
+/// How a relation comes in whose table has no rows yet.
+fn postponements(column: &NewColumn, target: &str) -> Vec<String> {
+    let first = format!("in two steps: first `{target}` without it, `scaffold sync`, and");
+    match &column.need {
+        _ if column.old.is_some() => vec![format!("{first} the rows that its values name; then the relation")],
+        Need::Key { owner, .. } => {
+            let unset = if column.new.required { "`?`" } else { "no `backfill`" };
+            vec![format!("{first} a row in it; then the relation with `backfill=KEY`"), unowned(unset, *owner)]
+        }
+        need => fillings(need),
+    }
+}
+
+/// A relation that rows which exist do without.
+fn unowned(unset: &str, owner: bool) -> String {
+    match owner {
+        true => {
+            format!("{unset}, and they have no owner: only roles that `access` names reach what it gives to owners")
+        }
+        false => format!("{unset}, and they point at none"),
+    }
+}
+
 /// What gives rows that exist a value for a required column.
 fn fillings(need: &Need) -> Vec<String> {
     match need {
@@ -156,11 +197,7 @@ fn fillings(need: &Need) -> Vec<String> {
             vec![way.to_owned()]
         }
         Need::Key { table, owner } => {
-            let empty = match owner {
-                true => "`?`, and they have no owner: only roles that `access` names reach what it gives to owners",
-                false => "`?`, and they point at none",
-            };
-            vec![format!("`backfill=KEY`, the row of `{table}` that all of them point at"), empty.to_owned()]
+            vec![format!("`backfill=KEY`, the row of `{table}` that all of them point at"), unowned("`?`", *owner)]
         }
     }
 }

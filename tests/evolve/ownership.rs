@@ -4,6 +4,7 @@ use crate::cases::model;
 use crate::database::Sqlite;
 use crate::grid::before;
 use crate::on_postgres::{as_run, run};
+use crate::trial::refused;
 use scaffold::evolve::{Allowed, migrations};
 use scaffold::model::Database;
 use scaffold::target::sql;
@@ -125,6 +126,30 @@ fn what_the_rows_need_is_asked_for() {
             [
                 ("people.email", [unique.to_owned()].as_slice()),
                 ("posts.author_id", [key.to_owned(), empty.to_owned()].as_slice()),
+            ]
+        );
+    }
+}
+
+#[test]
+fn accounts_that_are_new_own_nothing_yet() {
+    let old =
+        OPEN.replace("  Person:\n    timestamps: false\n    id: int\n    fields:\n      email: email unique\n", "");
+    for relation in ["User as posts", "User as posts backfill=1"] {
+        let new = old.replace("entities:", "auth: true\nentities:").replace(
+            "      title: string(1..80)",
+            &format!("      title: string(1..80)\n      author: {relation}\n    owner: author"),
+        );
+        let new = new.replace(" backfill=1", " backfill='01890a5d-ac96-774b-bcce-b302099a8057'");
+        let problems = refused(&old, &new, &Allowed::default());
+        let told: Vec<_> = problems.iter().map(|(name, reason, _)| (name.as_str(), reason.as_str())).collect();
+        let reason = "makes the rows that exist point at `users`, which is new and has no rows";
+        assert_eq!(told, [("posts.author_id", reason)]);
+        assert_eq!(
+            problems[0].2,
+            [
+                "in two steps: first `users` without it, `scaffold sync`, and a row in it; then the relation with `backfill=KEY`",
+                "`?`, and they have no owner: only roles that `access` names reach what it gives to owners",
             ]
         );
     }

@@ -68,6 +68,53 @@ fn keys_of_one_entity_do_not_become_keys_of_another() {
     assert_eq!(after(&old, &renamed, &Allowed::default(), (&rows, kept)), ["2|1"]);
 }
 
+#[test]
+fn rows_are_not_made_to_point_at_a_table_that_is_empty() {
+    let with = |fields: &str, more: &str| spec(&format!("  Product:\n    fields: {{{fields}}}\n{more}"));
+    let category = "  Category:\n    fields: {name: text}\n";
+    let old = with("name: text", "");
+    let first = "in two steps: first `categories` without it, `scaffold sync`, and";
+    let later = format!("{first} a row in it; then the relation with `backfill=KEY`");
+    let own = "add it as optional with `?`, give each row a value of its own, and make it required then";
+    for (relation, ways) in [
+        ("Category", vec![later.as_str(), "`?`, and they point at none"]),
+        ("Category backfill=1", vec![&later, "`?`, and they point at none"]),
+        ("Category? backfill=1", vec![&later, "no `backfill`, and they point at none"]),
+        ("Category unique backfill=1", vec![own]),
+    ] {
+        let problems =
+            refused(&old, &with(&format!("name: text, category: {relation}"), category), &Allowed::default());
+        let reason = "makes the rows that exist point at `categories`, which is new and has no rows";
+        let ways: Vec<String> = ways.into_iter().map(str::to_owned).collect();
+        assert_eq!(problems, [("products.category_id".to_owned(), reason.to_owned(), ways)], "{relation}");
+    }
+    // Values that were no keys yet.
+    let numbered = with("name: text, category_id: bigint", "");
+    let problems = refused(&numbered, &with("name: text, category: Category", category), &Allowed::default());
+    assert_eq!(problems[0].2, [format!("{first} the rows that its values name; then the relation")]);
+
+    let rows = "insert into products (id, name) values (7, 'Pen');\n";
+    let optional = with("name: text, category: Category?", category);
+    let select = "select name, category_id from products";
+    assert_eq!(after(&old, &optional, &Allowed::default(), (rows, select)), ["Pen|"]);
+    let parent = with("name: text", "  Part:\n    fields: {name: text, product: Product, part: Part?}\n");
+    assert_eq!(after(&old, &parent, &Allowed::default(), (rows, "select name from products")), ["Pen"]);
+}
+
+#[test]
+fn rows_point_at_a_table_that_only_gets_a_name() {
+    let old = spec("  Group:\n    fields: {name: text}\n  Product:\n    fields: {name: text}\n");
+    let rows =
+        "insert into groups (id, name) values (3, 'Paper');\ninsert into products (id, name) values (7, 'Pen');\n";
+    let new = spec(
+        "  Category:\n    was: Group\n    fields: {name: text}\n  Product:\n    fields: {name: text, category: Category backfill=3}\n",
+    );
+    let found = after(&old, &new, &Allowed::default(), (rows, "select name, category_id from products"));
+    assert_eq!(found, ["Pen|3"]);
+    let problems = refused(&old, &new.replace(" backfill=3", ""), &Allowed::default());
+    assert_eq!(problems[0].2[0], "`backfill=KEY`, the row of `categories` that all of them point at");
+}
+
 /// The table may have another name at the same time.
 #[test]
 fn values_of_one_field_do_not_become_those_of_another() {
