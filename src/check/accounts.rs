@@ -26,7 +26,7 @@ pub(super) struct Accounts<'a> {
 impl<'a> Accounts<'a> {
     pub fn of(spec: &'a Spec) -> Option<Self> {
         let written = spec.auth.as_ref()?;
-        Some(Self { written, account: account_name(written), roles: roles(written) })
+        Some(Self { written, account: Name::new(written.account_name()), roles: roles(written) })
     }
 
     pub fn account(&self) -> &Name {
@@ -53,7 +53,7 @@ impl<'a> Accounts<'a> {
 /// Adds to the spec what `auth` brings with it: the account's entity, its fields and the enum of roles.
 pub(super) fn complete(spec: &mut Spec) {
     let Some(auth) = spec.auth.clone() else { return };
-    let account = account_name(&auth);
+    let account = Name::new(auth.account_name());
     let is_account = |entity: &spec::Entity| Name::new(&entity.name.value) == account;
     if !spec.entities.iter().any(is_account) {
         if auth.account.is_some() {
@@ -93,10 +93,6 @@ pub(super) fn complete(spec: &mut Spec) {
 
 fn has(entity: &spec::Entity, field: &Field) -> bool {
     entity.fields.iter().any(|own| Name::new(&own.name.value) == Name::new(&field.name.value))
-}
-
-fn account_name(auth: &spec::Auth) -> Name {
-    Name::new(auth.account.as_ref().map_or("User", |account| &account.value))
 }
 
 /// Names of roles that can be values of an enum, each once.

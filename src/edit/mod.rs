@@ -42,6 +42,8 @@ pub enum EditError {
     Unclear { name: String, line: usize },
     #[error("`{name}` is written in a way in which it cannot be {deed} as text; do it by hand{hint}")]
     ByHand { deed: &'static str, name: String, hint: &'static str },
+    #[error("`{0}` is the account that `auth` brings with it; choose another name, or write `account:` into `auth:`")]
+    UsualAccount(String),
     #[error("a check compares with the value `{0}`, and would mean the field then; put the value in quotes")]
     Captured(String),
 }

@@ -70,8 +70,8 @@ pub fn of_field<'a>(spec: &'a Spec, entity: &'a Entity, name: &Name) -> Vec<Part
         }
     }
     if let Some(auth) = &spec.auth {
-        let account = auth.account.as_ref().map_or("User", |text| text.value.as_str());
-        let login = auth.login.iter().filter(|text| is(text, name) && is(&entity.name, &Name::new(account)));
+        let account = Name::new(auth.account_name());
+        let login = auth.login.iter().filter(|text| is(text, name) && is(&entity.name, &account));
         parts.extend(login.map(|text| (text, 0..text.value.len())));
     }
     parts

@@ -8,7 +8,7 @@ use super::references::{self, words};
 use super::written::{Written, is};
 use crate::name::Name;
 use crate::source::Span;
-use crate::spec::{Entity, Field, Kind, Node, Text, Word};
+use crate::spec::{Auth, Entity, Field, Kind, Node, Text, Word};
 use std::collections::HashSet;
 
 /// Which names the last generation knows: only those have to be remembered by `was`.
@@ -30,6 +30,7 @@ pub fn rename_entity(written: &Written<'_>, old: &str, new: &str, known: &Known<
     for place in references::of_entity(&written.spec, &was) {
         patches.replace(place.text, new)?;
     }
+    account(written, &mut patches, (&was, &name), new)?;
     for other in written.spec.entities.iter().filter(|other| (known.entity)(&Name::new(&other.name.value))) {
         let stale = other.was.as_ref().filter(|text| is(text, &name) && other.name.span != entity.name.span);
         if let Some(text) = stale {
@@ -178,18 +179,51 @@ fn remember(
     name: &Text,
     node: Option<&Node>,
 ) -> Result<(), EditError> {
-    let first = node.and_then(|node| match &node.kind {
-        Kind::Map(entries) => entries.first().map(|(key, _)| key.span.start),
-        _ => None,
-    });
-    let first = first.filter(|first| *first > name.span.end).ok_or_else(|| EditError::Shared(name.value.clone()))?;
+    let node = node.filter(|node| node.span.start > name.span.end);
+    let is_written = node.is_some_and(|node| precede(written, patches, node, &format!("was: {}", name.value)));
+    if is_written { Ok(()) } else { Err(EditError::Shared(name.value.clone())) }
+}
+
+/// Writes an entry in front of the first one of a mapping, in its layout; false where there is none.
+fn precede(written: &Written<'_>, patches: &mut Patches<'_>, node: &Node, entry: &str) -> bool {
+    let Kind::Map(entries) = &node.kind else { return false };
+    let Some(first) = entries.first().map(|(key, _)| key.span.start) else { return false };
     let (start, line) = written.source.line(first);
     let indent = &line[..first - start];
+    let comma = if written.source.slice(node.span).starts_with('{') { "," } else { "" };
     let gap = match indent.trim().is_empty() {
-        true => format!("{}{indent}", ending(written.source.text())),
+        true => format!("{comma}{}{indent}", ending(written.source.text())),
         false => ", ".to_owned(),
     };
-    patches.insert(first, format!("was: {}{gap}", name.value));
+    patches.insert(first, format!("{entry}{gap}"));
+    true
+}
+
+/// Names the account that the spec left to be the usual one, where it is called otherwise now.
+fn account(
+    written: &Written<'_>,
+    patches: &mut Patches<'_>,
+    (was, name): (&Name, &Name),
+    new: &str,
+) -> Result<(), EditError> {
+    let (Some(auth), Some(node)) = (&written.spec.auth, written.auth_node()) else { return Ok(()) };
+    let usual = Name::new(Auth::USUAL_ACCOUNT);
+    if auth.account.is_some() || *was != usual {
+        // Without an entity of that name there is one all the same.
+        let is_implied = auth.account.is_none() && *name == usual;
+        let is_written = written.spec.entities.iter().any(|entity| is(&entity.name, &usual));
+        return if is_implied && !is_written { Err(EditError::UsualAccount(new.to_owned())) } else { Ok(()) };
+    }
+    if node.span.start < auth.span.end {
+        return Err(EditError::Shared("auth".to_owned()));
+    }
+    let entry = format!("account: {new}");
+    if let Kind::Text(text) = &node.kind {
+        patches.replace(text, &format!("{{{entry}}}"))?;
+    } else if !precede(written, patches, node, &entry) {
+        // Behind the brace.
+        patches.insert(node.span.start + 1, entry);
+    }
     Ok(())
 }
 

@@ -39,6 +39,11 @@ impl<'a> Written<'a> {
         })
     }
 
+    /// The node of `auth:`.
+    pub(super) fn auth_node(&self) -> Option<&Node> {
+        below(&self.root, "auth")
+    }
+
     /// The node of an entity.
     pub(super) fn entity_node(&self, entity: &Entity) -> Option<&Node> {
         value_of(below(&self.root, "entities")?, &entity.name)

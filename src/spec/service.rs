@@ -47,6 +47,13 @@ pub struct Auth {
 }
 
 impl Auth {
+    /// The entity of those who log in, where the spec names none.
+    pub const USUAL_ACCOUNT: &str = "User";
+
+    pub fn account_name(&self) -> &str {
+        self.account.as_ref().map_or(Self::USUAL_ACCOUNT, |account| &account.value)
+    }
+
     /// `auth: true`.
     fn plain(span: Span) -> Self {
         Self {

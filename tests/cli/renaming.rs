@@ -35,6 +35,23 @@ fn an_entity_gets_a_new_name_everywhere() {
 }
 
 #[test]
+fn accounts_get_a_new_name_that_the_spec_left_to_be_the_usual_one() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    scaffold(&blog).args(["rename-resource", "Author", "User"]).assert().success();
+    fs::write(&spec, read(&spec).replace("entities:", "auth: true # who may come\nentities:")).expect("written");
+    scaffold(&blog).arg("sync").assert().success();
+    let mut rename = scaffold(&blog);
+    rename.args(["rename-resource", "User", "Account"]).env("SOURCE_DATE_EPOCH", "4000000000").assert().success();
+    let text = read(&spec);
+    assert!(text.contains("auth: {account: Account} # who may come\n"), "{text}");
+    let sql = read(&blog.join("migrations/20961002070640_change_accounts_and_3_more.sql"));
+    assert!(sql.contains("alter table users rename to accounts;") && !sql.contains("DROPPED"), "{sql}");
+    scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
+}
+
+#[test]
 fn edits_move_along_with_their_files() {
     let place = project();
     let blog = place.path().join("blog");

@@ -75,6 +75,58 @@ fn an_entity_is_renamed_wherever_it_is_named() {
 }
 
 #[test]
+fn the_account_is_named_once_it_is_no_more_the_usual_one() {
+    let usual = |auth: &str| {
+        let spec = format!(
+            "scaffold: 1\nname: a\n{auth}\nentities:\n  User:\n    fields: {{name: text}}\n  Post:\n    fields: {{title: text}}\n"
+        );
+        let source = Source::new("spec", spec);
+        let written = Written::read(&source).expect("a spec");
+        let renamed = |old: &str, new: &str| rename_entity(&written, old, new, &NONE);
+        // Another entity's name is no matter of the account.
+        assert_eq!(renamed("Post", "Note"), Ok(source.text().replace("Post", "Note")), "{auth}");
+        renamed("user", "Account").map(|text| {
+            let (head, rest) = text.split_once("\nentities:\n  Account:\n").expect("the new name");
+            assert_eq!(rest, "    fields: {name: text}\n  Post:\n    fields: {title: text}\n");
+            head.strip_prefix("scaffold: 1\nname: a\n").expect("the same start").to_owned()
+        })
+    };
+    for (auth, expected) in [
+        ("auth: true", "auth: {account: Account}"),
+        ("auth:   true  # on", "auth:   {account: Account}  # on"),
+        ("auth:\n  true", "auth:\n  {account: Account}"),
+        ("auth: {}", "auth: {account: Account}"),
+        ("auth: {roles: [admin]} # two", "auth: {account: Account, roles: [admin]} # two"),
+        ("auth: { roles: [admin] }", "auth: { account: Account, roles: [admin] }"),
+        ("auth: {\n  roles: [admin]\n}", "auth: {\n  account: Account,\n  roles: [admin]\n}"),
+        ("auth:\n  # Who.\n  roles: [admin]", "auth:\n  # Who.\n  account: Account\n  roles: [admin]"),
+        ("auth:\n    \"roles\":\n      - admin", "auth:\n    account: Account\n    \"roles\":\n      - admin"),
+        ("auth: {account: User}", "auth: {account: Account}"),
+        ("auth: {account: 'user'}", "auth: {account: Account}"),
+        ("auth: false", "auth: false"),
+        ("auth:", "auth:"),
+    ] {
+        assert_eq!(usual(auth).as_deref(), Ok(expected));
+    }
+    let shared = "defaults: {soft_delete: &on true}\nauth: *on";
+    assert_eq!(usual(shared), Err(EditError::Shared("auth".into())));
+}
+
+#[test]
+fn no_other_entity_becomes_the_account_that_comes_by_itself() {
+    for (auth, expected) in [
+        ("auth: true", Err(EditError::UsualAccount("User".into()))),
+        ("auth: {account: Post}", Ok("auth: {account: User}")),
+        ("auth: false", Ok("auth: false")),
+    ] {
+        let spec = format!("scaffold: 1\nname: a\n{auth}\nentities:\n  Post:\n    fields: {{title: text}}\n");
+        let source = Source::new("spec", spec.as_str());
+        let renamed = rename_entity(&Written::read(&source).expect("a spec"), "Post", "User", &NONE);
+        assert_eq!(renamed, expected.map(|expected| spec.replace(auth, expected).replace("  Post:", "  User:")));
+    }
+}
+
+#[test]
 fn a_former_name_gives_way_to_the_last_one() {
     let link = [("Tagging: {was: Mark", "Link: {was: Tagging"), ("through=Tagging", "through=Link")];
     assert_eq!(entity("Tagging", "Link", &ALL), with(&link));
@@ -133,6 +185,10 @@ fn long_forms_and_quotes_are_kept() {
     let renamed = field("Order", "tags", "remark", &ALL)
         .map(|text| text.replace("remark: Tag[] through=Tagging was=tags", "remark: Tag[] was=tags through=Tagging"));
     assert_eq!(renamed, with(&remark));
+    let braces = "scaffold: 1\nname: a\nentities:\n  A: {\n    fields: {b: int}\n    }\n";
+    let source = Source::new("spec", braces);
+    let renamed = rename_entity(&Written::read(&source).expect("a spec"), "A", "B", &ALL);
+    assert_eq!(renamed, Ok(braces.replace("  A: {\n", "  B: {\n    was: A,\n")));
     let block = [
         ("      order:\n        to: Order", "      purchase:\n        was: order\n        to: Order"),
         ("owner: order.buyer", "owner: purchase.buyer"),
@@ -149,11 +205,9 @@ fn what_cannot_be_renamed_says_why() {
     );
     assert_eq!(entity("Order", "order", &ALL), Err(EditError::SameName("order".into())));
     assert_eq!(entity("Order", "a b", &ALL), Err(EditError::NotAName("a b".into())));
-    for (form, name) in [
-        ("A: {\n    fields: {b: int}\n    }", ("A", None)),
-        ("? A\n  : fields: {b: int}", ("A", None)),
-        ("A:\n    fields:\n      b: >-\n        int\n", ("A", Some("b"))),
-    ] {
+    for (form, name) in
+        [("? A\n  : fields: {b: int}", ("A", None)), ("A:\n    fields:\n      b: >-\n        int\n", ("A", Some("b")))]
+    {
         let source = Source::new("spec", format!("scaffold: 1\nname: a\nentities:\n  {form}\n"));
         let written = Written::read(&source).expect("a spec");
         let renamed = match name {
