@@ -6,7 +6,7 @@ use super::joins::former_names;
 use super::problem::{Problem, RENAMED};
 use super::respell::respell;
 use super::snapshot::{ColumnSnapshot, PieceSnapshot, Snapshot, TableSnapshot};
-use super::values::{held, values_of};
+use super::values::{former_value, held, held_for, name_of, values_of};
 use crate::model::{Database, Entity, EnumValue, Model};
 
 /// What no single migration can do.
@@ -98,15 +98,18 @@ fn links(entity: &Entity, old: &Snapshot) -> Vec<Problem> {
 fn values(values: &[EnumValue], old: &ColumnSnapshot, subject: &str) -> Vec<Problem> {
     let held = held(old);
     let stays = |value: &str| values.iter().any(|now| now.stored == value);
-    let moves = |value: &str| values.iter().any(|now| now.was.as_deref() == Some(value));
+    let moves = |value: &str| values.iter().any(|now| former_value(values, now, old) == Some(value));
     let lost: Vec<&str> = held.iter().copied().filter(|value| !stays(value) && !moves(value)).collect();
     let mut problems = Vec::new();
     for value in values {
-        let (Some(was), is_held) = (&value.was, held.contains(&value.stored.as_str())) else { continue };
-        let was_held = held.contains(&was.as_str());
-        if was_held && is_held && !stays(was) {
-            problems.push(both(subject.to_owned(), was.clone(), &value.name, "value"));
-        } else if !was_held && !is_held && !lost.is_empty() {
+        problems.extend(taken_value(values, value, old, subject));
+        let (Some(was), is_held) = (value.was.as_deref(), held.contains(&value.stored.as_str())) else { continue };
+        let named = held_for(old, &value.name);
+        // Its name was there beside what it is said to have been.
+        let is_beside = named.is_some_and(|named| !stays(named));
+        if held.contains(&was) && named != Some(was) && (is_held || is_beside) && !stays(was) {
+            problems.push(both(subject.to_owned(), was.to_owned(), &value.name, "value"));
+        } else if former_value(values, value, old).is_none() && !is_held && !lost.is_empty() {
             problems.push(Problem {
                 subject: subject.to_owned(),
                 reason: format!("has the value `{}` that says it was `{was}`, and no row holds that", value.name),
@@ -118,6 +121,18 @@ fn values(values: &[EnumValue], old: &ColumnSnapshot, subject: &str) -> Vec<Prob
         }
     }
     problems
+}
+
+/// What rows hold for one value, given to another while either of them changes: rows of both would be the same then.
+fn taken_value(values: &[EnumValue], value: &EnumValue, old: &ColumnSnapshot, subject: &str) -> Option<Problem> {
+    let (stored, name) = (&value.stored, &value.name);
+    let holder = name_of(old, stored).filter(|holder| holder != name)?;
+    let stays = values.iter().any(|other| other.name == holder);
+    (stays || held_for(old, name).is_some()).then(|| Problem {
+        subject: subject.to_owned(),
+        reason: format!("has `{stored}` for the value `{name}`, which the former `{holder}` gives up at the same time"),
+        ways: vec![format!("in two steps: first something else for `{name}`, `scaffold sync`, and then `{stored}`")],
+    })
 }
 
 /// Tables that would take a name before it is free.

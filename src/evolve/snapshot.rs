@@ -212,12 +212,18 @@ fn lines(items: &[impl Serialize]) -> Vec<String> {
     items.iter().map(|item| json!(item).to_string()).collect()
 }
 
-/// Enums are spelled out: their values are part of what the database checks.
+/// Enums are spelled out: their values are part of what the database checks. A name that is not what is stored tells
+/// later which value that was.
 pub fn type_value(model: &Model, ty: &Type) -> Value {
     match ty {
         Type::Enum(id) => {
             let values = &model.enumeration(*id).values;
-            json!({"enum": values.iter().map(|value| &value.stored).collect::<Vec<_>>()})
+            let mut spelled = json!({"enum": values.iter().map(|value| &value.stored).collect::<Vec<_>>()});
+            let named = values.iter().filter(|value| value.stored != value.name);
+            for value in named {
+                spelled["names"][&value.stored] = json!(value.name);
+            }
+            spelled
         }
         Type::List { of, min, max } => json!({"list": {"of": type_value(model, of), "min": min, "max": max}}),
         other => json!(other),

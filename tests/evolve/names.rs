@@ -2,10 +2,11 @@
 
 use crate::cases::model;
 use crate::database::Sqlite;
+use crate::grid::before;
 use crate::on_postgres::{as_run, run};
 use crate::trial::{after, files, refused};
-use scaffold::evolve::Allowed;
-use scaffold::model::Database;
+use scaffold::evolve::{Allowed, Snapshot, migrations, snapshots};
+use scaffold::model::{Database, Model};
 use scaffold::target::sql;
 use testbed::postgres::Postgres;
 
@@ -91,6 +92,91 @@ fn a_value_was_what_the_database_held() {
         (rows, "select kind from posts order by id"),
     );
     assert_eq!(found, ["ZZ", "b"]);
+}
+
+fn graded(kind: &str) -> String {
+    let entities =
+        "  Level:\n    fields: {kind: Kind}\n    key: [kind]\n  Post:\n    fields: {kind: Kind = low, level: Level}\n";
+    spec(&format!("enums:\n  Kind: {kind}\nentities:\n{entities}"))
+}
+
+/// Rows of [`graded`] in which the two values are stored as these.
+fn levels(low: &str, mid: &str) -> String {
+    format!(
+        "insert into levels (kind) values ('{low}'), ('{mid}');\n\
+         insert into posts (id, kind, level_kind) values (1, '{low}', '{mid}'), (2, '{mid}', '{low}');\n"
+    )
+}
+
+#[test]
+fn a_value_of_the_same_name_is_stored_otherwise_without_being_told() {
+    for (old, new, (low, mid), found) in [
+        ("[low, mid]", "{low: L, mid: {}}", ("low", "mid"), ["L|mid", "mid|L"]),
+        ("[low, mid]", "{low: {value: L, was: low}, mid: {}}", ("low", "mid"), ["L|mid", "mid|L"]),
+        ("{low: L, mid: {}}", "{mid: M, low: LOW}", ("L", "mid"), ["LOW|M", "M|LOW"]),
+        ("{low: L, mid: M}", "{low: {value: LOW, was: low}, mid: M}", ("L", "M"), ["LOW|M", "M|LOW"]),
+        ("{low: L, mid: M}", "[low, mid]", ("L", "M"), ["low|mid", "mid|low"]),
+        // Only the name is another one.
+        ("{low: L, mid: M}", "{low: {value: L}, middle: M}", ("L", "M"), ["L|M", "M|L"]),
+        ("{low: L, mid: M}", "{low: l, middle: {was: M}}", ("L", "M"), ["l|middle", "middle|l"]),
+    ] {
+        let (old, new) = (graded(old), graded(new));
+        let rows = levels(low, mid);
+        let select = "select kind, level_kind from posts order by id";
+        assert_eq!(after(&old, &new, &Allowed::default(), (&rows, select)), found, "{new}");
+    }
+    assert_eq!(kinds("{a: {}, b: {value: it's}}"), ["it's|[\"it's\",\"a\"]", "a|[]"]);
+    assert_eq!(kinds("{a: A, b: {value: B, was: b}, c: {}}"), ["B|[\"B\",\"A\"]", "A|[]"]);
+}
+
+#[test]
+fn names_of_values_are_remembered_where_they_are_not_what_is_stored() {
+    let (old, named) = (model(&graded("[low, mid]"), Database::Sqlite), graded("{low: L, mid: {}}"));
+    let now = model(&named, Database::Sqlite);
+    let type_of = |model: &Model| snapshots(model)[0].1.lines().find(|line| line.contains("kind")).map(str::to_owned);
+    let [plain, spelled] = [&old, &now].map(|model| type_of(model).expect("a column"));
+    assert!(plain.contains(r#""type":{"enum":["low","mid"]},"#), "{plain}");
+    assert!(spelled.contains(r#""type":{"enum":["L","mid"],"names":{"L":"low"}},"#), "{spelled}");
+    // Snapshots once had no names.
+    let nameless = snapshots(&now).into_iter().map(|(name, text)| {
+        let text = text.replace(r#","names":{"L":"low"}"#, "");
+        (name, Snapshot::read(&text).expect("a snapshot"))
+    });
+    let nameless: Vec<_> = nameless.collect();
+    let told = model(&graded("{low: {value: LOW, was: L}, mid: {}}"), Database::Sqlite);
+    let renamed = graded("{low: L, middle: mid}");
+    for (before, now, expected) in
+        [(&nameless, &now, 0), (&nameless, &told, 1), (&before(&now), &model(&renamed, Database::Sqlite), 0)]
+    {
+        let files = migrations(before, now, &Allowed::default()).expect("migrations");
+        assert_eq!(files.len(), expected, "{files:#?}");
+        assert!(files.iter().all(|file| file.sql.contains("when 'L' then 'LOW'")), "{files:#?}");
+    }
+}
+
+#[test]
+fn what_one_value_is_stored_as_does_not_become_another_ones() {
+    let taken = |stored: &str, name: &str, holder: &str| {
+        format!("has `{stored}` for the value `{name}`, which the former `{holder}` gives up at the same time")
+    };
+    for (old, new, reasons) in [
+        ("[low, mid]", "{low: mid, mid: low}", vec![taken("mid", "low", "mid"), taken("low", "mid", "low")]),
+        ("{low: L, mid: M}", "{low: M, mid: N}", vec![taken("M", "low", "mid")]),
+        ("{low: L, mid: M}", "{low: M, top: {}}", vec![taken("M", "low", "mid")]),
+        ("{low: L, mid: M}", "{low: {value: M, was: L}, top: {}}", vec![taken("M", "low", "mid")]),
+        ("{low: L, mid: M}", "{lowest: L, low: {}, mid: M}", vec![taken("L", "lowest", "low")]),
+        (
+            "{low: L, mid: M}",
+            "{low: {value: N, was: M}}",
+            vec!["says that it was `M`, and the value `low` is there already, beside it".to_owned()],
+        ),
+    ] {
+        let post = "entities:\n  Post:\n    fields: {kind: Kind}\n";
+        let [old, new] = [old, new].map(|kind| spec(&format!("enums:\n  Kind: {kind}\n{post}")));
+        let problems = refused(&old, &new, &Allowed::default());
+        assert_eq!(problems.iter().map(|(_, reason, _)| reason.clone()).collect::<Vec<_>>(), reasons, "{new}");
+        assert!(problems.iter().all(|(_, _, ways)| ways[0].starts_with("in two steps")), "{problems:#?}");
+    }
 }
 
 #[test]
