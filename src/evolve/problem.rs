@@ -1,6 +1,6 @@
 //! What a migration does only when it is told to, and what it cannot do.
 
-use super::backfill::Need;
+use super::backfill::{Filling, Need};
 use super::compare::{Alteration, Change, NewColumn};
 use super::conversion::{Conversion, conversion};
 use super::former::Telling;
@@ -111,6 +111,12 @@ fn altered(alteration: &Alteration, changes: &[Change], allowed: &Allowed) -> Ve
                 reason: "is required, and the rows that exist have no value for it".to_owned(),
                 ways: fillings(&column.need),
             });
+        } else if column.old.is_none() && column.backfill.is_some() && fills_alike(column) {
+            problems.push(Problem {
+                subject: name,
+                reason: "is unique, and the rows that exist would all get the same value".to_owned(),
+                ways: fillings(&column.need),
+            });
         } else if column.old.as_ref().is_some_and(|old| old.counter != column.new.counter) {
             problems.push(key(name));
         }
@@ -122,6 +128,11 @@ fn altered(alteration: &Alteration, changes: &[Change], allowed: &Allowed) -> Ve
     }
     problems.extend(cascades(alteration, allowed));
     problems
+}
+
+/// Whether a unique column would be filled with one value.
+fn fills_alike(column: &NewColumn) -> bool {
+    column.filling == Filling::One && matches!(column.need, Need::OwnValue | Need::Login)
 }
 
 /// Keys of one table mean nothing in another, even where both are numbers.

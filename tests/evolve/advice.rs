@@ -159,3 +159,16 @@ fn rows_that_exist_get_a_list_however_it_is_written() {
         }
     }
 }
+
+#[test]
+fn rows_that_exist_do_not_all_get_one_unique_value() {
+    let old = spec("  User:\n    fields: {name: text}\n  Post:\n    fields: {title: text}\n");
+    for field in ["number: int backfill=7 unique", "number: int = 7 unique", "number: User backfill=1 unique"] {
+        let new = old.replace("{title: text}", &format!("{{title: text, {field}}}"));
+        let problems = refused(&old, &new, &Allowed::default());
+        assert_eq!(problems[0].1, "is unique, and the rows that exist would all get the same value", "{field}");
+        assert!(problems[0].2[0].starts_with("add it as optional"), "{problems:?}");
+    }
+    let new = old.replace("{title: text}", "{title: text, number: uuid = uuid() unique}");
+    files(&old, &new, &Allowed::default(), Database::Postgres);
+}
