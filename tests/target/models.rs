@@ -279,6 +279,7 @@ pub fn every_type(database: Database) -> Model {
                 default: literal(Literal::Json(serde_json::json!({"it's": [1, null]}))),
                 ..field("data", Type::Json)
             },
+            optional("extra", Type::Json),
             Field { default: literal(text("AAEC/w==")), ..field("blob", Type::Bytes { min: 1, max: 64 }) },
             field("password", Type::Password { min: 8, max: 128 }),
             field("labels", list(Type::String { min: 1, max: 40 })),

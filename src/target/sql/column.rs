@@ -42,6 +42,10 @@ pub fn column_condition(model: &Model, field: &Field) -> Option<String> {
     let mut conditions = shape(model, &name, ty);
     let bound = |value| literal(model, ty, value);
     conditions.extend(range(&name, field.min.as_ref().map(bound), field.max.as_ref().map(bound)));
+    if *ty == Type::Json && !field.required {
+        // SQLite before 3.45 takes no value for bad JSON.
+        conditions.iter_mut().for_each(|condition| *condition = format!("{name} is null or {condition}"));
+    }
     (!conditions.is_empty()).then(|| conditions.join(" and "))
 }
 
