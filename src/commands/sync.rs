@@ -24,8 +24,11 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     }
     tell(console, &update, &arguments.merging)?;
     tell_of_templates(console, &site, arguments.templates.templates.is_some());
-    if update.is_empty() && update.marked.is_empty() {
-        console.talk("Everything is up to date.");
+    if update.visible().is_empty() && update.marked.is_empty() {
+        console.talk(match update.is_empty() {
+            true => "Everything is up to date.",
+            false => "No file of the service changes: only what scaffold remembers.",
+        });
     }
     Ok(())
 }

@@ -22,6 +22,14 @@ fn nothing_to_do_writes_nothing() {
     scaffold(&blog).arg("sync").assert().success().stderr("Everything is up to date.\n");
     scaffold(&blog).arg("diff").assert().success().stdout("");
     assert_eq!(tree(&blog), before);
+
+    let memory = blog.join(".scaffold/schema/post.json");
+    let text = read(&memory);
+    fs::write(&memory, text.clone() + "\n").expect("written");
+    let told = "No file of the service changes: only what scaffold remembers.\n";
+    scaffold(&blog).args(["sync", "--dry-run"]).assert().success().stderr(told);
+    scaffold(&blog).arg("sync").assert().success().stderr(told);
+    assert_eq!(read(&memory), text);
 }
 
 #[test]
