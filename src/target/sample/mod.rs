@@ -127,7 +127,7 @@ impl<'a> Samples<'a> {
         let last = self.capacity().map_or(u64::MAX, |capacity| capacity.saturating_sub(1));
         let own = [41, 40, 17, 5, 3, 2, 1].into_iter().filter_map(move |row| self.value(field, row.min(last)));
         let plain = Field { example: None, ..self.entity.fields[field].clone() };
-        let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null]));
+        let list = (plain.scalar() == Some(&Type::Json)).then(|| json!([true, null, f64::MIN]));
         let spare = [false, true]
             .into_iter()
             .filter_map(move |distinct| scalar::series(self.model, self.entity, &plain, Want { distinct, level: 0 }));

@@ -836,7 +836,7 @@ async fn replace_artifact_writes_over_the_row(pool: Pool) {
     body["last_dusted"] = json!("2026-01-14T09:30:00.000000");
     body["dusting_takes"] = json!("PT1H42M");
     body["tag"] = json!("0197d5b4-6a00-7000-8000-000000000029");
-    body["properties"] = json!([true, null]);
+    body["properties"] = json!([true, null, -1.7976931348623157e308]);
     body["thumbnail"] = json!("00000041");
     body["condition"] = json!("good");
     body["visibility"] = json!("archived");
@@ -910,7 +910,7 @@ async fn change_artifact_leaves_the_rest(pool: Pool) {
         ("last_dusted", json!("2026-01-14T09:30:00.000000")),
         ("dusting_takes", json!("PT1H42M")),
         ("tag", json!("0197d5b4-6a00-7000-8000-000000000029")),
-        ("properties", json!([true, null])),
+        ("properties", json!([true, null, -1.7976931348623157e308])),
         ("thumbnail", json!("00000041")),
         ("condition", json!("good")),
         ("visibility", json!("archived")),

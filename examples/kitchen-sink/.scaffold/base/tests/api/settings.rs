@@ -237,7 +237,7 @@ async fn replace_settings_writes_over_the_row(pool: Pool) {
     let row = create(&service).await;
     let mut body = row.only(WRITABLE);
     body["name"] = json!("A walk in the rain 41");
-    body["value"] = json!([true, null]);
+    body["value"] = json!([true, null, -1.7976931348623157e308]);
     let now = service.put(&row.path, &body).await.expect(200).data();
     assert_shows(&now, &body);
     assert_eq!(service.get(&row.path).await.expect(200).data(), now);
@@ -250,9 +250,10 @@ async fn change_settings_leaves_the_rest(pool: Pool) {
     let row = create(&service).await;
     let before = row.only(WRITABLE);
     assert_shows(&service.patch(&row.path, &json!({})).await.expect(200).data(), &before);
-    for (member, value) in
-        [("name", json!("A walk in the rain 41")), ("value", json!([true, null]))]
-    {
+    for (member, value) in [
+        ("name", json!("A walk in the rain 41")),
+        ("value", json!([true, null, -1.7976931348623157e308])),
+    ] {
         let now = service.patch(&row.path, &json!({ member: value })).await.expect(200).data();
         let mut after = before.clone();
         after[member] = value;
