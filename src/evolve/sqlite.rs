@@ -1,7 +1,9 @@
 //! Migrations for SQLite: what `alter table` cannot do is done by a new table that takes the rows over.
 
 use super::compare::{Alteration, Change, NewColumn, table_renames};
+use super::reference::{Place, Reference};
 use super::shape::differences;
+use super::snapshot::TableSnapshot;
 use super::values::held;
 use crate::target::sql::{quote, text_literal};
 
@@ -13,10 +15,14 @@ pub fn script(changes: &[Change], tables: &[&str]) -> String {
     if !rebuilt.is_empty() {
         blocks.push(guard(&rebuilt));
     }
+    let targets = targets(changes);
+    blocks.push(rebuilt.iter().flat_map(|alteration| key_renames(alteration, &targets)).collect::<Vec<_>>().join("\n"));
     for change in changes {
         match change {
             Change::Create(table) => blocks.push(table.create(|_| false)),
-            Change::Alter(alteration) if alteration.changes_table() => blocks.push(rebuild(alteration, tables)),
+            Change::Alter(alteration) if alteration.changes_table() => {
+                blocks.push(rebuild(&with_keys_renamed(alteration, &targets), tables));
+            }
             Change::Alter(alteration) => blocks.push(indexes(alteration)),
             Change::Drop(table) => blocks.push(format!("drop table {};", quote(&table.name))),
         }
@@ -33,6 +39,46 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
         Change::Alter(alteration) if alteration.changes_table() => Some(alteration),
         _ => None,
     }
+}
+
+/// Columns that something points at once the changes are made.
+fn targets(changes: &[Change]) -> Vec<Place> {
+    let tables = changes.iter().filter_map(|change| match change {
+        Change::Create(table) => Some(TableSnapshot::of(table, Vec::new())),
+        Change::Alter(alteration) => Some(alteration.new.clone()),
+        Change::Drop(_) => None,
+    });
+    let references = tables.flat_map(|table| Reference::all(&table).map(|(_, key)| key).collect::<Vec<_>>());
+    references
+        .flat_map(|Reference { table, targets, .. }| targets.into_iter().map(move |key| (table.clone(), key)))
+        .collect()
+}
+
+fn is_renamed_key(alteration: &Alteration, column: &NewColumn, targets: &[Place]) -> bool {
+    column.is_renamed() && targets.contains(&(alteration.new.name.clone(), column.new.name.clone()))
+}
+
+/// A key has its new name before the first table is made anew: where foreign keys are enforced, SQLite takes no row for
+/// a table that points at a column which is not there.
+fn key_renames(alteration: &Alteration, targets: &[Place]) -> Vec<String> {
+    let renamed = alteration.columns.iter().filter(|column| is_renamed_key(alteration, column, targets));
+    let statements = renamed.filter_map(|column| {
+        let (table, was, now) =
+            (quote(&alteration.new.name), quote(&column.old.as_ref()?.name), quote(&column.new.name));
+        Some(format!("alter table {table} rename column {was} to {now};"))
+    });
+    statements.collect()
+}
+
+/// The alteration as it is left by them.
+fn with_keys_renamed(alteration: &Alteration, targets: &[Place]) -> Alteration {
+    let mut left = alteration.clone();
+    for (column, given) in left.columns.iter_mut().zip(&alteration.columns) {
+        if let Some(old) = column.old.as_mut().filter(|_| is_renamed_key(alteration, given, targets)) {
+            old.name.clone_from(&given.new.name);
+        }
+    }
+    left
 }
 
 /// Dropping a table deletes what points at its rows unless foreign keys are off, takes along triggers, indexes and

@@ -20,6 +20,13 @@ impl Sqlite {
         Self(connection)
     }
 
+    /// As it is where tests make their databases: every migration from the first one on, with foreign keys enforced.
+    pub fn enforced(model: &Model) -> Self {
+        let database = Self::new(model);
+        database.0.execute_batch("pragma foreign_keys = on").expect("on");
+        database
+    }
+
     pub fn run(&self, script: &str) -> Result<(), String> {
         let whole = self.0.execute_batch(&format!("begin;\n{script}\ncommit;")).map_err(|error| error.to_string());
         if whole.is_err() {

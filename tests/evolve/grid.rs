@@ -94,11 +94,11 @@ fn rows_of_the_first_spec_outlive_every_edit() {
         let new = model(&edited(edit), Database::Sqlite);
         let was = before(&old);
         let files = migrations(&was, &new, &all(&was, &new)).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
-        let (database, untouched) = (Sqlite::new(&old), Sqlite::new(&old));
+        let [database, untouched, empty] = [Sqlite::new(&old), Sqlite::new(&old), Sqlite::enforced(&old)];
         for database in [&database, &untouched] {
             database.run(ROWS).expect("rows");
         }
-        for file in &files {
+        for (file, database) in files.iter().flat_map(|file| [(file, &database), (file, &empty)]) {
             database.run(&file.sql).unwrap_or_else(|error| panic!("{name}: {error}\n{}", file.sql));
         }
         assert!(database.dangling().is_empty(), "{name}");

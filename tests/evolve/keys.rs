@@ -101,3 +101,17 @@ fn another_key_is_refused() {
     let new = old.replace(" pk,", ",").replace("other: string(1..5)", "other: string(1..5) pk");
     assert_eq!(refused(&old, &new, &Allowed::default())[0].0, "tags");
 }
+
+#[test]
+fn keys_of_tables_that_point_at_each_other_may_have_other_names() {
+    let old = spec(
+        "entities:\n  Node:\n    fields: {parent: Node? as children}\n  \
+         Egg:\n    fields: {hen: Hen? as eggs}\n  Hen:\n    fields: {egg: Egg? as hens}\n",
+    );
+    let new = old.replace("name: demo\n", "name: demo\nnaming: {id: '{entity}_id'}\n");
+    let rows = "insert into nodes (id, parent_id) values (1, null), (2, 1);\n\
+                insert into eggs (id) values (7);\ninsert into hens (id, egg_id) values (8, 7);\nupdate eggs set hen_id = 8;\n";
+    let select =
+        "select node_id, parent_id from nodes where parent_id is not null union all select egg_id, hen_id from eggs";
+    assert_eq!(after(&old, &new, &Allowed::default(), (rows, select)), ["2|1", "7|8"]);
+}

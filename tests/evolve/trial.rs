@@ -22,11 +22,15 @@ pub fn files(old: &str, new: &str, allowed: &Allowed, database: Database) -> Vec
 /// What `select` finds once `rows` have been through the migration; the schema must be like a fresh one.
 pub fn after(old: &str, new: &str, allowed: &Allowed, (rows, select): (&str, &str)) -> Vec<String> {
     let sqlite = Sqlite::new(&model(old, Database::Sqlite));
+    let empty = Sqlite::enforced(&model(old, Database::Sqlite));
     sqlite.run(rows).expect("rows");
     for file in files(old, new, allowed, Database::Sqlite) {
-        sqlite.run(&file.sql).unwrap_or_else(|error| panic!("{error}: {}", file.sql));
+        for database in [&sqlite, &empty] {
+            database.run(&file.sql).unwrap_or_else(|error| panic!("{error}: {}", file.sql));
+        }
     }
-    assert_eq!(sqlite.schema(), Sqlite::new(&model(new, Database::Sqlite)).schema());
+    let fresh = Sqlite::new(&model(new, Database::Sqlite)).schema();
+    assert_eq!([sqlite.schema(), empty.schema()], [fresh.clone(), fresh]);
     let found = sqlite.lines(select);
 
     let postgres = Postgres::quick().expect("a PostgreSQL");
