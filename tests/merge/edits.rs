@@ -98,19 +98,17 @@ impl Edit {
 
     /// Whether every line of the user's is there still, at the file's place or at the one that it has moved to.
     pub fn survives(&self, before: &Tree, after: &Tree, path: &str) -> bool {
+        let moved = |path: &str| path.replace("posts", "articles").replace("comments", "remarks");
+        let stays = |path: &str| [path, &moved(path)].into_iter().any(|place| after.get(place) == before.get(path));
         match self.name {
             "rustfmt" => true,
             "deleted" => {
                 !after.contains_key(path) || after[path] != before.get(path).cloned().flatten() && is_registry(path)
             }
-            "renamed" | "symbolic link" => {
-                let copy = Path::new(path).with_extension("mine").to_string_lossy().into_owned();
-                after.get(&copy) == before.get(&copy)
-            }
-            "directory" => after.get(&format!("{path}/mine")) == before.get(&format!("{path}/mine")),
+            "renamed" | "symbolic link" => stays(&Path::new(path).with_extension("mine").to_string_lossy()),
+            "directory" => stays(&format!("{path}/mine")),
             name => {
-                let moved = path.replace("posts", "articles").replace("comments", "remarks");
-                let text = after.get(path).or_else(|| after.get(&moved)).cloned().flatten().unwrap_or_default();
+                let text = after.get(path).or_else(|| after.get(&moved(path))).cloned().flatten().unwrap_or_default();
                 let text = String::from_utf8(text).expect("UTF-8");
                 let was = before[path].clone().map(String::from_utf8).expect("a file").expect("UTF-8");
                 let lines = text.matches(MINE).count() >= was.matches(MINE).count();
