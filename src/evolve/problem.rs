@@ -91,7 +91,7 @@ fn altered(alteration: &Alteration, changes: &[Change], allowed: &Allowed) -> Ve
     for column in &alteration.dropped {
         let names = [subject(&column.name), format!("{}.{}", alteration.old.name, column.name)];
         if !names.iter().any(|name| allowed.drops.contains(name)) {
-            problems.push(dropped_column(alteration, column));
+            problems.push(dropped_column(alteration, column, changes));
         }
     }
     for column in &alteration.columns {
@@ -213,7 +213,7 @@ fn fillings(need: &Need) -> Vec<String> {
     }
 }
 
-fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
+fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot, changes: &[Change]) -> Problem {
     let subject = format!("{}.{}", alteration.new.name, column.name);
     if alteration.old.hides_rows(column) {
         return Problem {
@@ -229,8 +229,26 @@ fn dropped_column(alteration: &Alteration, column: &ColumnSnapshot) -> Problem {
         |added: &&NewColumn| added.old.is_none() && !matches!(conversion(column, &added.new), Conversion::Refused(_));
     let renamed = alteration.columns.iter().filter(could_be).filter_map(|added| renaming(added, column));
     let lost = format!("to lose its values: --allow-drop {subject}");
-    let ways = [lost].into_iter().chain(renamed).collect();
+    let ways = [lost].into_iter().chain(renamed).chain(linked(alteration, column, changes)).collect();
     Problem { subject, reason: "is no more in the spec".to_owned(), ways }
+}
+
+/// How a relation becomes rows of a new table that points at both of its ends.
+fn linked(alteration: &Alteration, column: &ColumnSnapshot, changes: &[Change]) -> Option<String> {
+    let (_, was) = Reference::all(&alteration.old).find(|(_, key)| key.columns == [column.name.as_str()])?;
+    let ends = [&alteration.new.name, &was.table];
+    changes.iter().find_map(|change| {
+        let Change::Create(table) = change else { return None };
+        let snapshot = TableSnapshot::of(table, Vec::new());
+        let points_at = |end: &&String| Reference::all(&snapshot).any(|(_, key)| key.table == **end);
+        ends.iter().all(points_at).then(|| {
+            format!(
+                "to keep them in `{0}`, in two steps: leave it beside `{0}`, `scaffold sync`, copy them in a migration \
+                 of your own, and take it out then",
+                table.name
+            )
+        })
+    })
 }
 
 /// How to say that a new column is the one that is gone.

@@ -167,3 +167,17 @@ fn what_a_relation_needed_goes_with_it() {
     assert_eq!(found, ["a@example.org"]);
     assert_eq!(after(&old, &unique("", ""), &drops(&["posts"]), (rows, select)), ["a@example.org"]);
 }
+
+#[test]
+fn a_relation_that_becomes_links_can_be_kept() {
+    let old = spec("  Tag:\n    fields: {name: text}\n  Post:\n    fields: {tag: Tag}\n");
+    let new = old.replace("{tag: Tag}", "{tags: 'Tag[]'}");
+    let problems = refused(&old, &new, &Allowed::default());
+    assert_eq!(problems[0].0, "posts.tag_id");
+    let way = "to keep them in `posts_tags`, in two steps: leave it beside `posts_tags`, `scaffold sync`, copy them in a \
+               migration of your own, and take it out then";
+    assert_eq!(problems[0].2[1], way);
+    let both = old.replace("{tag: Tag}", "{tag: Tag, tags: 'Tag[]'}");
+    after(&old, &both, &Allowed::default(), ("", "select tag_id from posts"));
+    after(&both, &new, &drops(&["posts.tag_id"]), ("", "select tag_id from posts_tags"));
+}
