@@ -1,7 +1,8 @@
 //! Accounts: the entity of those who log in, its roles, and the settings of sessions.
 
 use super::draft::{Draft, Scope};
-use super::{Findings, access, service, sessions};
+use super::sessions::{self, Mailed};
+use super::{Findings, access, service};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Auth, EntityId, Type};
 use crate::name::Name;
@@ -139,7 +140,9 @@ pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
     let Some(Type::Enum(roles)) = draft.entity.fields[role].scalar() else { return None };
     let seconds = |text: &Option<Text>, usual| text.as_ref().and_then(seconds).unwrap_or(usual);
     let key = draft.entity.key_columns().next()?;
+    let verified = accounts.written.verify_email;
     let register_open = accounts.written.register.as_ref().is_none_or(|register| register.value == "open");
+    let mailed = Mailed { verified, claimed: register_open && verified };
     Some(Auth {
         account: EntityId(index),
         roles: *roles,
@@ -149,11 +152,11 @@ pub(super) fn auth(scope: &Scope<'_>, drafts: &[Draft<'_>]) -> Option<Auth> {
         password: field("password")?,
         role,
         is_active: field("is_active")?,
-        email_verified_at: field("email_verified_at").filter(|_| accounts.written.verify_email),
+        email_verified_at: field("email_verified_at").filter(|_| verified),
         register_open,
         access_token: seconds(&accounts.written.access_token, ACCESS_TOKEN),
         refresh_token: seconds(&accounts.written.refresh_token, REFRESH_TOKEN),
-        tables: sessions::tables(drafts.len(), EntityId(index), key, register_open && accounts.written.verify_email),
+        tables: sessions::tables(drafts.len(), EntityId(index), key, mailed),
     })
 }
 

@@ -10,9 +10,8 @@ use crate::name::{Name, constraint};
 /// Names of all tables made here.
 pub(super) const TABLES: [&str; 3] = ["auth_sessions", "auth_refresh_tokens", "auth_mail_tokens"];
 
-/// Tables of the service's own, which follow `entities` entities in the order of their ids; `claimed` where accounts
-/// are registered by whoever confirms the address.
-pub(super) fn tables(entities: usize, account: EntityId, key: &Column, claimed: bool) -> Vec<Entity> {
+/// Tables of the service's own, which follow `entities` entities in the order of their ids.
+pub(super) fn tables(entities: usize, account: EntityId, key: &Column, mailed: Mailed) -> Vec<Entity> {
     let sessions = EntityId(entities);
     let id = || Column { name: "id".to_owned(), member: Name::new("id"), ty: Type::Uuid };
     vec![
@@ -41,13 +40,22 @@ pub(super) fn tables(entities: usize, account: EntityId, key: &Column, claimed: 
                 optional(scalar("used_at", Type::DateTime)),
             ],
         ),
-        mail_tokens(account, key, claimed),
+        mail_tokens(account, key, mailed),
     ]
 }
 
+/// What letters are for, besides setting a password.
+#[derive(Clone, Copy)]
+pub(super) struct Mailed {
+    /// Addresses are confirmed.
+    pub verified: bool,
+    /// Accounts are registered by whoever confirms the address.
+    pub claimed: bool,
+}
+
 /// Tokens that are mailed, one of a kind for an account; those of registrations beside each other, each with the hash
-/// of the password that came with it.
-fn mail_tokens(account: EntityId, key: &Column, claimed: bool) -> Entity {
+/// of the password that came with it. A token for another address has that.
+fn mail_tokens(account: EntityId, key: &Column, Mailed { verified, claimed }: Mailed) -> Entity {
     let mut fields = vec![
         scalar("hash", HASH),
         relation("auth_mail_tokens", "account", account, key),
@@ -57,6 +65,8 @@ fn mail_tokens(account: EntityId, key: &Column, claimed: bool) -> Entity {
     ];
     let password = optional(scalar("password", Type::Password { min: 1, max: 128 }));
     fields.extend(claimed.then_some(password));
+    let email = optional(scalar("email", Type::String { min: 1, max: 254 }));
+    fields.extend(verified.then_some(email));
     let filter = claimed.then(|| "password is null".to_owned());
     table("AuthMailToken", "auth_mail_tokens", fields).with_unique(&[1, 2], filter)
 }

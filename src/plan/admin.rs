@@ -5,7 +5,7 @@ use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::takes_accounts;
 use super::shape::{Names, living_and};
 use super::statements;
-use crate::model::{Auth, Column, Database, Entity, EntityId, Field, Model, Operation};
+use crate::model::{Auth, Database, Entity, EntityId, Field, Model, Operation};
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -35,6 +35,8 @@ pub struct AdminView {
     pub role_member: String,
     pub active_member: String,
     pub email_member: String,
+    /// Where accounts do not log in with their address.
+    pub login_member: Option<String>,
     pub password_member: String,
     /// A Rust string.
     pub password_pointer: String,
@@ -85,12 +87,13 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
         email_member: column(auth.email).member.ident(),
+        login_member: (auth.login != auth.email).then(|| column(auth.login).member.ident()),
         password_member: column(auth.password).member.ident(),
         password_pointer: member(&bodies, &entity.fields[auth.password]).0,
         admin: role_path(model, auth.admin),
         key: entity.key_columns().next().map(|key| rust::field_type(model, &key.ty)).unwrap_or_default(),
         key_member: entity.key_columns().next().map(|key| key.member.ident()).unwrap_or_default(),
-        admins: admins(model, entity, column(auth.role), column(auth.is_active)),
+        admins: admins(model, entity, auth),
         row: names.row.clone(),
         input,
         update,
@@ -138,12 +141,13 @@ fn changes(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
 }
 
 /// Finds all that are left, and on PostgreSQL waits for those who are about to remove one of them.
-fn admins(model: &Model, entity: &Entity, role: &Column, active: &Column) -> String {
+fn admins(model: &Model, entity: &Entity, auth: &Auth) -> String {
+    let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
     let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
     let lock = if model.database == Database::Postgres { " for update" } else { "" };
     statements::literal(&[
         format!("select {} from {}", key.join(", "), statements::table(entity)),
-        format!("where {}{} = $1 and {}{lock}", living_and(entity), sql::quote(&role.name), sql::quote(&active.name)),
+        format!("where {}{} = $1 and {}{lock}", living_and(entity), column(auth.role), column(auth.is_active)),
     ])
 }
 

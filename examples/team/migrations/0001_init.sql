@@ -83,9 +83,11 @@ create table auth_mail_tokens (
     purpose varchar(20) not null,
     created_at timestamptz not null,
     expires_at timestamptz not null,
+    email varchar(254),
     constraint auth_mail_tokens_pkey primary key (hash),
     constraint auth_mail_tokens_account_id_purpose_key unique (account_id, purpose),
     constraint auth_mail_tokens_account_id_fkey foreign key (account_id) references member (id) on delete cascade,
     constraint auth_mail_tokens_hash_check check (octet_length(hash) = 32),
-    constraint auth_mail_tokens_purpose_check check (char_length(purpose) >= 1)
+    constraint auth_mail_tokens_purpose_check check (char_length(purpose) >= 1),
+    constraint auth_mail_tokens_email_check check (char_length(email) >= 1)
 );

@@ -76,6 +76,8 @@ pub struct AuthView {
     pub verify: bool,
     /// An account is that of whoever confirms its address.
     pub claimed: bool,
+    /// Whether an account gets another address once that is confirmed.
+    pub moves: bool,
     /// Keys of accounts come from clients.
     pub natural: bool,
     pub updated_at: bool,
@@ -153,6 +155,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         register_open: auth.register_open,
         verify: auth.email_verified_at.is_some(),
         claimed: auth.is_claimed(),
+        moves: auth.email_verified_at.is_some() && entity.offers(Operation::Update),
         natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
         access_token: auth.access_token,

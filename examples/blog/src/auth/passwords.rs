@@ -53,7 +53,7 @@ pub async fn change(
     Json(input): Json<ChangeInput>,
 ) -> Result<StatusCode> {
     let account = prove(&state, &client, &current, &input.current_password).await?;
-    common::check("/new_password", &input.new_password, &account.email)?;
+    common::check("/new_password", &input.new_password, &[&account.email, &account.name])?;
     let password = password::hash(&input.new_password).await?;
     let mut db = state.db.write().await?;
     hold(&mut db, &account).await?;

@@ -30,7 +30,7 @@ pub async fn register(
     client: Client,
     Json(registration): Json<UserRegistration>,
 ) -> Result<Response> {
-    common::check("/password", &registration.password, &registration.email)?;
+    common::check("/password", &registration.password, &[&registration.email])?;
     let input = UserInput::from(registration);
     let password_hash = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;

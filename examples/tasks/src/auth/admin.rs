@@ -24,7 +24,7 @@ pub fn check_new(caller: &Caller, input: &UserInput) -> Result<()> {
         ("/role", input.role != UserRole::User, right),
         ("/is_active", !input.is_active, right),
     ])?;
-    common::check("/password", &input.password, &input.email)
+    common::check("/password", &input.password, &[&input.email])
 }
 
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known

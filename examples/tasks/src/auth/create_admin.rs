@@ -35,7 +35,7 @@ pub async fn run(db: &Db, arguments: Arguments) -> anyhow::Result<()> {
     members.insert("password".to_owned(), json!(read_password()?));
     members.insert("role".to_owned(), json!(UserRole::Admin));
     let input: UserInput = body::decode(members).map_err(in_words)?;
-    common::check("/password", &input.password, &input.email).map_err(in_words)?;
+    common::check("/password", &input.password, &[&input.email]).map_err(in_words)?;
     let password_hash = password::hash(&input.password).await?;
     let mut db = db.write().await?;
     let user = users::queries::insert(&mut db, &input, &password_hash).await.map_err(in_words)?;

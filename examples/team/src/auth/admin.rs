@@ -22,7 +22,7 @@ pub fn check_new(caller: &Caller, input: &MemberInput) -> Result<()> {
         ("/role", input.role != MemberRole::Reader, right),
         ("/isActive", !input.is_active, right),
     ])?;
-    common::check("/password", &input.password, &input.email)
+    common::check("/password", &input.password, &[&input.email, &input.handle])
 }
 
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known

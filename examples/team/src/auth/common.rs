@@ -18,13 +18,16 @@ const LEAST_BESIDES: usize = 6;
 /// Shorter words occur by chance.
 const SHORTEST_WORD: usize = 3;
 
-/// 422 for a password that is easy to guess: a common one, or hardly more than the name of the service or account.
-pub fn check(pointer: &'static str, password: &Password, email: &str) -> Result<()> {
+/// 422 for a password that is easy to guess: a common one, or hardly more than the name of the service or one of those
+/// that the account is known by.
+pub fn check(pointer: &'static str, password: &Password, names: &[&str]) -> Result<()> {
     let text = password.as_ref().to_lowercase();
-    let local = email.split('@').next().unwrap_or_default().to_lowercase();
+    let local = |name: &&str| name.split('@').next().unwrap_or_default().to_lowercase();
     let message = if is_common(&text) {
         "is among the first that anybody would try"
-    } else if hardly_more(&text, SERVICE) || hardly_more(&text, &local) {
+    } else if hardly_more(&text, SERVICE)
+        || names.iter().map(local).any(|name| hardly_more(&text, &name))
+    {
         "is hardly more than a name that anybody would try"
     } else {
         return Ok(());

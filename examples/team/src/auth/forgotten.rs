@@ -118,7 +118,7 @@ pub async fn reset(
         .await?
         .ok_or_else(mail_tokens::refused)?;
     drop(db);
-    common::check("/password", &input.password, &account.email)?;
+    common::check("/password", &input.password, &[&account.email, &account.name])?;
     let password = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Reset).await? {
@@ -126,10 +126,11 @@ pub async fn reset(
     }
     queries::accounts::set_password(&mut db, &account.id, &password).await?;
     // Whoever read the letter has the address.
-    queries::accounts::set_verified(&mut db, &account.id, true).await?;
+    queries::accounts::set_verified(&mut db, &account.id).await?;
     queries::mail_tokens::delete_all(&mut db, &account.id).await?;
     queries::sessions::delete_all(&mut db, &account.id).await?;
     db.commit().await?;
+    state.throttle.welcome(&account.name, client.address);
     Event::PasswordReset.log(Some(&account.id), Some(&client));
     state.mailer.send(letters::password_changed(&account.email));
     Ok(StatusCode::NO_CONTENT)

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::{
     AccountId, Settings,
     client::Client,
+    events::Event,
     letters,
     mail_tokens::{self, Purpose},
     mailer::Letter,
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     db::Connection,
-    error::Result,
+    error::{Error, Result},
     extract::Json,
     state::AppState,
     validate::{Faults, Validate},
@@ -47,7 +48,7 @@ impl Validate for VerifyInput {
 )]
 pub async fn verify(
     State(state): State<AppState>,
-    _: Client,
+    client: Client,
     Json(input): Json<VerifyInput>,
 ) -> Result<StatusCode> {
     let hash = input.token.hash();
@@ -55,12 +56,44 @@ pub async fn verify(
     let account = queries::accounts::find_by_token(&mut db, &hash, Purpose::Verify)
         .await?
         .ok_or_else(mail_tokens::refused)?;
+    let email = queries::mail_tokens::find_email(&mut db, &hash).await?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Verify).await? {
         return Err(mail_tokens::refused());
     }
-    queries::accounts::set_verified(&mut db, &account.id, true).await?;
+    if let Some(email) = email {
+        move_to(&mut db, &account.id, &email).await?;
+        db.commit().await?;
+        Event::EmailChanged.log(Some(&account.id), Some(&client));
+        state.mailer.send(letters::email_changed(&account.email));
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    queries::accounts::set_verified(&mut db, &account.id).await?;
     db.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Gives the account its new address, unless another one has it by now. What was mailed to the former is good no more.
+async fn move_to(db: &mut Connection, account: &AccountId, email: &str) -> Result<()> {
+    queries::accounts::set_email(db, account, email).await.map_err(|error| match error {
+        Error::Taken(_) => mail_tokens::refused(),
+        error => error,
+    })?;
+    queries::mail_tokens::delete_all(db, account).await
+}
+
+/// The letter to the address that an account wants to have from now on. That another one has it is for the owner of the
+/// address to know, and for nobody else.
+pub async fn ask_of_new(
+    db: &mut Connection,
+    settings: &Settings,
+    account: &AccountId,
+    email: &str,
+) -> Result<Letter> {
+    if queries::accounts::find_by_email(db, email).await?.is_some() {
+        return Ok(letters::address_taken(email));
+    }
+    let token = mail_tokens::issue_to_new(db, account, email).await?;
+    Ok(letters::verify(email, settings, &token))
 }
 
 /// The letter that asks whether an address is the account's, to be sent when the transaction is through.

@@ -9,12 +9,13 @@ use lettre::{
 };
 use tokio::{
     sync::{mpsc, oneshot},
+    task::JoinSet,
     time,
 };
 
 use super::Settings;
 
-/// Letters that may wait; more are lost, and the log says so.
+/// Letters that may wait, and as many for another attempt; more are lost, and the log says so.
 const MOST_WAITING: usize = 1000;
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(5);
@@ -80,32 +81,65 @@ impl Mailer {
 type Post = AsyncSmtpTransport<Tokio1Executor>;
 
 async fn work(mut jobs: mpsc::Receiver<Job>, post: Option<Post>, from: Mailbox) {
+    let mut late = JoinSet::new();
     while let Some(job) = jobs.recv().await {
+        while late.try_join_next().is_some() {}
         match (job, &post) {
-            (Job::Send(letter), Some(post)) => deliver(post, &from, letter).await,
+            (Job::Send(letter), Some(post)) => deliver(post, &from, letter, &mut late).await,
             (Job::Send(letter), None) => {
                 tracing::info!("mail to {}: {}\n{}", letter.to, letter.subject, letter.text);
             }
             (Job::Tell(done), _) => {
+                while late.join_next().await.is_some() {}
                 done.send(()).ok();
             }
         }
     }
 }
 
-async fn deliver(post: &Post, from: &Mailbox, letter: Letter) {
+async fn deliver(post: &Post, from: &Mailbox, letter: Letter, late: &mut JoinSet<()>) {
     let message = match message(from, letter) {
         Ok(message) => message,
         Err(error) => return tracing::error!(%error, "a letter cannot be written"),
     };
-    for attempt in 1..=ATTEMPTS {
-        match post.send(message.clone()).await {
-            Ok(_) => return,
-            Err(error) => tracing::warn!(%error, attempt, "the mail server does not take a letter"),
+    match attempt(post, &message).await {
+        Outcome::Done => {}
+        Outcome::Later if late.len() < MOST_WAITING => {
+            late.spawn(try_again(post.clone(), message));
         }
-        time::sleep(PAUSE * attempt).await;
+        Outcome::Later => tracing::error!("a letter is lost"),
+    }
+}
+
+/// Beside the letters that follow, so that one which the server does not take yet holds up no other.
+async fn try_again(post: Post, message: Message) {
+    for number in 1..ATTEMPTS {
+        time::sleep(PAUSE * number).await;
+        if matches!(attempt(&post, &message).await, Outcome::Done) {
+            return;
+        }
     }
     tracing::error!("a letter is lost");
+}
+
+enum Outcome {
+    /// The server has it, or will never take it.
+    Done,
+    Later,
+}
+
+async fn attempt(post: &Post, message: &Message) -> Outcome {
+    match post.send(message.clone()).await {
+        Ok(_) => Outcome::Done,
+        Err(error) if error.is_permanent() => {
+            tracing::error!(%error, "the mail server refuses a letter");
+            Outcome::Done
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the mail server does not take a letter yet");
+            Outcome::Later
+        }
+    }
 }
 
 fn message(from: &Mailbox, letter: Letter) -> anyhow::Result<Message> {

@@ -35,12 +35,13 @@ pub async fn run(db: &Db, arguments: Arguments) -> anyhow::Result<()> {
     members.insert("password".to_owned(), json!(read_password()?));
     members.insert("role".to_owned(), json!(MemberRole::Admin));
     let input: MemberInput = body::decode(members).map_err(in_words)?;
-    common::check("/password", &input.password, &input.email).map_err(in_words)?;
+    common::check("/password", &input.password, &[&input.email, &input.handle])
+        .map_err(in_words)?;
     let password_hash = password::hash(&input.password).await?;
     let mut db = db.write().await?;
     let member =
         members::queries::insert(&mut db, &input, &password_hash).await.map_err(in_words)?;
-    super::queries::accounts::set_verified(&mut db, &member.id, true).await?;
+    super::queries::accounts::set_verified(&mut db, &member.id).await?;
     db.commit().await?;
     Event::Registered.log(Some(&member.id), None);
     tracing::info!("{} is an administrator now", member.email);

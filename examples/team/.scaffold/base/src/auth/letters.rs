@@ -54,6 +54,18 @@ pub fn verify(to: &str, settings: &Settings, token: &Opaque) -> Letter {
     )
 }
 
+/// Tells the owner of an account that another one wants to have its address.
+pub fn address_taken(to: &str) -> Letter {
+    letter(
+        to,
+        "You have an account already",
+        format!(
+            "Somebody, hopefully you, wants to give this e-mail address to another account with {SERVICE}. It has one \
+         already, and nothing changes.\n"
+        ),
+    )
+}
+
 fn letter(to: &str, subject: &str, text: String) -> Letter {
     Letter { to: to.to_owned(), subject: subject.to_owned(), text }
 }

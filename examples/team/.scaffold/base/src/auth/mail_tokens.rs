@@ -38,7 +38,15 @@ impl Purpose {
 /// A new token, which takes the place of the former.
 pub async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<Opaque> {
     let token = Opaque::new();
-    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry()).await?;
+    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry(), None).await?;
+    Ok(token)
+}
+
+/// A new token for the address that the account wants to have.
+pub async fn issue_to_new(db: &mut Connection, account: &AccountId, email: &str) -> Result<Opaque> {
+    let (token, purpose) = (Opaque::new(), Purpose::Verify);
+    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry(), Some(email))
+        .await?;
     Ok(token)
 }
 

@@ -1,8 +1,10 @@
 //! The caller's own account.
 
+use std::mem;
+
 use axum::{extract::State, response::Response};
 
-use super::{Current, Scope, client::Client, events::Event, letters, passwords, queries, verify};
+use super::{Current, Scope, client::Client, passwords, verify};
 use crate::{
     error::{Error, Result},
     extract::Patch,
@@ -37,6 +39,8 @@ pub async fn get(
 pub type SelfPatch = Patch<MemberSelfUpdate>;
 
 /// Change one's account
+///
+/// A new e-mail address counts once the letter that is sent to it is answered.
 #[utoipa::path(
     patch,
     path = "/auth/me",
@@ -64,29 +68,21 @@ pub async fn change(
         members::queries::find_for_update(&mut db, current.account.id, &Scope::Every).await?;
     let before = before.ok_or_else(Error::invalid_token)?;
     seen.check(&before)?;
-    let profile = patch.apply(&before.clone().into())?;
+    let mut profile = patch.apply(&before.clone().into())?;
     if is_known_otherwise(&before, &profile) {
         let required = || {
             Fault::new("/currentPassword", "required", "is required to change what you log in with")
         };
         passwords::hold(&mut db, &proven.ok_or_else(required)?).await?;
     }
-    let moved = profile.email != before.email;
+    let email = mem::replace(&mut profile.email, before.email.clone());
     let member = members::queries::update(&mut db, current.account.id, &profile.into()).await?;
-    let letter = match moved {
-        true => {
-            queries::mail_tokens::delete_all(&mut db, &before.id).await?;
-            queries::accounts::set_verified(&mut db, &before.id, false).await?;
-            Some(verify::ask(&mut db, &state.config.auth, &before.id, &member.email).await?)
-        }
-        false => None,
+    let letter = match email == before.email {
+        true => None,
+        false => Some(verify::ask_of_new(&mut db, &state.config.auth, &before.id, &email).await?),
     };
-    let member =
-        members::queries::find(&mut db, current.account.id, &Scope::Every).await?.unwrap_or(member);
     db.commit().await?;
     if let Some(letter) = letter {
-        Event::EmailChanged.log(Some(&before.id), Some(&client));
-        state.mailer.send(letters::email_changed(&before.email));
         state.mailer.send(letter);
     }
     response::row(&member)

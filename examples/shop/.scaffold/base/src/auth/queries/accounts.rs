@@ -13,6 +13,8 @@ use crate::{
 #[derive(Clone, FromRow)]
 pub struct Credentials {
     pub id: AccountId,
+    /// What it logs in with.
+    pub name: String,
     pub email: String,
     /// The hash.
     pub password: String,
@@ -35,7 +37,8 @@ pub async fn find_active(db: &mut Connection, id: &AccountId) -> Result<Option<A
 
 pub async fn find(db: &mut Connection, id: &AccountId) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, email as name, email as email,
+             password as password, is_active as is_active,
              is_active as may_log_in
          from users
          where id = $1",
@@ -48,7 +51,8 @@ pub async fn find(db: &mut Connection, id: &AccountId) -> Result<Option<Credenti
 
 pub async fn find_by_login(db: &mut Connection, name: &str) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, email as name, email as email,
+             password as password, is_active as is_active,
              is_active as may_log_in
          from users
          where email = $1",
@@ -61,7 +65,8 @@ pub async fn find_by_login(db: &mut Connection, name: &str) -> Result<Option<Cre
 
 pub async fn find_by_email(db: &mut Connection, email: &str) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, email as name, email as email,
+             password as password, is_active as is_active,
              is_active as may_log_in
          from users
          where email = $1",
@@ -79,13 +84,14 @@ pub async fn find_by_token(
     purpose: Purpose,
 ) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, email as name, email as email,
+             password as password, is_active as is_active,
              is_active as may_log_in
          from users
          where is_active and id = (
              select account_id from auth_mail_tokens
              where hash = $1 and purpose = $2 and expires_at > $3
-         )",
+         ) for update",
     )
     .bind(hash)
     .bind(purpose.as_str())

@@ -13,6 +13,8 @@ use crate::{
 #[derive(Clone, FromRow)]
 pub struct Credentials {
     pub id: AccountId,
+    /// What it logs in with.
+    pub name: String,
     pub email: String,
     /// The hash.
     pub password: String,
@@ -35,7 +37,8 @@ pub async fn find_active(db: &mut Connection, id: &AccountId) -> Result<Option<A
 
 pub async fn find(db: &mut Connection, id: &AccountId) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, handle as name, email as email,
+             password as password, is_active as is_active,
              is_active and email_verified_at is not null as may_log_in
          from member
          where id = $1 and deleted_at is null",
@@ -48,7 +51,8 @@ pub async fn find(db: &mut Connection, id: &AccountId) -> Result<Option<Credenti
 
 pub async fn find_by_login(db: &mut Connection, name: &str) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, handle as name, email as email,
+             password as password, is_active as is_active,
              is_active and email_verified_at is not null as may_log_in
          from member
          where handle = $1 and deleted_at is null",
@@ -61,7 +65,8 @@ pub async fn find_by_login(db: &mut Connection, name: &str) -> Result<Option<Cre
 
 pub async fn find_by_email(db: &mut Connection, email: &str) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, handle as name, email as email,
+             password as password, is_active as is_active,
              is_active and email_verified_at is not null as may_log_in
          from member
          where email = $1 and deleted_at is null",
@@ -79,13 +84,14 @@ pub async fn find_by_token(
     purpose: Purpose,
 ) -> Result<Option<Credentials>> {
     let found = sqlx::query_as(
-        "select id as id, email as email, password as password, is_active as is_active,
+        "select id as id, handle as name, email as email,
+             password as password, is_active as is_active,
              is_active and email_verified_at is not null as may_log_in
          from member
          where is_active and id = (
              select account_id from auth_mail_tokens
              where hash = $1 and purpose = $2 and expires_at > $3
-         ) and deleted_at is null",
+         ) and deleted_at is null for update",
     )
     .bind(hash)
     .bind(purpose.as_str())
@@ -118,12 +124,24 @@ pub async fn set_password(db: &mut Connection, id: &AccountId, password: &str) -
     Ok(())
 }
 
-pub async fn set_verified(db: &mut Connection, id: &AccountId, verified: bool) -> Result<()> {
-    let at = verified.then(Instant::now);
+pub async fn set_verified(db: &mut Connection, id: &AccountId) -> Result<()> {
     sqlx::query("update member set email_verified_at = $2 where id = $1")
         .bind(id)
-        .bind(at)
+        .bind(Instant::now())
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// An address that has just been confirmed; another account may have it.
+pub async fn set_email(db: &mut Connection, id: &AccountId, email: &str) -> Result<()> {
+    sqlx::query(
+        "update member set email = $2, email_verified_at = $3, updated_at = $3 where id = $1",
+    )
+    .bind(id)
+    .bind(email)
+    .bind(Instant::now())
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -7,24 +7,27 @@ use crate::{
     values::Instant,
 };
 
+/// `email` is the address that the account will have.
 pub async fn put(
     db: &mut Connection,
     hash: &[u8],
     account: &AccountId,
     purpose: Purpose,
     expires_at: Instant,
+    email: Option<&str>,
 ) -> Result<()> {
     sqlx::query(
-        "insert into auth_mail_tokens (hash, account_id, purpose, created_at, expires_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into auth_mail_tokens (hash, account_id, purpose, created_at, expires_at, email)
+         values ($1, $2, $3, $4, $5, $6)
          on conflict (account_id, purpose) do update
-         set hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at",
+         set hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at, email = excluded.email",
     )
     .bind(hash)
     .bind(account)
     .bind(purpose.as_str())
     .bind(Instant::now())
     .bind(expires_at)
+    .bind(email)
     .execute(db)
     .await?;
     Ok(())
@@ -50,4 +53,14 @@ pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> 
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// The address that an account will have, by the token that was mailed there.
+pub async fn find_email(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
+    let email: Option<Option<String>> =
+        sqlx::query_scalar("select email from auth_mail_tokens where hash = $1")
+            .bind(hash)
+            .fetch_optional(db)
+            .await?;
+    Ok(email.flatten())
 }
