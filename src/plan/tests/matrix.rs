@@ -331,18 +331,28 @@ impl Rows<'_> {
             let list = format!("/{}{key}/{}", self.entity.path, link.path);
             let one = format!("{list}{}", link.target_key.path);
             let test = tests.iter().find(|test| test.name == link.name && !self.model.is_account(own.target));
+            // What belongs to another account, one of its own cannot link.
+            let seen = !self.model.is_account(self.id) || self.model.entity(own.target).access.read.everything(0);
             let names = test.map(|test| {
                 let listed = format!("{}_of_a_row", link.name);
                 let path = format!("format!(\"{{}}/{}\", row.path)", link.path);
                 matrix.targets.push(TargetView { path, ..self.own_target(&listed) });
-                let linked = format!("{}_{}_of_a_row", article(&link.one), link.one);
+                let linked = seen.then(|| format!("{}_{}_of_a_row", article(&link.one), link.one));
                 let rest = format!("other.path.strip_prefix({}).expect(\"its path\")", test.target_path);
                 let path = format!("format!(\"{{}}/{}{{}}\", row.path, {rest})", link.path);
-                let other = Some(self.any(own.target));
-                matrix.targets.push(TargetView { path, other, linked: Some(own.target), ..self.own_target(&linked) });
+                if let Some(linked) = &linked {
+                    let other = Some(self.any(own.target));
+                    matrix.targets.push(TargetView {
+                        path,
+                        other,
+                        linked: Some(own.target),
+                        ..self.own_target(linked)
+                    });
+                }
                 (listed, linked)
             });
             let (listed, linked) = names.unzip();
+            let linked: Option<String> = linked.flatten();
             let through = throughs.iter().find(|through| through.name == link.name).map(|through| {
                 let name = format!("{}_by_a_row", link.name);
                 let path = through.list.clone();
