@@ -165,8 +165,7 @@ fn migrations(
     for name in evolve::idle_drops(&before, model, allowed) {
         console.complain(&format!("warning: --allow-drop {name}: nothing of that name is dropped"));
     }
-    let mut remembered = evolve::snapshots(model);
-    remembered.sort();
+    let remembered = (!migrations.is_empty()).then(|| output::fingerprint(evolve::snapshots(model)));
     let mut last = project.last_migration()?;
     let files = migrations.into_iter().map(|migration| {
         last = evolve::number(now()?, last);
@@ -176,7 +175,7 @@ fn migrations(
             contents: migration.sql.into_bytes(),
             ownership: Ownership::Once,
             entity: entity.map(|entity| entity.name.snake().to_owned()),
-            fingerprint: Some(output::fingerprint(&remembered)),
+            fingerprint: remembered.clone(),
         })
     });
     files.collect()

@@ -18,6 +18,15 @@ pub enum Change {
 }
 
 impl Change {
+    /// The table as it is afterwards; what one that is new holds has no types.
+    pub fn outcome(&self) -> Option<TableSnapshot> {
+        match self {
+            Self::Create(table) => Some(TableSnapshot::of(table, Vec::new())),
+            Self::Alter(alteration) => Some(alteration.new.clone()),
+            Self::Drop(_) => None,
+        }
+    }
+
     pub fn creates(&self, name: &str) -> bool {
         matches!(self, Self::Create(table) if table.name == name)
     }

@@ -19,8 +19,9 @@ pub fn contradictions(before: &[(String, Snapshot)], changes: &[Change], model: 
             problems.push(both(entity.name.snake().to_owned(), was.pascal(), &entity.name.pascal(), "entity"));
         }
         if let Some((_, old)) = former(before, entity) {
-            problems.extend(fields(model, entity, old));
-            problems.extend(conditions(model, entity, old));
+            let new = Snapshot::of(model, entity).table;
+            problems.extend(fields(model, entity, (&old.table, &new)));
+            problems.extend(conditions(entity, (&old.table, &new)));
             problems.extend(links(entity, old));
         }
     }
@@ -44,18 +45,17 @@ fn both(subject: String, was: String, now: &str, what: &str) -> Problem {
     }
 }
 
-fn fields(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
-    let new = Snapshot::of(model, entity).table;
+fn fields(model: &Model, entity: &Entity, (old, new): (&TableSnapshot, &TableSnapshot)) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (field, column) in entity.columns() {
         let subject = || format!("{}.{}", entity.table, column.name);
-        let mut names = by_former_name(model, field, column, &old.table).into_iter();
-        if let Some(was) = field.was.as_ref().filter(|_| old.table.column(&column.name).is_some())
-            && names.any(|was| given_up(&old.table, &new, &was).is_some())
+        let mut names = by_former_name(model, field, column, old).into_iter();
+        if let Some(was) = field.was.as_ref().filter(|_| old.column(&column.name).is_some())
+            && names.any(|was| given_up(old, new, &was).is_some())
         {
             problems.push(both(subject(), was.snake().to_owned(), field.name.snake(), "field"));
         }
-        if let Some(held) = former_column(model, (field, column), &old.table, &new) {
+        if let Some(held) = former_column(model, (field, column), old, new) {
             problems.extend(values(values_of(model, &column.ty), held, &subject()));
         }
     }
@@ -63,14 +63,13 @@ fn fields(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
 }
 
 /// SQL of the spec's own that names a column which is not there any more.
-fn conditions(model: &Model, entity: &Entity, old: &Snapshot) -> Vec<Problem> {
-    let new = Snapshot::of(model, entity).table;
+fn conditions(entity: &Entity, (old, new): (&TableSnapshot, &TableSnapshot)) -> Vec<Problem> {
     let uniques = entity.uniques.iter().map(|unique| (&unique.name, [unique.filter.as_ref(), None]));
     let indexes = entity.indexes.iter().map(|index| (&index.name, [index.filter.as_ref(), index.sql.as_ref()]));
     let mut problems = Vec::new();
     for (piece, sql) in uniques.chain(indexes) {
         let names = |column: &&ColumnSnapshot| sql.into_iter().flatten().any(|sql| names_in(sql, &column.name));
-        let gone = old.table.columns.iter().filter(|column| new.column(&column.name).is_none());
+        let gone = old.columns.iter().filter(|column| new.column(&column.name).is_none());
         problems.extend(gone.filter(names).map(|column| Problem {
             subject: format!("{}.{piece}", entity.table),
             reason: format!("names the column `{}` in its SQL, which is not there any more", column.name),
@@ -141,10 +140,10 @@ fn taken(before: &[(String, Snapshot)], changes: &[Change], database: Database) 
     let is_dropped = |name: &str| changes.iter().any(|change| change.drops(name));
     let mut problems = Vec::new();
     for change in changes {
-        let (new, own) = match change {
-            Change::Create(table) => (TableSnapshot::of(table, Vec::new()), None),
-            Change::Alter(alteration) => (alteration.new.clone(), Some(&alteration.old.name)),
-            Change::Drop(_) => continue,
+        let Some(new) = change.outcome() else { continue };
+        let own = match change {
+            Change::Alter(alteration) => Some(&alteration.old.name),
+            Change::Create(_) | Change::Drop(_) => None,
         };
         let others = || tables.iter().filter(|other| Some(&other.name) != own);
         let is_new = own.is_none();

@@ -35,20 +35,38 @@ fn altered(changes: &[Change]) -> impl Iterator<Item = &Alteration> {
 
 /// Constraints that are no more, or no more the same.
 pub fn given_up(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
-    let (old, new) = (&alteration.old.constraints, &alteration.new.constraints);
-    old.iter().filter(move |piece| !is_kept(piece, old, new, alteration))
+    gone(&alteration.old.constraints, &alteration.new.constraints, alteration)
+}
+
+fn given_up_indexes(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
+    gone(&alteration.old.indexes, &alteration.new.indexes, alteration)
+}
+
+fn gone<'a>(
+    old: &'a [PieceSnapshot],
+    new: &'a [PieceSnapshot],
+    alteration: &'a Alteration,
+) -> impl Iterator<Item = &'a PieceSnapshot> {
+    let kept = |piece: &PieceSnapshot| new.iter().any(|now| same(old, now, alteration) == Some(piece));
+    old.iter().filter(move |piece| !kept(piece))
 }
 
 /// Constraints that were not there, or not the same.
 pub fn new_constraints(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
-    let old = &alteration.old.constraints;
-    alteration.new.constraints.iter().filter(move |now| same(old, now, alteration).is_none())
+    added(&alteration.old.constraints, &alteration.new.constraints, alteration)
 }
 
 /// Indexes that were not there, or not the same.
 pub fn new_indexes(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
-    let old = &alteration.old.indexes;
-    alteration.new.indexes.iter().filter(move |now| same(old, now, alteration).is_none())
+    added(&alteration.old.indexes, &alteration.new.indexes, alteration)
+}
+
+fn added<'a>(
+    old: &'a [PieceSnapshot],
+    new: &'a [PieceSnapshot],
+    alteration: &'a Alteration,
+) -> impl Iterator<Item = &'a PieceSnapshot> {
+    new.iter().filter(|now| same(old, now, alteration).is_none())
 }
 
 /// Names of what gets an index that has to be built.
@@ -63,15 +81,6 @@ pub fn is_unique(constraint: &PieceSnapshot) -> bool {
 
 fn columns_of_unique(constraint: &PieceSnapshot) -> Option<&str> {
     constraint.sql.strip_prefix(&format!("constraint {} unique ", quote(&constraint.name)))
-}
-
-fn given_up_indexes(alteration: &Alteration) -> impl Iterator<Item = &PieceSnapshot> {
-    let (old, new) = (&alteration.old.indexes, &alteration.new.indexes);
-    old.iter().filter(move |piece| !is_kept(piece, old, new, alteration))
-}
-
-fn is_kept(piece: &PieceSnapshot, old: &[PieceSnapshot], new: &[PieceSnapshot], alteration: &Alteration) -> bool {
-    new.iter().any(|now| same(old, now, alteration).is_some_and(|was| was == piece))
 }
 
 /// The old piece that is `new` under another name or spelling.

@@ -3,7 +3,6 @@
 use super::compare::{Alteration, Change, NewColumn, table_renames};
 use super::reference::{Place, Reference};
 use super::shape::differences;
-use super::snapshot::TableSnapshot;
 use super::values::held;
 use crate::target::sql::{quote, text_literal};
 
@@ -43,11 +42,7 @@ fn rebuild_of(change: &Change) -> Option<&Alteration> {
 
 /// Columns that something points at once the changes are made.
 fn targets(changes: &[Change]) -> Vec<Place> {
-    let tables = changes.iter().filter_map(|change| match change {
-        Change::Create(table) => Some(TableSnapshot::of(table, Vec::new())),
-        Change::Alter(alteration) => Some(alteration.new.clone()),
-        Change::Drop(_) => None,
-    });
+    let tables = changes.iter().filter_map(Change::outcome);
     let references = tables.flat_map(|table| Reference::all(&table).map(|(_, key)| key).collect::<Vec<_>>());
     references
         .flat_map(|Reference { table, targets, .. }| targets.into_iter().map(move |key| (table.clone(), key)))

@@ -1,7 +1,8 @@
 //! Entities of which the memory of the database is gone: their tables would be made a second time.
 
 use super::error::{OutputError, during};
-use super::{Project, disk, lock};
+use super::lock::{self, Entry};
+use super::{Project, disk};
 use crate::render::Ownership;
 use std::collections::BTreeSet;
 
@@ -20,19 +21,21 @@ impl Project {
 
     /// Whether one of the migrations that the tool has written was deleted: a branch is being taken back.
     pub fn lacks_a_migration(&self) -> bool {
-        let written = self.lock.entries.keys().filter(|path| path.starts_with("migrations/"));
-        written.into_iter().any(|path| !self.root.join(path).exists())
+        self.missing_migrations().next().is_some()
+    }
+
+    fn missing_migrations(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        let written = self.lock.entries.iter().filter(|(path, _)| path.starts_with("migrations/"));
+        written.filter(|(path, _)| !self.root.join(path).exists()).map(|(path, entry)| (path.as_str(), entry))
     }
 
     /// A migration that was deleted, while what it makes is remembered still.
     pub fn migration_taken_back(&self) -> Result<Option<&str>, OutputError> {
-        let mut snapshots = self.snapshots()?;
-        snapshots.sort();
-        let remembered = Some(fingerprint(&snapshots));
-        let made = self.lock.entries.iter().filter(|(path, entry)| {
-            path.starts_with("migrations/") && entry.fingerprint == remembered && !self.root.join(path).exists()
-        });
-        Ok(made.map(|(path, _)| path.as_str()).next())
+        if !self.lacks_a_migration() {
+            return Ok(None);
+        }
+        let remembered = Some(fingerprint(self.snapshots()?));
+        Ok(self.missing_migrations().find(|(_, entry)| entry.fingerprint == remembered).map(|(path, _)| path))
     }
 
     pub fn has_accounts(&self) -> bool {
@@ -56,8 +59,9 @@ impl Project {
     }
 }
 
-/// What is remembered of a database, for short: names of entities, in order, and their snapshots.
-pub fn fingerprint(snapshots: &[(String, String)]) -> String {
+/// What is remembered of a database, for short: names of entities and their snapshots.
+pub fn fingerprint(mut snapshots: Vec<(String, String)>) -> String {
+    snapshots.sort();
     let text: String = snapshots.iter().map(|(name, text)| format!("{name}\n{text}")).collect();
     lock::hash(text.as_bytes())[..16].to_owned()
 }

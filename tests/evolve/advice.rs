@@ -1,11 +1,11 @@
 //! What is told about a column that is gone, and columns that are known without being told.
 
-use crate::trial::{after, drops, files, refused};
+use crate::trial::{self, after, drops, files, refused};
 use scaffold::evolve::Allowed;
 use scaffold::model::Database;
 
 fn spec(entity: &str) -> String {
-    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\nentities:\n{entity}")
+    trial::spec(&format!("entities:\n{entity}"))
 }
 
 fn ways(old: &str, new: &str) -> Vec<(String, Vec<String>)> {

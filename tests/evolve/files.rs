@@ -2,15 +2,11 @@
 
 use crate::cases::model;
 use crate::on_postgres::{CATALOG, as_run, run};
-use crate::trial::{drops, files};
+use crate::trial::{drops, files, spec};
 use scaffold::evolve::{Allowed, Migration};
 use scaffold::model::Database;
 use scaffold::target::sql;
 use testbed::postgres::Postgres;
-
-fn spec(entities: &str) -> String {
-    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\n{entities}")
-}
 
 fn of(old: &str, new: &str, allowed: &Allowed) -> Vec<Migration> {
     files(old, new, allowed, Database::Postgres)

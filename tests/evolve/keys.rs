@@ -1,11 +1,7 @@
 //! Natural keys that change, and the rows that refer to them.
 
-use crate::trial::{after, refused};
+use crate::trial::{after, refused, spec};
 use scaffold::evolve::Allowed;
-
-fn spec(entities: &str) -> String {
-    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\n{entities}")
-}
 
 /// Each goes through without a question, and every row stays.
 fn keeps(old: &str, edits: &[(&str, &str)], rows: &str, (select, expected): (&str, &[&str])) {

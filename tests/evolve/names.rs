@@ -4,15 +4,11 @@ use crate::cases::model;
 use crate::database::Sqlite;
 use crate::grid::before;
 use crate::on_postgres::{as_run, run};
-use crate::trial::{after, files, refused};
+use crate::trial::{after, files, refused, spec};
 use scaffold::evolve::{Allowed, Snapshot, migrations, snapshots};
 use scaffold::model::{Database, Model};
 use scaffold::target::sql;
 use testbed::postgres::Postgres;
-
-fn spec(entities: &str) -> String {
-    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\n{entities}")
-}
 
 const KINDS: &str = "enums:\n  Kind: [a, b]\nentities:\n  Post:\n    fields: {kinds: 'Kind[]', kind: Kind?}\n";
 

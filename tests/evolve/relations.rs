@@ -1,12 +1,12 @@
 //! Relations and links whose names, targets or deletes change.
 
-use crate::trial::{after, drops, refused};
+use crate::trial::{self, after, drops, refused};
 use scaffold::evolve::Allowed;
 
 /// A service with these entities, whose keys are small numbers.
 fn spec(entities: &str) -> String {
     let people = "  User:\n    fields: {name: string(1..20)}\n  Firm:\n    fields: {name: string(1..20)}\n";
-    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\nentities:\n{people}{entities}")
+    trial::spec(&format!("entities:\n{people}{entities}"))
 }
 
 const PEOPLE: &str = "insert into users (id, name) values (1, 'Ada'), (2, 'Bo');\n\

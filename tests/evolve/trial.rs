@@ -9,6 +9,11 @@ use scaffold::model::Database;
 use scaffold::target::sql;
 use testbed::postgres::Postgres;
 
+/// A service with these entities, and enums, whose keys are small numbers.
+pub fn spec(entities: &str) -> String {
+    format!("scaffold: 1\nname: demo\ndefaults: {{id: int, timestamps: false}}\n{entities}")
+}
+
 /// What the user agrees to.
 pub fn drops(names: &[&str]) -> Allowed {
     Allowed { drops: names.iter().map(|name| (*name).to_owned()).collect(), ..Allowed::default() }
