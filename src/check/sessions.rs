@@ -1,20 +1,21 @@
 //! The tables of accounts that no resource is made of: sessions and the tokens that belong to them.
 
 use super::fields;
+use super::types::MAX_LENGTH;
 use crate::model::{
     Access, Api, Column, Entity, EntityId, Field, FieldKind, FieldOrigin, Index, IndexColumn, OnDelete, Rule, ToOne,
-    Type, Unique,
+    Type,
 };
 use crate::name::{Name, constraint};
 
 /// Names of all tables made here.
-pub(super) const TABLES: [&str; 3] = ["auth_sessions", "auth_refresh_tokens", "auth_mail_tokens"];
+pub(super) const TABLES: [&str; 4] = ["auth_sessions", "auth_refresh_tokens", "auth_mail_tokens", "auth_registrations"];
 
 /// Tables of the service's own, which follow `entities` entities in the order of their ids.
 pub(super) fn tables(entities: usize, account: EntityId, key: &Column, mailed: Mailed) -> Vec<Entity> {
     let sessions = EntityId(entities);
     let id = || Column { name: "id".to_owned(), member: Name::new("id"), ty: Type::Uuid };
-    vec![
+    let mut tables = vec![
         table(
             "AuthSession",
             "auth_sessions",
@@ -40,8 +41,10 @@ pub(super) fn tables(entities: usize, account: EntityId, key: &Column, mailed: M
                 optional(scalar("used_at", Type::DateTime)),
             ],
         ),
-        mail_tokens(account, key, mailed),
-    ]
+        mail_tokens(account, key, mailed.verified),
+    ];
+    tables.extend(mailed.claimed.then(registrations));
+    tables
 }
 
 /// What letters are for, besides setting a password.
@@ -53,9 +56,8 @@ pub(super) struct Mailed {
     pub claimed: bool,
 }
 
-/// Tokens that are mailed, one of a kind for an account; those of registrations beside each other, each with the hash
-/// of the password that came with it. A token for another address has that.
-fn mail_tokens(account: EntityId, key: &Column, Mailed { verified, claimed }: Mailed) -> Entity {
+/// Tokens that are mailed to accounts. One for another address has that.
+fn mail_tokens(account: EntityId, key: &Column, verified: bool) -> Entity {
     let mut fields = vec![
         scalar("hash", HASH),
         relation("auth_mail_tokens", "account", account, key),
@@ -63,13 +65,23 @@ fn mail_tokens(account: EntityId, key: &Column, Mailed { verified, claimed }: Ma
         scalar("created_at", Type::DateTime),
         scalar("expires_at", Type::DateTime),
     ];
-    let password = optional(scalar("password", Type::Password { min: 1, max: 128 }));
-    fields.extend(claimed.then_some(password));
-    let email = optional(scalar("email", Type::String { min: 1, max: 254 }));
-    fields.extend(verified.then_some(email));
-    let filter = claimed.then(|| "password is null".to_owned());
-    table("AuthMailToken", "auth_mail_tokens", fields).with_unique(&[1, 2], filter)
+    fields.extend(verified.then(|| optional(scalar("email", EMAIL))));
+    table("AuthMailToken", "auth_mail_tokens", fields).with_index(4)
 }
+
+/// Registrations that nobody has confirmed yet, each by the hash of its token: the account to be, as JSON.
+fn registrations() -> Entity {
+    let fields = vec![
+        scalar("hash", HASH),
+        scalar("email", EMAIL),
+        scalar("account", Type::Text { min: 0, max: MAX_LENGTH }),
+        scalar("created_at", Type::DateTime),
+        scalar("expires_at", Type::DateTime),
+    ];
+    table("AuthRegistration", "auth_registrations", fields).with_index(1).with_index(4)
+}
+
+const EMAIL: Type = Type::String { min: 1, max: 254 };
 
 /// A SHA-256 digest.
 const HASH: Type = Type::Bytes { min: 32, max: 32 };
@@ -145,15 +157,6 @@ impl Entity {
     /// The same with an index over a field.
     fn with_index(mut self, field: usize) -> Self {
         self.indexes.push(index(&self.table, &self.fields[field]));
-        self
-    }
-
-    /// The same with a unique constraint, which serves for an index over its first column too where it is for all rows.
-    fn with_unique(mut self, fields: &[usize], filter: Option<String>) -> Self {
-        let columns: Vec<String> = fields.iter().map(|&index| self.fields[index].columns[0].name.clone()).collect();
-        let name = constraint(&self.table, &columns.iter().map(String::as_str).collect::<Vec<_>>(), "key");
-        self.indexes.retain(|index| filter.is_some() || index.columns[0].name != columns[0]);
-        self.uniques.push(Unique { name, columns, fields: fields.to_vec(), filter });
         self
     }
 }

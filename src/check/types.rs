@@ -10,7 +10,7 @@ use crate::spec::schema::SCALARS;
 use crate::spec::{Items, Size, TypeName};
 
 /// Longest text and largest binary that a size may name; a request body is not larger.
-const MAX_LENGTH: u32 = 1_000_000;
+pub(super) const MAX_LENGTH: u32 = 1_000_000;
 /// Digits that `rust_decimal` keeps exactly, and those that fit SQLite's integers.
 const MAX_DIGITS: (u32, u32) = (28, 18);
 

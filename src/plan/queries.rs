@@ -204,12 +204,16 @@ pub struct HashArgument {
     pub member: String,
     /// `&str` or `Option<&str>`.
     pub ty: &'static str,
+    /// The type of one that is kept.
+    pub kept: &'static str,
     /// How it is made: `password::hash(&input.password)`.
     pub made: String,
     #[serde(skip)]
     pub optional: bool,
     /// How the hash is passed on.
     pub pass: String,
+    /// How a kept one is.
+    pub pass_kept: String,
 }
 
 /// Passwords of a body.
@@ -224,18 +228,24 @@ pub fn hashes(bodies: &Bodies<'_>, purpose: Purpose) -> Vec<HashArgument> {
             let member = format!("input.{}", column.member.ident());
             HashArgument {
                 ty: if optional { "Option<&str>" } else { "&str" },
+                kept: if optional { "Option<String>" } else { "String" },
                 made: match presence {
                     Presence::Always => format!("password::hash(&{member})"),
                     Presence::Optional => format!("password::hash_if_given({member}.as_ref())"),
                     Presence::Kept => format!("password::hash_if_given({member}.as_ref().and_then(Option::as_ref))"),
                 },
-                pass: if optional { format!("{name}.as_deref()") } else { format!("&{name}") },
+                pass: pass(&name, optional),
+                pass_kept: pass(&format!("self.{name}"), optional),
                 optional,
                 member: rust::string(&column.member.json(bodies.model.json_case)),
                 name,
             }
         })
         .collect()
+}
+
+fn pass(place: &str, optional: bool) -> String {
+    if optional { format!("{place}.as_deref()") } else { format!("&{place}") }
 }
 
 fn imports(model: &Model, entity: &Entity, view: &QueriesView) -> BTreeSet<String> {

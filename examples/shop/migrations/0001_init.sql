@@ -106,8 +106,10 @@ create table auth_mail_tokens (
     created_at timestamptz not null,
     expires_at timestamptz not null,
     constraint auth_mail_tokens_pkey primary key (hash),
-    constraint auth_mail_tokens_account_id_purpose_key unique (account_id, purpose),
     constraint auth_mail_tokens_account_id_fkey foreign key (account_id) references users (id) on delete cascade,
     constraint auth_mail_tokens_hash_check check (octet_length(hash) = 32),
     constraint auth_mail_tokens_purpose_check check (char_length(purpose) >= 1)
 );
+
+create index auth_mail_tokens_account_id_idx on auth_mail_tokens (account_id);
+create index auth_mail_tokens_expires_at_idx on auth_mail_tokens (expires_at);

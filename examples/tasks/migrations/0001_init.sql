@@ -79,4 +79,5 @@ create table auth_mail_tokens (
     constraint auth_mail_tokens_purpose_check check (length(purpose) between 1 and 20)
 ) strict;
 
-create unique index auth_mail_tokens_account_id_purpose_key on auth_mail_tokens (account_id, purpose);
+create index auth_mail_tokens_account_id_idx on auth_mail_tokens (account_id);
+create index auth_mail_tokens_expires_at_idx on auth_mail_tokens (expires_at);

@@ -85,9 +85,26 @@ create table auth_mail_tokens (
     expires_at timestamptz not null,
     email varchar(254),
     constraint auth_mail_tokens_pkey primary key (hash),
-    constraint auth_mail_tokens_account_id_purpose_key unique (account_id, purpose),
     constraint auth_mail_tokens_account_id_fkey foreign key (account_id) references member (id) on delete cascade,
     constraint auth_mail_tokens_hash_check check (octet_length(hash) = 32),
     constraint auth_mail_tokens_purpose_check check (char_length(purpose) >= 1),
     constraint auth_mail_tokens_email_check check (char_length(email) >= 1)
 );
+
+create index auth_mail_tokens_account_id_idx on auth_mail_tokens (account_id);
+create index auth_mail_tokens_expires_at_idx on auth_mail_tokens (expires_at);
+
+create table auth_registrations (
+    hash bytea not null,
+    email varchar(254) not null,
+    account text not null,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    constraint auth_registrations_pkey primary key (hash),
+    constraint auth_registrations_hash_check check (octet_length(hash) = 32),
+    constraint auth_registrations_email_check check (char_length(email) >= 1),
+    constraint auth_registrations_account_check check (char_length(account) <= 1000000)
+);
+
+create index auth_registrations_email_idx on auth_registrations (email);
+create index auth_registrations_expires_at_idx on auth_registrations (expires_at);

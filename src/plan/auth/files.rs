@@ -15,7 +15,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/common.rs", "project/src/auth/common.rs"),
     ("src/auth/common_passwords.txt", "project/src/auth/common_passwords.txt"),
     ("src/auth/create_admin.rs", "project/src/auth/create_admin.rs.j2"),
-    ("src/auth/events.rs", "project/src/auth/events.rs"),
+    ("src/auth/events.rs", "project/src/auth/events.rs.j2"),
     ("src/auth/forgotten.rs", "project/src/auth/forgotten.rs.j2"),
     ("src/auth/form.rs", "project/src/auth/form.rs"),
     ("src/auth/hs256.rs", "project/src/auth/hs256.rs"),
@@ -30,7 +30,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/passwords.rs", "project/src/auth/passwords.rs.j2"),
     ("src/auth/queries/accounts.rs", "project/src/auth/queries/accounts.rs.j2"),
     ("src/auth/queries/mail_tokens.rs", "project/src/auth/queries/mail_tokens.rs.j2"),
-    ("src/auth/queries/mod.rs", "project/src/auth/queries/mod.rs"),
+    ("src/auth/queries/mod.rs", "project/src/auth/queries/mod.rs.j2"),
     ("src/auth/queries/sessions.rs", "project/src/auth/queries/sessions.rs"),
     ("src/auth/refresh.rs", "project/src/auth/refresh.rs.j2"),
     ("src/auth/sessions.rs", "project/src/auth/sessions.rs.j2"),
@@ -40,7 +40,11 @@ pub const FILES: &[Row] = &[
     ("src/openapi/security.rs", "project/src/openapi/security.rs.j2"),
 ];
 
-const REGISTER: Row = ("src/auth/register.rs", "project/src/auth/register.rs.j2");
+const REGISTER: Row = ("src/auth/register.rs", "project/src/auth/register.open.rs.j2");
+/// Where the account begins when its address is confirmed.
+const REGISTER_VERIFIED: Row = ("src/auth/register.rs", "project/src/auth/register.verified.rs.j2");
+const REGISTRATION: Row = ("src/auth/registration.rs", "project/src/auth/registration.rs.j2");
+const REGISTRATIONS: Row = ("src/auth/queries/registrations.rs", "project/src/auth/queries/registrations.rs");
 const VERIFY: Row = ("src/auth/verify.rs", "project/src/auth/verify.rs.j2");
 
 /// The tests of all accounts.
@@ -63,7 +67,10 @@ const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/ve
 /// Files that only some accounts need.
 pub fn optional(view: &AuthView) -> impl Iterator<Item = &'static Row> {
     let candidates = [
-        (view.register_open, &REGISTER),
+        (view.register_open && !view.verify, &REGISTER),
+        (view.claimed, &REGISTER_VERIFIED),
+        (view.claimed, &REGISTRATION),
+        (view.claimed, &REGISTRATIONS),
         (view.tests.registers, &REGISTER_TEST),
         (view.verify, &VERIFY),
         (view.verify, &VERIFY_TEST),

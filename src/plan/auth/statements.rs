@@ -18,7 +18,6 @@ pub struct Statements {
     pub set_password: String,
     pub set_verified: String,
     pub set_email: String,
-    pub hand_over: String,
 }
 
 /// Whether keys of accounts come from clients, so that one can be that of another account later.
@@ -79,13 +78,6 @@ pub fn statements(model: &Model, auth: &Auth) -> Statements {
         set_email: when_verified(&|verified| {
             let email = column(auth.email);
             vec![format!("update {table} set {email} = $2, {verified} = $3{updated} where {key} = $1")]
-        }),
-        hand_over: when_verified(&|verified| {
-            vec![
-                format!("update {table}"),
-                format!("set {} = $2, {verified} = $3{updated}", column(auth.password)),
-                format!("where {key} = $1 and {verified} is null"),
-            ]
         }),
     }
 }

@@ -142,7 +142,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 ];
 
 /// Types that only the routes of accounts use, beside the row of an account.
-pub(super) const ACCOUNT_TYPES: &[&str] = &["Change", "Client", "Current", "Event", "SelfPatch"];
+pub(super) const ACCOUNT_TYPES: &[&str] = &["Change", "Client", "Current", "Event", "Registration", "SelfPatch"];
 
 /// What the bodies of a row add to its name.
 pub(super) const BODIES: &[&str] = &["Input", "Update", "Patch"];

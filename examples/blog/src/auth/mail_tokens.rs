@@ -1,4 +1,4 @@
-//! Tokens that are sent by mail: one of a kind for an account, good once and for a short time.
+//! Tokens that are mailed to accounts, each good once and for a short time.
 
 use super::{AccountId, moment, opaque::Opaque, queries, settings::RESET_TOKEN};
 use crate::{
@@ -20,17 +20,23 @@ impl Purpose {
         }
     }
 
-    fn expiry(self) -> Instant {
+    pub fn expiry(self) -> Instant {
         moment::after(match self {
             Self::Reset => RESET_TOKEN,
         })
     }
 }
 
-/// A new token, which takes the place of the former.
-pub async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<Opaque> {
+/// A token to set a password with. Those before it stay good for their time, or whoever asks in an owner's place would
+/// make them worthless.
+pub async fn issue_reset(db: &mut Connection, account: &AccountId) -> Result<Opaque> {
+    issue(db, account, Purpose::Reset).await
+}
+
+async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<Opaque> {
+    queries::mail_tokens::delete_expired(db).await?;
     let token = Opaque::new();
-    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry()).await?;
+    queries::mail_tokens::insert(db, &token.hash(), account, purpose).await?;
     Ok(token)
 }
 

@@ -91,7 +91,7 @@ async fn send_link(state: &AppState, client: &Client, email: &str) -> Result<()>
     if !account.is_active {
         return Ok(());
     }
-    let token = mail_tokens::issue(&mut db, &account.id, Purpose::Reset).await?;
+    let token = mail_tokens::issue_reset(&mut db, &account.id).await?;
     db.commit().await?;
     Event::PasswordForgotten.log(Some(&account.id), Some(client));
     state.mailer.send(letters::reset(&account.email, &state.config.auth, &token));

@@ -14,6 +14,7 @@ pub enum Event {
     PasswordReset,
     PasswordChanged,
     EmailChanged,
+    EmailConfirmed,
     RightsChanged,
 }
 

@@ -66,6 +66,19 @@ pub fn address_taken(to: &str) -> Letter {
     )
 }
 
+/// Tells the owner of an account that somebody wants to register with its address.
+pub fn already_registered(to: &str) -> Letter {
+    letter(
+        to,
+        "You have an account already",
+        format!(
+            "Somebody, hopefully you, wants to register with {SERVICE}, where this e-mail address has an account \
+         already.\n\n\
+         Log in with it, or set a new password if you have forgotten yours.\n"
+        ),
+    )
+}
+
 fn letter(to: &str, subject: &str, text: String) -> Letter {
     Letter { to: to.to_owned(), subject: subject.to_owned(), text }
 }

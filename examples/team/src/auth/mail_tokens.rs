@@ -1,4 +1,4 @@
-//! Tokens that are sent by mail: one of a kind for an account, good once and for a short time.
+//! Tokens that are mailed to accounts, each good once and for a short time.
 
 use super::{
     AccountId, moment,
@@ -27,7 +27,7 @@ impl Purpose {
         }
     }
 
-    fn expiry(self) -> Instant {
+    pub fn expiry(self) -> Instant {
         moment::after(match self {
             Self::Reset => RESET_TOKEN,
             Self::Verify => VERIFY_TOKEN,
@@ -35,18 +35,31 @@ impl Purpose {
     }
 }
 
-/// A new token, which takes the place of the former.
-pub async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<Opaque> {
-    let token = Opaque::new();
-    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry(), None).await?;
-    Ok(token)
+/// A token to set a password with. Those before it stay good for their time, or whoever asks in an owner's place would
+/// make them worthless.
+pub async fn issue_reset(db: &mut Connection, account: &AccountId) -> Result<Opaque> {
+    issue(db, account, Purpose::Reset, None).await
 }
 
-/// A new token for the address that the account wants to have.
-pub async fn issue_to_new(db: &mut Connection, account: &AccountId, email: &str) -> Result<Opaque> {
-    let (token, purpose) = (Opaque::new(), Purpose::Verify);
-    queries::mail_tokens::put(db, &token.hash(), account, purpose, purpose.expiry(), Some(email))
-        .await?;
+/// A token to confirm an address with: the account's, or one that it wants to have. Those before it are good no more.
+pub async fn issue_verify(
+    db: &mut Connection,
+    account: &AccountId,
+    email: Option<&str>,
+) -> Result<Opaque> {
+    queries::mail_tokens::delete(db, account, Purpose::Verify).await?;
+    issue(db, account, Purpose::Verify, email).await
+}
+
+async fn issue(
+    db: &mut Connection,
+    account: &AccountId,
+    purpose: Purpose,
+    email: Option<&str>,
+) -> Result<Opaque> {
+    queries::mail_tokens::delete_expired(db).await?;
+    let token = Opaque::new();
+    queries::mail_tokens::insert(db, &token.hash(), account, purpose, email).await?;
     Ok(token)
 }
 

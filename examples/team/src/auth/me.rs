@@ -79,7 +79,10 @@ pub async fn change(
     let member = members::queries::update(&mut db, current.account.id, &profile.into()).await?;
     let letter = match email == before.email {
         true => None,
-        false => Some(verify::ask_of_new(&mut db, &state.config.auth, &before.id, &email).await?),
+        false => {
+            state.throttle.mail(&email, client.address)?;
+            Some(verify::ask_of_new(&mut db, &state.config.auth, &before.id, &email).await?)
+        }
     };
     db.commit().await?;
     if let Some(letter) = letter {

@@ -22,6 +22,8 @@ mod opaque;
 mod passwords;
 mod queries;
 mod refresh;
+mod register;
+mod registration;
 mod sessions;
 pub mod settings;
 pub mod throttle;
@@ -44,6 +46,7 @@ pub const SERVICE: &str = "team";
 /// The routes of accounts, under `/auth`.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .routes(routes!(register::register))
         .routes(routes!(login::login))
         .routes(routes!(login::token))
         .routes(routes!(refresh::refresh))

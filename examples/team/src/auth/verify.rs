@@ -13,6 +13,7 @@ use super::{
     mailer::Letter,
     opaque::Opaque,
     queries,
+    registration::Registration,
 };
 use crate::{
     db::Connection,
@@ -53,6 +54,11 @@ pub async fn verify(
 ) -> Result<StatusCode> {
     let hash = input.token.hash();
     let mut db = state.db.write().await?;
+    if let Some(id) = Registration::confirm(&mut db, &hash).await? {
+        db.commit().await?;
+        Event::Registered.log(Some(&id), Some(&client));
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let account = queries::accounts::find_by_token(&mut db, &hash, Purpose::Verify)
         .await?
         .ok_or_else(mail_tokens::refused)?;
@@ -69,6 +75,7 @@ pub async fn verify(
     }
     queries::accounts::set_verified(&mut db, &account.id).await?;
     db.commit().await?;
+    Event::EmailConfirmed.log(Some(&account.id), Some(&client));
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -92,7 +99,7 @@ pub async fn ask_of_new(
     if queries::accounts::find_by_email(db, email).await?.is_some() {
         return Ok(letters::address_taken(email));
     }
-    let token = mail_tokens::issue_to_new(db, account, email).await?;
+    let token = mail_tokens::issue_verify(db, account, Some(email)).await?;
     Ok(letters::verify(email, settings, &token))
 }
 
@@ -103,6 +110,6 @@ pub async fn ask(
     account: &AccountId,
     email: &str,
 ) -> Result<Letter> {
-    let token = mail_tokens::issue(db, account, Purpose::Verify).await?;
+    let token = mail_tokens::issue_verify(db, account, None).await?;
     Ok(letters::verify(email, settings, &token))
 }

@@ -1,4 +1,4 @@
-//! The SQL of tokens that are sent by mail.
+//! The SQL of tokens that are mailed to accounts.
 
 use crate::{
     auth::{AccountId, mail_tokens::Purpose},
@@ -7,24 +7,21 @@ use crate::{
     values::Instant,
 };
 
-pub async fn put(
+pub async fn insert(
     db: &mut Connection,
     hash: &[u8],
     account: &AccountId,
     purpose: Purpose,
-    expires_at: Instant,
 ) -> Result<()> {
     sqlx::query(
         "insert into auth_mail_tokens (hash, account_id, purpose, created_at, expires_at)
-         values ($1, $2, $3, $4, $5)
-         on conflict (account_id, purpose) do update
-         set hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at",
+         values ($1, $2, $3, $4, $5)",
     )
     .bind(hash)
     .bind(account)
     .bind(purpose.as_str())
     .bind(Instant::now())
-    .bind(expires_at)
+    .bind(purpose.expiry())
     .execute(db)
     .await?;
     Ok(())
@@ -49,5 +46,17 @@ pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> 
         .bind(account)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// Forgets tokens that were not used in time, the oldest first.
+pub async fn delete_expired(db: &mut Connection) -> Result<()> {
+    sqlx::query(
+        "delete from auth_mail_tokens
+         where hash in (select hash from auth_mail_tokens where expires_at <= $1 order by expires_at limit 10)",
+    )
+    .bind(Instant::now())
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -4,7 +4,9 @@ pub mod handlers;
 pub mod queries;
 pub mod types;
 
-pub use types::{Member, MemberInput, MemberPatch, MemberSelfUpdate, MemberUpdate};
+pub use types::{
+    Member, MemberInput, MemberPatch, MemberRegistration, MemberSelfUpdate, MemberUpdate,
+};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

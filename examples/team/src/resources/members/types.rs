@@ -78,6 +78,20 @@ pub struct MemberUpdate {
     pub is_active: Option<bool>,
 }
 
+/// What somebody writes who wants to be a member.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"email": "ada0@example.com", "handle": "ada-lovelace-0", "password": "correct horse battery"}))]
+pub struct MemberRegistration {
+    #[serde(deserialize_with = "text::lowercase")]
+    #[schema(min_length = 1, max_length = 254, format = "email")]
+    pub email: String,
+    #[schema(min_length = 1, max_length = 100, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    pub handle: String,
+    #[schema(min_length = 8, max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
+    pub password: Password,
+}
+
 /// What a member writes over itself.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -143,6 +157,34 @@ impl From<Member> for MemberUpdate {
             handle: row.handle,
             role: Some(row.role),
             is_active: Some(row.is_active),
+        }
+    }
+}
+
+impl Validate for MemberRegistration {
+    fn validate(&self, faults: &mut Faults) {
+        faults
+            .member("/email", &self.email)
+            .min_length(1)
+            .max_length(254)
+            .format("an e-mail address", text::is_email);
+        faults
+            .member("/handle", &self.handle)
+            .min_length(1)
+            .max_length(100)
+            .format("a slug such as a-day-out", text::is_slug);
+        faults.member("/password", &self.password).min_length(8).max_length(128);
+    }
+}
+
+impl From<MemberRegistration> for MemberInput {
+    fn from(own: MemberRegistration) -> Self {
+        Self {
+            email: own.email,
+            handle: own.handle,
+            password: own.password,
+            role: MemberRole::Reader,
+            is_active: true,
         }
     }
 }

@@ -6,6 +6,7 @@ mod login;
 mod me;
 mod passwords;
 mod refresh;
+mod register;
 mod sessions;
 mod throttle;
 mod tokens;

@@ -1,4 +1,4 @@
-//! The SQL of tokens that are sent by mail.
+//! The SQL of tokens that are mailed to accounts.
 
 use crate::{
     auth::{AccountId, mail_tokens::Purpose},
@@ -8,25 +8,22 @@ use crate::{
 };
 
 /// `email` is the address that the account will have.
-pub async fn put(
+pub async fn insert(
     db: &mut Connection,
     hash: &[u8],
     account: &AccountId,
     purpose: Purpose,
-    expires_at: Instant,
     email: Option<&str>,
 ) -> Result<()> {
     sqlx::query(
         "insert into auth_mail_tokens (hash, account_id, purpose, created_at, expires_at, email)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (account_id, purpose) do update
-         set hash = excluded.hash, created_at = excluded.created_at, expires_at = excluded.expires_at, email = excluded.email",
+         values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(hash)
     .bind(account)
     .bind(purpose.as_str())
     .bind(Instant::now())
-    .bind(expires_at)
+    .bind(purpose.expiry())
     .bind(email)
     .execute(db)
     .await?;
@@ -46,12 +43,34 @@ pub async fn claim(db: &mut Connection, hash: &[u8], purpose: Purpose) -> Result
     Ok(gone.rows_affected() > 0)
 }
 
+/// What was mailed for this is good no more.
+pub async fn delete(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<()> {
+    sqlx::query("delete from auth_mail_tokens where account_id = $1 and purpose = $2")
+        .bind(account)
+        .bind(purpose.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Whatever was mailed is good no more.
 pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> {
     sqlx::query("delete from auth_mail_tokens where account_id = $1")
         .bind(account)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// Forgets tokens that were not used in time, the oldest first.
+pub async fn delete_expired(db: &mut Connection) -> Result<()> {
+    sqlx::query(
+        "delete from auth_mail_tokens
+         where hash in (select hash from auth_mail_tokens where expires_at <= $1 order by expires_at limit 10)",
+    )
+    .bind(Instant::now())
+    .execute(db)
+    .await?;
     Ok(())
 }
 

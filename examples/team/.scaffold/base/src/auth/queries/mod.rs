@@ -2,4 +2,5 @@
 
 pub mod accounts;
 pub mod mail_tokens;
+pub mod registrations;
 pub mod sessions;

@@ -1,0 +1,54 @@
+//! The SQL of registrations that nobody has confirmed yet.
+
+use crate::{db::Connection, error::Result, values::Instant};
+
+pub async fn insert(
+    db: &mut Connection,
+    hash: &[u8],
+    email: &str,
+    account: &str,
+    expires_at: Instant,
+) -> Result<()> {
+    sqlx::query(
+        "insert into auth_registrations (hash, email, account, created_at, expires_at)
+         values ($1, $2, $3, $4, $5)",
+    )
+    .bind(hash)
+    .bind(email)
+    .bind(account)
+    .bind(Instant::now())
+    .bind(expires_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes the account that a token is for, unless it is too late or another was faster.
+pub async fn claim(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
+    let account = sqlx::query_scalar(
+        "delete from auth_registrations where hash = $1 and expires_at > $2 returning account",
+    )
+    .bind(hash)
+    .bind(Instant::now())
+    .fetch_optional(db)
+    .await?;
+    Ok(account)
+}
+
+/// The address has an account.
+pub async fn delete_all(db: &mut Connection, email: &str) -> Result<()> {
+    sqlx::query("delete from auth_registrations where email = $1").bind(email).execute(db).await?;
+    Ok(())
+}
+
+/// Forgets those that nobody has confirmed in time, the oldest first.
+pub async fn delete_expired(db: &mut Connection) -> Result<()> {
+    sqlx::query(
+        "delete from auth_registrations
+         where hash in (select hash from auth_registrations where expires_at <= $1 order by expires_at limit 10)",
+    )
+    .bind(Instant::now())
+    .execute(db)
+    .await?;
+    Ok(())
+}
