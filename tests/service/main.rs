@@ -114,5 +114,9 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     server.stop();
     if name == "blog" {
         accounts::withstand(project, &url);
+        accounts::mail::arrives(project, &url);
+    }
+    if name == "team" {
+        accounts::mail::storm(project, &url);
     }
 }

@@ -1,5 +1,7 @@
 //! Accounts through the binary and its socket: the first administrator, secrets, and what happens at once.
 
+pub mod mail;
+mod post;
 mod strain;
 
 use crate::project::Project;

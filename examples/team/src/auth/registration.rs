@@ -58,14 +58,17 @@ impl Registration {
 
     /// Makes the account that the token is for, where there is such a one.
     pub async fn confirm(db: &mut Connection, hash: &[u8]) -> Result<Option<AccountId>> {
-        let Some(account) = queries::registrations::claim(db, hash).await? else { return Ok(None) };
+        let Some(account) = queries::registrations::find(db, hash).await? else { return Ok(None) };
         let registration: Self = serde_json::from_str(&account).map_err(|_| outdated())?;
+        // Before there is an account, or those who answer other letters would wait for it with a lock on what goes here.
+        if !queries::registrations::delete_all(db, &registration.input.email).await? {
+            return Ok(None);
+        }
         let id = registration.insert(db).await.map_err(|error| match error {
             Error::Taken(_) | Error::Invalid(_) | Error::Conflict(_) => outdated(),
             error => error,
         })?;
         queries::accounts::set_verified(db, &id).await?;
-        queries::registrations::delete_all(db, &registration.input.email).await?;
         Ok(Some(id))
     }
 

@@ -23,10 +23,10 @@ pub async fn insert(
     Ok(())
 }
 
-/// Takes the account that a token is for, unless it is too late or another was faster.
-pub async fn claim(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
+/// The account that a token is for, unless it is too late.
+pub async fn find(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
     let account = sqlx::query_scalar(
-        "delete from auth_registrations where hash = $1 and expires_at > $2 returning account",
+        "select account from auth_registrations where hash = $1 and expires_at > $2",
     )
     .bind(hash)
     .bind(Instant::now())
@@ -35,10 +35,13 @@ pub async fn claim(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
     Ok(account)
 }
 
-/// The address has an account.
-pub async fn delete_all(db: &mut Connection, email: &str) -> Result<()> {
-    sqlx::query("delete from auth_registrations where email = $1").bind(email).execute(db).await?;
-    Ok(())
+/// Forgets those of an address that gets its account; false where another was faster.
+pub async fn delete_all(db: &mut Connection, email: &str) -> Result<bool> {
+    let gone = sqlx::query("delete from auth_registrations where email = $1")
+        .bind(email)
+        .execute(db)
+        .await?;
+    Ok(gone.rows_affected() > 0)
 }
 
 /// Forgets those that nobody has confirmed in time, the oldest first.
