@@ -44,9 +44,14 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) 
     }
     let lists =
         headers.get_all("x-forwarded-for").iter().rev().filter_map(|list| list.to_str().ok());
-    let hops =
-        lists.flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    let hops = lists.flat_map(|list| list.rsplit(',')).map_while(|hop| forwarded(hop.trim()));
     hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(hop)).unwrap_or(peer)
+}
+
+/// Some proxies add the port, and brackets with it.
+fn forwarded(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().ok().or_else(|| hop.parse().ok().map(|hop: SocketAddr| hop.ip()))
 }
 
 /// Counts the request: whoever asks for a client serves somebody who wants in.
