@@ -18,6 +18,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/events.rs", "project/src/auth/events.rs"),
     ("src/auth/forgotten.rs", "project/src/auth/forgotten.rs.j2"),
     ("src/auth/form.rs", "project/src/auth/form.rs"),
+    ("src/auth/grant.rs", "project/src/auth/grant.rs.j2"),
     ("src/auth/hs256.rs", "project/src/auth/hs256.rs"),
     ("src/auth/letters.rs", "project/src/auth/letters.rs.j2"),
     ("src/auth/login.rs", "project/src/auth/login.rs.j2"),
