@@ -20,6 +20,8 @@ pub struct AdminView {
     pub input: Option<String>,
     /// `UserUpdate`, where clients change them.
     pub update: Option<String>,
+    /// Clients delete accounts.
+    pub deletes: bool,
     pub new: Vec<Change>,
     pub changes: Vec<Change>,
     /// Not everybody may set everything.
@@ -77,6 +79,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let counted = model.entity_ids().any(counts);
     let mut view = AdminView {
         uses: String::new(),
+        deletes: entity.offers(Operation::Delete),
         checks: !new.is_empty() || update.is_some(),
         names: changes.iter().any(|change| change.refusal == NAME),
         new,
@@ -160,10 +163,12 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     if view.input.is_some() {
         paths.insert("crate::auth::common".to_owned());
     }
+    let tells = view.input.is_some() || view.update.is_some() || view.deletes;
+    paths.extend(tells.then(|| "crate::auth::events::Event".to_owned()));
     if view.update.is_some() {
-        paths.extend(["crate::auth::events::Event", "crate::auth::queries"].map(str::to_owned));
+        paths.insert("crate::auth::queries".to_owned());
     }
-    if view.update.is_some() || view.kept {
+    if tells || view.kept {
         paths.insert(format!("{reach}::{}", names.row));
     }
     if view.input.is_some() || view.update.is_some() {

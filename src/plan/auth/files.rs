@@ -47,6 +47,7 @@ const VERIFY: Row = ("src/auth/verify.rs", "project/src/auth/verify.rs.j2");
 /// The tests of all accounts.
 pub const TESTS: &[Row] = &[
     ("tests/api/auth.rs", "project/tests/api/auth.rs.j2"),
+    ("tests/api/auth/events.rs", "project/tests/api/auth/events.rs.j2"),
     ("tests/api/auth/forgotten.rs", "project/tests/api/auth/forgotten.rs.j2"),
     ("tests/api/auth/keys.rs", "project/tests/api/auth/keys.rs.j2"),
     ("tests/api/auth/login.rs", "project/tests/api/auth/login.rs.j2"),

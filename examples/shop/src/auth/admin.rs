@@ -27,6 +27,14 @@ pub fn check_new(caller: &Caller, input: &UserInput) -> Result<()> {
     common::check("/password", &input.password, &[&input.email])
 }
 
+pub fn tell_of_new(account: &User) {
+    Event::AccountCreated.log(Some(&account.id), None);
+}
+
+pub fn tell_of_end(account: &User) {
+    Event::AccountDeleted.log(Some(&account.id), None);
+}
+
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known
 /// oneself, where the password is asked for.
 pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Result<()> {
@@ -54,8 +62,12 @@ pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<()
 
 /// Tells those who watch over accounts what became of this one.
 pub fn tell_of_rights(before: &User, now: &User) {
-    if now.role != before.role || now.is_active != before.is_active {
+    if now.role != before.role {
         Event::RightsChanged.log(Some(&now.id), None);
+    }
+    if now.is_active != before.is_active {
+        let event = if now.is_active { Event::AccountEnabled } else { Event::AccountDisabled };
+        event.log(Some(&now.id), None);
     }
     if now.email != before.email {
         Event::EmailChanged.log(Some(&now.id), None);

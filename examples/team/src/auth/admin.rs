@@ -25,6 +25,10 @@ pub fn check_new(caller: &Caller, input: &MemberInput) -> Result<()> {
     common::check("/password", &input.password, &[&input.email, &input.handle])
 }
 
+pub fn tell_of_new(account: &Member) {
+    Event::AccountCreated.log(Some(&account.id), None);
+}
+
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known
 /// oneself, where the password is asked for.
 pub fn check_change(caller: &Caller, current: &Member, input: &MemberUpdate) -> Result<()> {
@@ -53,8 +57,12 @@ pub async fn revoke(db: &mut Connection, before: &Member, now: &Member) -> Resul
 
 /// Tells those who watch over accounts what became of this one.
 pub fn tell_of_rights(before: &Member, now: &Member) {
-    if now.role != before.role || now.is_active != before.is_active {
+    if now.role != before.role {
         Event::RightsChanged.log(Some(&now.id), None);
+    }
+    if now.is_active != before.is_active {
+        let event = if now.is_active { Event::AccountEnabled } else { Event::AccountDisabled };
+        event.log(Some(&now.id), None);
     }
     if now.email != before.email {
         Event::EmailChanged.log(Some(&now.id), None);

@@ -81,7 +81,10 @@ pub async fn prove(
     drop(db);
     match password::verify(password, Some(account.password.clone())).await? {
         true => Ok(account),
-        false => Err(wrong_password()),
+        false => {
+            Event::PasswordRefused.log(Some(&account.id), Some(client));
+            Err(wrong_password())
+        }
     }
 }
 

@@ -69,6 +69,7 @@ pub async fn verify(
     }
     queries::accounts::set_verified(&mut db, &account.id).await?;
     db.commit().await?;
+    Event::EmailConfirmed.log(Some(&account.id), Some(&client));
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -57,6 +57,7 @@ pub async fn create(
     let mut db = state.db.write().await?;
     let user = queries::insert(&mut db, &input, &password_hash).await?;
     db.commit().await?;
+    admin::tell_of_new(&user);
     response::created(&format!("/api/v1/users/{}", user.id), &user)
 }
 
@@ -173,5 +174,6 @@ pub async fn delete(
     queries::delete(&mut db, id).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_end(&current);
     Ok(StatusCode::NO_CONTENT)
 }

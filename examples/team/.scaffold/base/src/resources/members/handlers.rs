@@ -58,6 +58,7 @@ pub async fn create(
     let letter = verify::ask(&mut db, &state.config.auth, &member.id, &member.email).await?;
     db.commit().await?;
     state.mailer.send(letter);
+    admin::tell_of_new(&member);
     response::created(&format!("/api/v1/members/{}", member.id), &member)
 }
 
