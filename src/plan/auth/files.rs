@@ -11,7 +11,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/admission.rs", "project/src/auth/admission.rs.j2"),
     ("src/auth/caller.rs", "project/src/auth/caller.rs.j2"),
     ("src/auth/challenge.rs", "project/src/auth/challenge.rs.j2"),
-    ("src/auth/client.rs", "project/src/auth/client.rs"),
+    ("src/auth/client.rs", "project/src/auth/client.rs.j2"),
     ("src/auth/common.rs", "project/src/auth/common.rs"),
     ("src/auth/common_passwords.txt", "project/src/auth/common_passwords.txt"),
     ("src/auth/create_admin.rs", "project/src/auth/create_admin.rs.j2"),

@@ -73,7 +73,7 @@ pub async fn prove(
     current: &Current,
     password: &Password,
 ) -> Result<Credentials> {
-    state.throttle.account(&current.account.id.to_string(), client.address)?;
+    client.try_account(state, &current.account.id.to_string())?;
     let mut db = state.db.read().await?;
     let account = queries::accounts::find(&mut db, &current.account.id)
         .await?

@@ -30,6 +30,11 @@ impl Client {
             user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
         }
     }
+
+    /// Counts a try of this client at an account, whether there is such a one or not.
+    pub fn try_account(&self, state: &AppState, name: &str) -> Result<()> {
+        state.throttle.account(name, self.address)
+    }
 }
 
 /// The other end of the connection, or who stands behind it where that is a trusted proxy. The header is read from its

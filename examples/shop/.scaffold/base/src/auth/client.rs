@@ -10,6 +10,7 @@ use ipnet::IpNet;
 
 use crate::{
     error::{Error, Result},
+    retry::Again,
     state::AppState,
 };
 
@@ -20,6 +21,8 @@ const LONGEST_AGENT: usize = 200;
 pub struct Client {
     pub address: IpAddr,
     pub user_agent: Option<String>,
+    /// The request has been counted already.
+    again: bool,
 }
 
 impl Client {
@@ -28,7 +31,16 @@ impl Client {
         Self {
             address: address(&parts.extensions, &parts.headers, proxies),
             user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
+            again: parts.extensions.get::<Again>().is_some(),
         }
+    }
+
+    /// Counts a try of this client at an account, whether there is such a one or not.
+    pub fn try_account(&self, state: &AppState, name: &str) -> Result<()> {
+        if self.again {
+            return Ok(());
+        }
+        state.throttle.account(name, self.address)
     }
 }
 
@@ -60,7 +72,9 @@ impl FromRequestParts<AppState> for Client {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let client = Self::of(parts, &state.config.auth.trusted_proxies);
-        state.throttle.address(client.address)?;
+        if !client.again {
+            state.throttle.address(client.address)?;
+        }
         Ok(client)
     }
 }

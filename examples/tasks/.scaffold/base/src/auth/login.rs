@@ -93,7 +93,7 @@ pub async fn authenticate(
     name: &str,
     password: &Password,
 ) -> Result<Authenticated> {
-    state.throttle.account(name, client.address)?;
+    client.try_account(state, name)?;
     let mut db = state.db.read().await?;
     let found = queries::accounts::find_by_login(&mut db, name).await?;
     drop(db);

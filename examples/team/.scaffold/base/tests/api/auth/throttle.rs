@@ -3,11 +3,19 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::ConnectInfo,
+    Router,
+    extract::{ConnectInfo, State},
     http::{Extensions, HeaderMap, HeaderValue},
+    routing,
 };
+use clap::Parser as _;
 use ipnet::IpNet;
-use team::auth::client;
+use team::{
+    app::layered,
+    auth::client::{self, Client},
+    config::Config,
+    error::Error,
+};
 
 use super::*;
 
@@ -52,6 +60,25 @@ async fn requests_that_let_somebody_in_are_limited_by_address(pool: Pool) {
         refused += u32::from(answer.status == 429);
     }
     assert!((3..=5).contains(&refused), "{refused}");
+}
+
+/// What the service does again by itself, the client has asked for once.
+#[expect(clippy::disallowed_methods, reason = "no operation of the service fails at will")]
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn request_that_the_database_undoes_counts_once(pool: Pool) {
+    let accounts = Accounts::limited(pool, RateLimit::On).await;
+    let undone = async |State(state): State<AppState>, client: Client| {
+        client.try_account(&state, "ada")?;
+        Err::<(), _>(Error::Undone)
+    };
+    let router = Router::new().route("/api/v1/undone", routing::post(undone));
+    let service = Service::of(
+        layered(router, &Config::parse_from(["team"])).with_state(accounts.state.clone()),
+    );
+    for _ in 0..10 {
+        service.call("POST", "/api/v1/undone", &[], "").await.problem(503);
+    }
+    service.call("POST", "/api/v1/undone", &[], "").await.problem(429);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
