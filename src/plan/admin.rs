@@ -37,6 +37,8 @@ pub struct AdminView {
     pub role_member: String,
     pub active_member: String,
     pub email_member: String,
+    /// When its address was confirmed, without which nobody logs in.
+    pub verified_member: Option<String>,
     /// Where accounts do not log in with their address.
     pub login_member: Option<String>,
     pub password_member: String,
@@ -90,6 +92,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
         email_member: column(auth.email).member.ident(),
+        verified_member: auth.email_verified_at.map(|index| column(index).member.ident()),
         login_member: (auth.login != auth.email).then(|| column(auth.login).member.ident()),
         password_member: column(auth.password).member.ident(),
         password_pointer: member(&bodies, &entity.fields[auth.password]).0,
@@ -148,9 +151,11 @@ fn admins(model: &Model, entity: &Entity, auth: &Auth) -> String {
     let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
     let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
     let lock = if model.database == Database::Postgres { " for update" } else { "" };
+    let verified = auth.email_verified_at.map(|index| format!(" and {} is not null", column(index)));
+    let may = format!("{}{}", column(auth.is_active), verified.unwrap_or_default());
     statements::literal(&[
         format!("select {} from {}", key.join(", "), statements::table(entity)),
-        format!("where {}{} = $1 and {}{lock}", living_and(entity), column(auth.role), column(auth.is_active)),
+        format!("where {}{} = $1 and {may}{lock}", living_and(entity), column(auth.role)),
     ])
 }
 
@@ -166,7 +171,12 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     let tells = view.input.is_some() || view.update.is_some() || view.deletes;
     paths.extend(tells.then(|| "crate::auth::events::Event".to_owned()));
     if view.update.is_some() {
-        paths.insert("crate::auth::queries".to_owned());
+        let changes = ["queries", "letters", "mailer"].map(|name| format!("crate::auth::{name}"));
+        paths.extend(changes);
+        paths.insert("crate::db::Connection".to_owned());
+    }
+    if view.update.is_some() && view.verified_member.is_some() {
+        paths.extend(["crate::auth::settings", "crate::auth::verify"].map(str::to_owned));
     }
     if tells || view.kept {
         paths.insert(format!("{reach}::{}", names.row));

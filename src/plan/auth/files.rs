@@ -59,6 +59,7 @@ pub const TESTS: &[Row] = &[
     ("tests/api/auth/tokens.rs", "project/tests/api/auth/tokens.rs.j2"),
 ];
 
+const ADMIN_TEST: Row = ("tests/api/auth/admin.rs", "project/tests/api/auth/admin.rs.j2");
 const REGISTER_TEST: Row = ("tests/api/auth/register.rs", "project/tests/api/auth/register.rs.j2");
 const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/verify.rs.j2");
 
@@ -66,6 +67,7 @@ const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/ve
 pub fn optional(view: &AuthView) -> impl Iterator<Item = &'static Row> {
     let candidates = [
         (view.register_open, &REGISTER),
+        (view.tests.admin_updates, &ADMIN_TEST),
         (view.tests.registers, &REGISTER_TEST),
         (view.verify, &VERIFY),
         (view.verify, &VERIFY_TEST),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    auth::{Caller, common, events::Event, queries},
+    auth::{Caller, common, events::Event, letters, mailer, queries},
     db::Connection,
     enums::UserRole,
     error::{Error, Result},
@@ -48,16 +48,20 @@ pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Resu
 }
 
 /// Ends what was given out for the account as it was: the sessions of one that is disabled, and what was mailed to an
-/// address that it has no more.
-pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<()> {
+/// address that it has no more. Gives the letters that tell of it, to be sent when the transaction is through.
+pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<Vec<mailer::Letter>> {
+    let moved = now.email != before.email;
     let disabled = before.is_active && !now.is_active;
     if disabled {
         queries::sessions::delete_all(db, &now.id).await?;
     }
-    if disabled || now.email != before.email {
+    if disabled || moved {
         queries::mail_tokens::delete_all(db, &now.id).await?;
     }
-    Ok(())
+    if !moved {
+        return Ok(Vec::new());
+    }
+    Ok(vec![letters::email_changed(&before.email)])
 }
 
 /// Tells those who watch over accounts what became of this one.
@@ -82,7 +86,7 @@ fn check(changes: &[Change]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// One active administrator stays, whatever has become of this account.
+/// One administrator who may log in stays, whatever has become of this account.
 pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
     if before.role != UserRole::Admin || !before.is_active {
         return Ok(());
@@ -90,7 +94,7 @@ pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
     remain(&all(db).await?)
 }
 
-/// The active administrators.
+/// The administrators who may log in.
 async fn all(db: &mut Connection) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar(
         "select id from users

@@ -1,7 +1,7 @@
 //! What only administrators may do to accounts, and what not even they may.
 
 use crate::{
-    auth::{Caller, common, events::Event, queries},
+    auth::{Caller, common, events::Event, letters, mailer, queries, settings, verify},
     db::Connection,
     enums::MemberRole,
     error::{Error, Result},
@@ -43,16 +43,26 @@ pub fn check_change(caller: &Caller, current: &Member, input: &MemberUpdate) -> 
 }
 
 /// Ends what was given out for the account as it was: the sessions of one that is disabled, and what was mailed to an
-/// address that it has no more.
-pub async fn revoke(db: &mut Connection, before: &Member, now: &Member) -> Result<()> {
+/// address that it has no more. Gives the letters that tell of it, to be sent when the transaction is through.
+pub async fn revoke(
+    db: &mut Connection,
+    settings: &settings::Settings,
+    before: &Member,
+    now: &Member,
+) -> Result<Vec<mailer::Letter>> {
+    let moved = now.email != before.email;
     let disabled = before.is_active && !now.is_active;
     if disabled {
         queries::sessions::delete_all(db, &now.id).await?;
     }
-    if disabled || now.email != before.email {
+    if disabled || moved {
         queries::mail_tokens::delete_all(db, &now.id).await?;
     }
-    Ok(())
+    if !moved {
+        return Ok(Vec::new());
+    }
+    let question = verify::ask(db, settings, &now.id, &now.email).await?;
+    Ok(vec![letters::email_changed(&before.email), question])
 }
 
 /// Tells those who watch over accounts what became of this one.
@@ -77,23 +87,18 @@ fn check(changes: &[Change]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// One active administrator stays, whatever has become of this account.
+/// One administrator who may log in stays, whatever has become of this account.
 pub async fn keep_one(db: &mut Connection, before: &Member) -> Result<()> {
-    if before.role != MemberRole::Admin || !before.is_active {
+    if before.role != MemberRole::Admin || !before.is_active || before.email_verified_at.is_none() {
         return Ok(());
     }
     remain(&all(db).await?)
 }
 
-/// The active administrators.
+/// The administrators who may log in.
 async fn all(db: &mut Connection) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar(
-        "select id from member
-         where deleted_at is null and role = $1 and is_active for update",
-    )
-    .bind(MemberRole::Admin)
-    .fetch_all(db)
-    .await?)
+    Ok(sqlx::query_scalar("select id from member
+         where deleted_at is null and role = $1 and is_active and email_verified_at is not null for update").bind(MemberRole::Admin).fetch_all(db).await?)
 }
 
 fn remain(admins: &[i64]) -> Result<()> {

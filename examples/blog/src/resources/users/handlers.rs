@@ -113,9 +113,10 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &user).await?;
+    let letters = admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&user)
 }
 
@@ -145,9 +146,10 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &user).await?;
+    let letters = admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&user)
 }
 

@@ -1,5 +1,6 @@
 //! Accounts, as their owners and those who are not see them.
 
+mod admin;
 mod events;
 mod forgotten;
 mod keys;

@@ -114,9 +114,10 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &member).await?;
+    let letters = admin::revoke(&mut db, &state.config.auth, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&member)
 }
 
@@ -146,8 +147,9 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &member).await?;
+    let letters = admin::revoke(&mut db, &state.config.auth, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&member)
 }
