@@ -15,12 +15,12 @@ async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool
 }
 
 /// Where the account that a token speaks for stands among all.
-async fn path_of(accounts: &Accounts, token: &str) -> String {
+pub async fn path_of(accounts: &Accounts, token: &str) -> String {
     let key = accounts.me(token).await.data()["id"].clone();
     format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'))
 }
 
-async fn administer(service: &Service, path: &str, body: Value) {
+pub async fn administer(service: &Service, path: &str, body: Value) {
     service.callers().become_one(UserRole::Admin).await;
     service.ask("PATCH", path, Some(&service.callers().me().token), &body).await.expect(200);
 }

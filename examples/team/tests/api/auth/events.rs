@@ -107,6 +107,21 @@ async fn wrong_password_of_somebody_logged_in_is_told(pool: Pool) {
     assert!(lines.len() == 1 && lines[0].contains(&format!("account={id}")), "{lines:?}");
 }
 
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn disabled_account_is_told_with_whoever_did_it(pool: Pool) {
+    let (log, _guard) = listen();
+    let mut accounts = Accounts::new(pool).await;
+    accounts.service = Service::with(accounts.state.clone()).await;
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    let id = id(&accounts, &tokens).await;
+    let path = admin::path_of(&accounts, &tokens.access).await;
+    admin::administer(&accounts.service, &path, json!({"isActive": false})).await;
+    let administrator = accounts.service.callers().me().row.id;
+    let lines = log.lines("AccountDisabled");
+    assert!(lines.len() == 1 && lines[0].contains(&format!("account={id}")), "{lines:?}");
+    assert!(lines[0].contains(&format!("caller={administrator} address=")), "{lines:?}");
+}
+
 /// The key of the account that a token speaks for.
 async fn id(accounts: &Accounts, tokens: &Tokens) -> String {
     let key = accounts.me(&tokens.access).await.data()["id"].clone();
