@@ -194,7 +194,9 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     if view.checks || view.asked {
         paths.insert("crate::error::Error".to_owned());
     }
-    paths.insert("crate::error::Result".to_owned());
+    if view.input.is_some() || view.checks || view.asked {
+        paths.insert("crate::error::Result".to_owned());
+    }
     let role = view.admin.split("::").next().unwrap_or_default();
     if view.asked || view.new.iter().any(|change| change.condition.contains(role)) {
         paths.insert(format!("crate::enums::{role}"));
