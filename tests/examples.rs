@@ -69,3 +69,22 @@ fn examples_are_up_to_date() {
     }
     assert!(wrong.is_empty(), "SCAFFOLD_BLESS=1 cargo test --test examples rewrites them:\n{}", wrong.join("\n"));
 }
+
+/// Not where the service listens and finds its database: in a container that is for the image and the file to say.
+#[test]
+fn compose_passes_every_setting_and_none_that_is_empty_where_that_is_no_value() {
+    for example in examples() {
+        let read = |file: &str| fs::read_to_string(example.join(file)).expect("a file");
+        let (sample, compose) = (read(".env.example"), read("compose.yaml"));
+        let settings = sample.lines().filter_map(|line| line.trim_start_matches('#').split_once('='));
+        let settings = settings
+            .map(|(name, _)| name)
+            .filter(|name| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'));
+        for name in settings.filter(|name| !["DATABASE_URL", "LISTEN_ADDR"].contains(name)) {
+            let value = compose.split_once(&format!("{name}: ${{{name}:")).map(|(_, rest)| rest);
+            let value = value.unwrap_or_else(|| panic!("{}: {name} is not passed", example.display()));
+            let may_be_empty = ["ADMIN_ADDR", "CORS_ORIGINS", "JWT_SECRET_PREVIOUS", "SMTP_URL", "TRUSTED_PROXIES"];
+            assert!(!value.starts_with("-}") || may_be_empty.contains(&name), "{}: {name}", example.display());
+        }
+    }
+}

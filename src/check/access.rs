@@ -36,6 +36,7 @@ pub(super) fn access(scope: &Scope<'_>, drafts: &mut [Draft<'_>], accounts: &Acc
             overlay(&mut access, written, owned, accounts);
         }
         draft.entity.owner = path.map(|path| Owner { path });
+        beneath_nothing(draft, &access, findings);
         settle(draft, is_account, access, findings);
     }
 }
@@ -91,6 +92,21 @@ fn settle(draft: &mut Draft<'_>, is_account: bool, mut access: Access, findings:
         findings.push(Diagnostic::new(Code::NeedsOwner, place, message).help(help));
     }
     entity.access = access;
+}
+
+/// Whoever may do something as the owner of what a row points at, could do it with a row that points at nothing.
+fn beneath_nothing(draft: &Draft<'_>, access: &Access, findings: &mut Findings) {
+    let (Some(written), Some(owner)) = (&draft.written.owner, &draft.entity.owner) else { return };
+    let [first, _, ..] = owner.path[..] else { return };
+    let (first, name) = (&draft.entity.fields[first], draft.entity.name.pascal());
+    let by_owner = |rule: &Rule| rule.owner && !rule.user && !rule.public;
+    if first.required || !(by_owner(&access.create) || by_owner(&access.update)) {
+        return;
+    }
+    let relation = first.name.snake();
+    let message = format!("a `{name}` is for its owner to write, and without the optional `{relation}` it has none");
+    let help = format!("remove the `?` of `{relation}`, or give `create` and `update` to a role");
+    findings.push(Diagnostic::new(Code::OwnerPath, written.span, message).help(help));
 }
 
 /// What nobody may do is not offered.

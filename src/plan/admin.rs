@@ -20,6 +20,8 @@ pub struct AdminView {
     pub input: Option<String>,
     /// `UserUpdate`, where clients change them.
     pub update: Option<String>,
+    /// Clients delete accounts.
+    pub deletes: bool,
     pub new: Vec<Change>,
     pub changes: Vec<Change>,
     /// Not everybody may set everything.
@@ -35,6 +37,8 @@ pub struct AdminView {
     pub role_member: String,
     pub active_member: String,
     pub email_member: String,
+    /// When its address was confirmed, without which nobody logs in.
+    pub verified_member: Option<String>,
     /// Where accounts do not log in with their address.
     pub login_member: Option<String>,
     pub password_member: String,
@@ -77,6 +81,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let counted = model.entity_ids().any(counts);
     let mut view = AdminView {
         uses: String::new(),
+        deletes: entity.offers(Operation::Delete),
         checks: !new.is_empty() || update.is_some(),
         names: changes.iter().any(|change| change.refusal == NAME),
         new,
@@ -87,6 +92,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         role_member: column(auth.role).member.ident(),
         active_member: column(auth.is_active).member.ident(),
         email_member: column(auth.email).member.ident(),
+        verified_member: auth.email_verified_at.map(|index| column(index).member.ident()),
         login_member: (auth.login != auth.email).then(|| column(auth.login).member.ident()),
         password_member: column(auth.password).member.ident(),
         password_pointer: member(&bodies, &entity.fields[auth.password]).0,
@@ -145,9 +151,11 @@ fn admins(model: &Model, entity: &Entity, auth: &Auth) -> String {
     let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
     let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
     let lock = if model.database == Database::Postgres { " for update" } else { "" };
+    let verified = auth.email_verified_at.map(|index| format!(" and {} is not null", column(index)));
+    let may = format!("{}{}", column(auth.is_active), verified.unwrap_or_default());
     statements::literal(&[
         format!("select {} from {}", key.join(", "), statements::table(entity)),
-        format!("where {}{} = $1 and {}{lock}", living_and(entity), column(auth.role), column(auth.is_active)),
+        format!("where {}{} = $1 and {may}{lock}", living_and(entity), column(auth.role)),
     ])
 }
 
@@ -160,10 +168,17 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     if view.input.is_some() {
         paths.insert("crate::auth::common".to_owned());
     }
+    let tells = view.input.is_some() || view.update.is_some() || view.deletes;
+    paths.extend(tells.then(|| "crate::auth::events::Event".to_owned()));
     if view.update.is_some() {
-        paths.extend(["crate::auth::events::Event", "crate::auth::queries"].map(str::to_owned));
+        let changes = ["queries", "letters", "mailer"].map(|name| format!("crate::auth::{name}"));
+        paths.extend(changes);
+        paths.insert("crate::db::Connection".to_owned());
     }
-    if view.update.is_some() || view.kept {
+    if view.update.is_some() && view.verified_member.is_some() {
+        paths.extend(["crate::auth::settings", "crate::auth::verify"].map(str::to_owned));
+    }
+    if tells || view.kept {
         paths.insert(format!("{reach}::{}", names.row));
     }
     if view.input.is_some() || view.update.is_some() {
@@ -179,7 +194,9 @@ fn imports(model: &Model, entity: &Entity, names: &Names, view: &AdminView) -> B
     if view.checks || view.asked {
         paths.insert("crate::error::Error".to_owned());
     }
-    paths.insert("crate::error::Result".to_owned());
+    if view.input.is_some() || view.checks || view.asked {
+        paths.insert("crate::error::Result".to_owned());
+    }
     let role = view.admin.split("::").next().unwrap_or_default();
     if view.asked || view.new.iter().any(|change| change.condition.contains(role)) {
         paths.insert(format!("crate::enums::{role}"));

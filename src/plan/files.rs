@@ -37,7 +37,7 @@ const EVERYWHERE: &[Row] = &[
     ("src/security.rs", "project/src/security.rs.j2", Ownership::Shared),
     ("src/settings.rs", "project/src/settings.rs", Ownership::Shared),
     ("src/server.rs", "project/src/server.rs", Ownership::Shared),
-    ("src/telemetry.rs", "project/src/telemetry.rs", Ownership::Shared),
+    ("src/telemetry.rs", "project/src/telemetry.rs.j2", Ownership::Shared),
     ("src/app.rs", "project/src/app.rs.j2", Ownership::Shared),
     ("src/body.rs", "project/src/body.rs", Ownership::Shared),
     ("src/constraint.rs", "project/src/constraint.rs", Ownership::Shared),

@@ -64,6 +64,8 @@ pub struct Update {
     pub hashes: Vec<HashArgument>,
     /// `, &caller`.
     pub pass: &'static str,
+    /// A new address of an account has to be confirmed.
+    pub asks: bool,
 }
 
 /// How each handler takes its caller.
@@ -124,6 +126,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
             patch: format!("{}Patch", names.row),
             hashes: hashes(&bodies, Purpose::Update),
             pass: if asks(&bodies, Purpose::Update) { ", &caller" } else { "" },
+            asks: model.auth.as_ref().is_some_and(|auth| auth.account == id && auth.email_verified_at.is_some()),
         }),
         delete: entity.offers(Operation::Delete),
         nested: nested(model, id),

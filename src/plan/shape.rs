@@ -234,7 +234,7 @@ const TAKEN_ARGUMENTS: &[&str] = &[
 const ACCOUNT_OPERATIONS: &[&str] = &["me", "own_sessions"];
 
 /// Variables that the routes of accounts use beside the account's row.
-const ACCOUNT_VARIABLES: &[&str] = &["before", "client", "letter", "moved", "password_hash"];
+const ACCOUNT_VARIABLES: &[&str] = &["before", "client", "letter", "letters", "moved", "password_hash"];
 
 /// NUL is refused everywhere, a line break in all text but that of the type `text` and passwords.
 pub const NO_NUL: &str = "pattern = r\"^[^\\x00]*$\"";

@@ -236,6 +236,7 @@ pub fn update(bodies: &Bodies<'_>, key: &Key) -> Statement {
             }
         }
     }
+    set.extend(unconfirmed(bodies, &set));
     if set.is_empty() {
         set.extend(key.parts.iter().map(|part| format!("{0} = {0}", part.column)));
     }
@@ -246,6 +247,18 @@ pub fn update(bodies: &Bodies<'_>, key: &Key) -> Statement {
         format!("returning {}", returned_columns(entity, "")),
     ];
     Statement { sql: literal(&lines), binds: binds.0 }
+}
+
+/// Takes back that an address is confirmed where the account gets another one.
+fn unconfirmed(bodies: &Bodies<'_>, set: &[String]) -> Option<String> {
+    let auth = bodies.model.auth.as_ref()?;
+    let name = |index: usize| sql::quote(&bodies.entity.fields[index].columns[0].name);
+    if bodies.model.entity(auth.account).name != bodies.entity.name {
+        return None;
+    }
+    let (verified, email) = (name(auth.email_verified_at?), format!("{} = ", name(auth.email)));
+    let same = set.iter().find(|assignment| assignment.starts_with(&email))?;
+    Some(format!("{verified} = case when {same} then {verified} end"))
 }
 
 /// Rows of pointers whose relation in the body leads nowhere, or to what the caller may not see; none where the

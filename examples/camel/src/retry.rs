@@ -18,8 +18,12 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(10), Duration::from_millis(
 #[derive(Debug, Clone, Copy)]
 pub struct Undone;
 
+/// Marks a request that is run again, so that nothing is counted twice.
+#[derive(Debug, Clone, Copy)]
+pub struct Again;
+
 /// Answers with the first try that was not undone, or else with the last one.
-pub async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
+pub async fn run(mut parts: Parts, body: Bytes, next: Next) -> Response {
     if !parts.method.is_safe() {
         for pause in PAUSES {
             let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
@@ -27,6 +31,7 @@ pub async fn run(parts: Parts, body: Bytes, next: Next) -> Response {
             if response.extensions().get::<Undone>().is_none() {
                 return response;
             }
+            parts.extensions.insert(Again);
             time::sleep(pause).await;
         }
     }

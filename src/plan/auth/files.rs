@@ -11,13 +11,14 @@ pub const FILES: &[Row] = &[
     ("src/auth/admission.rs", "project/src/auth/admission.rs.j2"),
     ("src/auth/caller.rs", "project/src/auth/caller.rs.j2"),
     ("src/auth/challenge.rs", "project/src/auth/challenge.rs.j2"),
-    ("src/auth/client.rs", "project/src/auth/client.rs"),
+    ("src/auth/client.rs", "project/src/auth/client.rs.j2"),
     ("src/auth/common.rs", "project/src/auth/common.rs"),
     ("src/auth/common_passwords.txt", "project/src/auth/common_passwords.txt"),
     ("src/auth/create_admin.rs", "project/src/auth/create_admin.rs.j2"),
-    ("src/auth/events.rs", "project/src/auth/events.rs.j2"),
+    ("src/auth/events.rs", "project/src/auth/events.rs"),
     ("src/auth/forgotten.rs", "project/src/auth/forgotten.rs.j2"),
     ("src/auth/form.rs", "project/src/auth/form.rs"),
+    ("src/auth/grant.rs", "project/src/auth/grant.rs.j2"),
     ("src/auth/hs256.rs", "project/src/auth/hs256.rs"),
     ("src/auth/letters.rs", "project/src/auth/letters.rs.j2"),
     ("src/auth/login.rs", "project/src/auth/login.rs.j2"),
@@ -50,6 +51,7 @@ const VERIFY: Row = ("src/auth/verify.rs", "project/src/auth/verify.rs.j2");
 /// The tests of all accounts.
 pub const TESTS: &[Row] = &[
     ("tests/api/auth.rs", "project/tests/api/auth.rs.j2"),
+    ("tests/api/auth/events.rs", "project/tests/api/auth/events.rs.j2"),
     ("tests/api/auth/forgotten.rs", "project/tests/api/auth/forgotten.rs.j2"),
     ("tests/api/auth/keys.rs", "project/tests/api/auth/keys.rs.j2"),
     ("tests/api/auth/login.rs", "project/tests/api/auth/login.rs.j2"),
@@ -61,6 +63,7 @@ pub const TESTS: &[Row] = &[
     ("tests/api/auth/tokens.rs", "project/tests/api/auth/tokens.rs.j2"),
 ];
 
+const ADMIN_TEST: Row = ("tests/api/auth/admin.rs", "project/tests/api/auth/admin.rs.j2");
 const REGISTER_TEST: Row = ("tests/api/auth/register.rs", "project/tests/api/auth/register.rs.j2");
 const VERIFY_TEST: Row = ("tests/api/auth/verify.rs", "project/tests/api/auth/verify.rs.j2");
 
@@ -71,6 +74,7 @@ pub fn optional(view: &AuthView) -> impl Iterator<Item = &'static Row> {
         (view.claimed, &REGISTER_VERIFIED),
         (view.claimed, &REGISTRATION),
         (view.claimed, &REGISTRATIONS),
+        (view.tests.admin_updates, &ADMIN_TEST),
         (view.tests.registers, &REGISTER_TEST),
         (view.verify, &VERIFY),
         (view.verify, &VERIFY_TEST),

@@ -9,7 +9,7 @@ use super::access::{is_owned, narrows, role_path};
 use super::bodies::{Bodies, Purpose};
 use super::own_bodies::{password_bounds, proof_name};
 use super::shape::{Names, body, find_to_write};
-use crate::model::{Auth, EntityId, Field, FieldOrigin, Model, Operation, Type};
+use crate::model::{Auth, Database, EntityId, Field, FieldOrigin, Model, Operation, Type};
 use crate::name::{JsonCase, Name};
 use crate::target::rust;
 use crate::target::sample::Samples;
@@ -81,6 +81,8 @@ pub struct AuthView {
     /// Keys of accounts come from clients.
     pub natural: bool,
     pub updated_at: bool,
+    /// Requests that the database undid are run again.
+    pub retries: bool,
     /// Seconds.
     pub access_token: u32,
     pub refresh_token: u32,
@@ -158,6 +160,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         moves: auth.email_verified_at.is_some() && entity.offers(Operation::Update),
         natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
+        retries: model.database == Database::Postgres,
         access_token: auth.access_token,
         refresh_token: auth.refresh_token,
         session: u64::from(auth.refresh_token) * 3,

@@ -6,7 +6,7 @@ use super::reach::{actor, admitted, ancestors, of_all};
 use super::rows::{Rows, uses_count};
 use super::supply::last_row;
 use super::through::listing;
-use crate::model::{Auth, Column, Entity, EntityId, Model, Operation};
+use crate::model::{Auth, Column, Database, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
 use crate::plan::auth::is_natural;
 use crate::plan::bodies::{Bodies, Purpose};
@@ -99,7 +99,6 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let order = ancestors(model, auth.account);
     let beside = order.iter().filter(|id| !model.is_account(**id) && model.entity(**id).offers(Operation::List));
     let rows: Vec<MadeRow> = order.iter().map(|id| made(model, *id, &samples[id])).collect();
-    let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
     let key = Key::of(model, entity);
     let columns = key.parts.first().map(|part| part.column.clone()).unwrap_or_default();
     let member = entity.key_columns().next().map(|column| column.member.json(model.json_case)).unwrap_or_default();
@@ -121,11 +120,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         copy: key.parts.iter().all(|part| rust::is_copy(&part.ty)),
         natural: is_natural(entity),
         module: names.module,
-        promote: rust::string(&format!(
-            "update {} set {} = $1 where {columns} = $2",
-            sql::quote(&entity.table),
-            column(auth.role)
-        )),
+        promote: promotion(model, auth, &columns),
         counts: rows.iter().any(|row| row.number.is_some()),
         first: rows.iter().filter_map(|row| row.number.as_ref()).any(|number| number.starts_with("FIRST")),
         caller: rows.iter().any(|row| row.pass.contains("Caller::")),
@@ -133,6 +128,16 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         beside: beside.map(|id| known(model, *id)).collect(),
         rows,
     }
+}
+
+/// Gives an account a role, and what it takes to count as one of those who have it.
+fn promotion(model: &Model, auth: &Auth, key: &str) -> String {
+    let entity = model.entity(auth.account);
+    let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
+    let now = if model.database == Database::Sqlite { "1" } else { "now()" };
+    let verified = auth.email_verified_at.map(|index| format!(", {} = {now}", column(index))).unwrap_or_default();
+    let table = sql::quote(&entity.table);
+    rust::string(&format!("update {table} set {} = $1{verified} where {key} = $2", column(auth.role)))
 }
 
 fn modules(model: &Model) -> Vec<String> {

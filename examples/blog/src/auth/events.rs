@@ -9,12 +9,24 @@ pub enum Event {
     LoggedIn,
     LoginFailed,
     LoggedOut,
+    LoggedOutEverywhere,
+    SessionEnded,
     TokenReused,
     PasswordForgotten,
     PasswordReset,
     PasswordChanged,
+    /// Somebody who is logged in did not know the password when asked for it.
+    PasswordRefused,
     EmailChanged,
+    EmailConfirmed,
     RightsChanged,
+    /// By somebody else.
+    AccountCreated,
+    AccountDisabled,
+    AccountEnabled,
+    AccountDeleted,
+    /// To the caller, which the request's span names.
+    Forbidden,
 }
 
 impl Event {
@@ -23,7 +35,7 @@ impl Event {
         let account = account.map(tracing::field::display);
         let address = client.map(|client| tracing::field::display(client.address));
         match self {
-            Self::LoginFailed | Self::TokenReused => {
+            Self::LoginFailed | Self::TokenReused | Self::PasswordRefused | Self::Forbidden => {
                 tracing::warn!(target: "security", event = ?self, account, address);
             }
             _ => tracing::info!(target: "security", event = ?self, account, address),

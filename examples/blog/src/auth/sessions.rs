@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     AccountId, Current,
     client::Client,
+    events::Event,
     moment,
     opaque::Opaque,
     queries,
@@ -82,6 +83,7 @@ pub async fn end(
         return Err(Error::NotFound);
     }
     db.commit().await?;
+    Event::SessionEnded.log(Some(&current.account.id), None);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -73,7 +73,7 @@ pub async fn prove(
     current: &Current,
     password: &Password,
 ) -> Result<Credentials> {
-    state.throttle.account(&current.account.id.to_string(), client.address)?;
+    client.count_try(state, &current.account.id.to_string())?;
     let mut db = state.db.read().await?;
     let account = queries::accounts::find(&mut db, &current.account.id)
         .await?
@@ -81,7 +81,10 @@ pub async fn prove(
     drop(db);
     match password::verify(password, Some(account.password.clone())).await? {
         true => Ok(account),
-        false => Err(wrong_password()),
+        false => {
+            Event::PasswordRefused.log(Some(&account.id), Some(client));
+            Err(wrong_password())
+        }
     }
 }
 

@@ -30,6 +30,16 @@ impl Client {
             user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
         }
     }
+
+    /// Counts a try of this client at an account, whether there is such a one or not.
+    pub fn count_try(&self, state: &AppState, name: &str) -> Result<()> {
+        state.throttle.account(name, self.address)
+    }
+
+    /// Counts a letter that this client has sent to an address, whether anybody has it or not.
+    pub fn count_letter(&self, state: &AppState, email: &str) -> Result<()> {
+        state.throttle.mail(email, self.address)
+    }
 }
 
 /// The other end of the connection, or who stands behind it where that is a trusted proxy. The header is read from its
@@ -44,9 +54,14 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) 
     }
     let lists =
         headers.get_all("x-forwarded-for").iter().rev().filter_map(|list| list.to_str().ok());
-    let hops =
-        lists.flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    let hops = lists.flat_map(|list| list.rsplit(',')).map_while(|hop| forwarded(hop.trim()));
     hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(hop)).unwrap_or(peer)
+}
+
+/// Some proxies add the port, and brackets with it.
+fn forwarded(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().ok().or_else(|| hop.parse().ok().map(|hop: SocketAddr| hop.ip()))
 }
 
 /// Counts the request: whoever asks for a client serves somebody who wants in.

@@ -1,5 +1,7 @@
 //! Accounts, as their owners and those who are not see them.
 
+mod admin;
+mod events;
 mod forgotten;
 mod keys;
 mod login;

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 
 use crate::{
     error::{Error, Result},
+    retry::Again,
     state::AppState,
 };
 
@@ -20,6 +21,8 @@ const LONGEST_AGENT: usize = 200;
 pub struct Client {
     pub address: IpAddr,
     pub user_agent: Option<String>,
+    /// The request has been counted already.
+    again: bool,
 }
 
 impl Client {
@@ -28,7 +31,24 @@ impl Client {
         Self {
             address: address(&parts.extensions, &parts.headers, proxies),
             user_agent: agent.map(|agent| agent.chars().take(LONGEST_AGENT).collect()),
+            again: parts.extensions.get::<Again>().is_some(),
         }
+    }
+
+    /// Counts a try of this client at an account, whether there is such a one or not.
+    pub fn count_try(&self, state: &AppState, name: &str) -> Result<()> {
+        if self.again {
+            return Ok(());
+        }
+        state.throttle.account(name, self.address)
+    }
+
+    /// Counts a letter that this client has sent to an address, whether anybody has it or not.
+    pub fn count_letter(&self, state: &AppState, email: &str) -> Result<()> {
+        if self.again {
+            return Ok(());
+        }
+        state.throttle.mail(email, self.address)
     }
 }
 
@@ -44,9 +64,14 @@ pub fn address(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) 
     }
     let lists =
         headers.get_all("x-forwarded-for").iter().rev().filter_map(|list| list.to_str().ok());
-    let hops =
-        lists.flat_map(|list| list.rsplit(',')).map_while(|hop| hop.trim().parse::<IpAddr>().ok());
+    let hops = lists.flat_map(|list| list.rsplit(',')).map_while(|hop| forwarded(hop.trim()));
     hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(hop)).unwrap_or(peer)
+}
+
+/// Some proxies add the port, and brackets with it.
+fn forwarded(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().ok().or_else(|| hop.parse().ok().map(|hop: SocketAddr| hop.ip()))
 }
 
 /// Counts the request: whoever asks for a client serves somebody who wants in.
@@ -55,7 +80,9 @@ impl FromRequestParts<AppState> for Client {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
         let client = Self::of(parts, &state.config.auth.trusted_proxies);
-        state.throttle.address(client.address)?;
+        if !client.again {
+            state.throttle.address(client.address)?;
+        }
         Ok(client)
     }
 }

@@ -1,15 +1,11 @@
 //! Logging in with a password.
 
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AccountId, client::Client, events::Event, form::Form, opaque::Opaque, queries, sessions,
+    AccountId, client::Client, events::Event, opaque::Opaque, queries, sessions,
     settings::ACCESS_TOKEN,
 };
 use crate::{
@@ -37,18 +33,6 @@ impl Validate for LoginInput {
         faults.member("/handle", &self.handle).max_length(100);
         faults.member("/password", &self.password).max_length(128);
     }
-}
-
-/// The password grant of OAuth2 (RFC 6749, 4.3.2).
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[schema(example = json!({"grant_type": "password", "username": "ada@example.com", "password": "correct horse battery"}))]
-pub struct PasswordGrant {
-    #[schema(pattern = "^password$", max_length = 8)]
-    pub grant_type: String,
-    #[schema(max_length = 100, pattern = r"^[^\x00]*$")]
-    pub username: String,
-    #[schema(max_length = 128, format = Password, pattern = r"^[^\x00]*$", value_type = String)]
-    pub password: Password,
 }
 
 /// What a session is gone on with.
@@ -91,32 +75,8 @@ pub async fn login(
     response::plain(&begin(&state, &client, account).await?)
 }
 
-/// Log in as OAuth2 clients do
-#[utoipa::path(
-    post,
-    path = "/auth/token",
-    tag = "auth",
-    operation_id = "grant_token",
-    request_body(content = PasswordGrant, content_type = "application/x-www-form-urlencoded"),
-    responses((status = OK, description = "A new session.", body = TokenPair))
-)]
-pub async fn token(
-    State(state): State<AppState>,
-    client: Client,
-    Form(grant): Form<PasswordGrant>,
-) -> Result<Response> {
-    if grant.grant_type != "password" {
-        return Err(Error::BadRequest("The one grant here is `password`.".into()));
-    }
-    let name = grant.username;
-    let account = authenticate(&state, &client, &name, &grant.password).await?;
-    let body =
-        serde_json::to_vec(&begin(&state, &client, account).await?).map_err(Error::internal)?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
-}
-
 /// An account whose password was right.
-struct Authenticated {
+pub struct Authenticated {
     id: AccountId,
     /// The hash that the password was held against.
     hash: String,
@@ -125,21 +85,24 @@ struct Authenticated {
 }
 
 /// The same answer for whatever is wrong, after the same time.
-async fn authenticate(
+pub async fn authenticate(
     state: &AppState,
     client: &Client,
     name: &str,
     password: &Password,
 ) -> Result<Authenticated> {
-    state.throttle.account(name, client.address)?;
+    client.count_try(state, name)?;
     let mut db = state.db.read().await?;
     let found = queries::accounts::find_by_login(&mut db, name).await?;
     drop(db);
     let fits =
         password::verify(password, found.as_ref().map(|found| found.password.clone())).await?;
-    let Some(found) = found.filter(|found| fits && found.may_log_in) else {
-        Event::LoginFailed.log(None, Some(client));
-        return Err(Error::wrong_credentials());
+    let found = match found {
+        Some(found) if fits && found.may_log_in => found,
+        known => {
+            Event::LoginFailed.log(known.map(|known| known.id).as_ref(), Some(client));
+            return Err(Error::wrong_credentials());
+        }
     };
     state.throttle.welcome(name, client.address);
     let stronger = if password::is_outdated(&found.password) {
@@ -151,7 +114,7 @@ async fn authenticate(
 }
 
 /// A new session, unless the password has changed in the meantime.
-async fn begin(state: &AppState, client: &Client, account: Authenticated) -> Result<TokenPair> {
+pub async fn begin(state: &AppState, client: &Client, account: Authenticated) -> Result<TokenPair> {
     let mut db = state.db.write().await?;
     if !queries::accounts::confirm(&mut db, &account.id, &account.hash).await? {
         return Err(Error::wrong_credentials());

@@ -80,7 +80,7 @@ pub async fn change(
     let letter = match email == before.email {
         true => None,
         false => {
-            state.throttle.mail(&email, client.address)?;
+            client.count_letter(&state, &email)?;
             Some(verify::ask_of_new(&mut db, &state.config.auth, &before.id, &email).await?)
         }
     };

@@ -118,6 +118,6 @@ pub async fn logout_all(
     let mut db = state.db.write().await?;
     queries::sessions::delete_all(&mut db, &current.account.id).await?;
     db.commit().await?;
-    Event::LoggedOut.log(Some(&current.account.id), Some(&client));
+    Event::LoggedOutEverywhere.log(Some(&current.account.id), Some(&client));
     Ok(StatusCode::NO_CONTENT)
 }

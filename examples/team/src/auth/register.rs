@@ -23,7 +23,7 @@ pub async fn register(
 ) -> Result<StatusCode> {
     common::check("/password", &body.password, &[&body.email, &body.handle])?;
     let email = body.email.clone();
-    state.throttle.mail(&email, client.address)?;
+    client.count_letter(&state, &email)?;
     let registration = Registration::of(body).await?;
     registration.probe(&state.db).await?;
     let mut db = state.db.write().await?;

@@ -57,10 +57,10 @@ pub fn identify(request: &mut Request) -> HeaderValue {
     id
 }
 
-/// What the log says beside everything that happens on behalf of a request.
+/// What the log says beside everything that happens on behalf of a request, whatever else is left out of it.
 pub fn span(request: &Request, id: &HeaderValue) -> Span {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    tracing::info_span!(
+    tracing::error_span!(
         "request",
         id = id.to_str().unwrap_or_default(),
         method = request.method().as_str(),

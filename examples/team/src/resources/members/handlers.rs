@@ -58,6 +58,7 @@ pub async fn create(
     let letter = verify::ask(&mut db, &state.config.auth, &member.id, &member.email).await?;
     db.commit().await?;
     state.mailer.send(letter);
+    admin::tell_of_new(&member);
     response::created(&format!("/api/v1/members/{}", member.id), &member)
 }
 
@@ -113,9 +114,10 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &member).await?;
+    let letters = admin::revoke(&mut db, &state.config.auth, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&member)
 }
 
@@ -145,8 +147,9 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let member = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &member).await?;
+    let letters = admin::revoke(&mut db, &state.config.auth, &current, &member).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &member);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&member)
 }

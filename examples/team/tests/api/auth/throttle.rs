@@ -3,11 +3,19 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
-    extract::ConnectInfo,
+    Router,
+    extract::{ConnectInfo, State},
     http::{Extensions, HeaderMap, HeaderValue},
+    routing,
 };
+use clap::Parser as _;
 use ipnet::IpNet;
-use team::auth::client;
+use team::{
+    app::layered,
+    auth::client::{self, Client},
+    config::Config,
+    error::Error,
+};
 
 use super::*;
 
@@ -54,6 +62,25 @@ async fn requests_that_let_somebody_in_are_limited_by_address(pool: Pool) {
     assert!((3..=5).contains(&refused), "{refused}");
 }
 
+/// What the service does again by itself, the client has asked for once.
+#[expect(clippy::disallowed_methods, reason = "no operation of the service fails at will")]
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn request_that_the_database_undoes_counts_once(pool: Pool) {
+    let accounts = Accounts::limited(pool, RateLimit::On).await;
+    let undone = async |State(state): State<AppState>, client: Client| {
+        client.try_account(&state, "ada")?;
+        Err::<(), _>(Error::Undone)
+    };
+    let router = Router::new().route("/api/v1/undone", routing::post(undone));
+    let service = Service::of(
+        layered(router, &Config::parse_from(["team"])).with_state(accounts.state.clone()),
+    );
+    for _ in 0..10 {
+        service.call("POST", "/api/v1/undone", &[], "").await.problem(503);
+    }
+    service.call("POST", "/api/v1/undone", &[], "").await.problem(429);
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn answers_tell_how_much_is_left(pool: Pool) {
     let accounts = Accounts::new(pool).await;
@@ -86,6 +113,10 @@ fn forwarded_addresses_count_where_a_trusted_proxy_names_them() {
         ("[2001:db8::1]:4000", "2001:4860::8888", "2001:4860::8888"),
         ("10.0.0.1:4000", "::ffff:198.51.100.1", "198.51.100.1"),
         ("10.0.0.1:4000", "198.51.100.1, ::ffff:10.9.9.9", "198.51.100.1"),
+        ("10.0.0.1:4000", "127.0.0.1, 198.51.100.1:4711, 10.9.9.9:80", "198.51.100.1"),
+        ("10.0.0.1:4000", "[2001:4860::8888]:4711", "2001:4860::8888"),
+        ("10.0.0.1:4000", "[2001:4860::8888]", "2001:4860::8888"),
+        ("10.0.0.1:4000", "[198.51.100.1:4711", "10.0.0.1"),
     ] {
         let mut extensions = Extensions::new();
         extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().expect("an address")));

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    auth::{Caller, common, events::Event, queries},
+    auth::{Caller, common, events::Event, letters, mailer, queries},
     db::Connection,
     enums::UserRole,
     error::{Error, Result},
@@ -27,6 +27,14 @@ pub fn check_new(caller: &Caller, input: &UserInput) -> Result<()> {
     common::check("/password", &input.password, &[&input.email])
 }
 
+pub fn tell_of_new(account: &User) {
+    Event::AccountCreated.log(Some(&account.id), None);
+}
+
+pub fn tell_of_end(account: &User) {
+    Event::AccountDeleted.log(Some(&account.id), None);
+}
+
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known
 /// oneself, where the password is asked for.
 pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Result<()> {
@@ -40,22 +48,30 @@ pub fn check_change(caller: &Caller, current: &User, input: &UserUpdate) -> Resu
 }
 
 /// Ends what was given out for the account as it was: the sessions of one that is disabled, and what was mailed to an
-/// address that it has no more.
-pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<()> {
+/// address that it has no more. Gives the letters that tell of it, to be sent when the transaction is through.
+pub async fn revoke(db: &mut Connection, before: &User, now: &User) -> Result<Vec<mailer::Letter>> {
+    let moved = now.email != before.email;
     let disabled = before.is_active && !now.is_active;
     if disabled {
         queries::sessions::delete_all(db, &now.id).await?;
     }
-    if disabled || now.email != before.email {
+    if disabled || moved {
         queries::mail_tokens::delete_all(db, &now.id).await?;
     }
-    Ok(())
+    if !moved {
+        return Ok(Vec::new());
+    }
+    Ok(vec![letters::email_changed(&before.email)])
 }
 
 /// Tells those who watch over accounts what became of this one.
 pub fn tell_of_rights(before: &User, now: &User) {
-    if now.role != before.role || now.is_active != before.is_active {
+    if now.role != before.role {
         Event::RightsChanged.log(Some(&now.id), None);
+    }
+    if now.is_active != before.is_active {
+        let event = if now.is_active { Event::AccountEnabled } else { Event::AccountDisabled };
+        event.log(Some(&now.id), None);
     }
     if now.email != before.email {
         Event::EmailChanged.log(Some(&now.id), None);
@@ -70,7 +86,7 @@ fn check(changes: &[Change]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// One active administrator stays, whatever has become of this account.
+/// One administrator who may log in stays, whatever has become of this account.
 pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
     if before.role != UserRole::Admin || !before.is_active {
         return Ok(());
@@ -78,7 +94,7 @@ pub async fn keep_one(db: &mut Connection, before: &User) -> Result<()> {
     remain(&all(db).await?)
 }
 
-/// The active administrators.
+/// The administrators who may log in.
 async fn all(db: &mut Connection) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar(
         "select id from users

@@ -8,9 +8,10 @@ mod challenge;
 pub mod client;
 mod common;
 pub mod create_admin;
-mod events;
+pub mod events;
 mod forgotten;
 mod form;
+mod grant;
 mod hs256;
 mod letters;
 mod login;
@@ -46,7 +47,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(register::register))
         .routes(routes!(login::login))
-        .routes(routes!(login::token))
+        .routes(routes!(grant::token))
         .routes(routes!(refresh::refresh))
         .routes(routes!(refresh::logout))
         .routes(routes!(refresh::logout_all))

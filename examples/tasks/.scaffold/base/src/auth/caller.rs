@@ -4,9 +4,10 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, header, request::Parts},
 };
+use tracing::{Span, field};
 use uuid::Uuid;
 
-use super::queries;
+use super::{client, queries};
 use crate::{
     enums::UserRole,
     error::{Error, Result},
@@ -61,7 +62,7 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
-        let current = identify(&parts.headers, state).await?;
+        let current = identify(parts, state).await?;
         Ok(current.map_or(Self::Anonymous, |current| Self::Account(current.account)))
     }
 }
@@ -90,17 +91,22 @@ impl FromRequestParts<AppState> for Current {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
-        identify(&parts.headers, state).await?.ok_or_else(Error::unauthorized)
+        identify(parts, state).await?.ok_or_else(Error::unauthorized)
     }
 }
 
-async fn identify(headers: &HeaderMap, state: &AppState) -> Result<Option<Current>> {
-    let Some(token) = bearer(headers)? else { return Ok(None) };
+async fn identify(parts: &Parts, state: &AppState) -> Result<Option<Current>> {
+    let Some(token) = bearer(&parts.headers)? else { return Ok(None) };
     let claims = state.keys.verify(token)?;
     let id: AccountId = claims.sub.parse().map_err(|_| Error::invalid_token())?;
     let mut db = state.db.read().await?;
     let account =
         queries::accounts::find_active(&mut db, &id).await?.ok_or_else(Error::invalid_token)?;
+    let address =
+        client::address(&parts.extensions, &parts.headers, &state.config.auth.trusted_proxies);
+    Span::current()
+        .record("caller", field::display(&account.id))
+        .record("address", field::display(address));
     Ok(Some(Current { account, session: claims.sid }))
 }
 

@@ -1,7 +1,7 @@
 //! What only administrators may do to accounts, and what not even they may.
 
 use crate::{
-    auth::{Caller, common, events::Event, queries},
+    auth::{Caller, common, events::Event, letters, mailer, queries, settings, verify},
     db::Connection,
     enums::MemberRole,
     error::{Error, Result},
@@ -25,6 +25,10 @@ pub fn check_new(caller: &Caller, input: &MemberInput) -> Result<()> {
     common::check("/password", &input.password, &[&input.email, &input.handle])
 }
 
+pub fn tell_of_new(account: &Member) {
+    Event::AccountCreated.log(Some(&account.id), None);
+}
+
 /// What an account may do, and by what it is known, changes by an administrator's hand only; by what one is known
 /// oneself, where the password is asked for.
 pub fn check_change(caller: &Caller, current: &Member, input: &MemberUpdate) -> Result<()> {
@@ -39,22 +43,36 @@ pub fn check_change(caller: &Caller, current: &Member, input: &MemberUpdate) -> 
 }
 
 /// Ends what was given out for the account as it was: the sessions of one that is disabled, and what was mailed to an
-/// address that it has no more.
-pub async fn revoke(db: &mut Connection, before: &Member, now: &Member) -> Result<()> {
+/// address that it has no more. Gives the letters that tell of it, to be sent when the transaction is through.
+pub async fn revoke(
+    db: &mut Connection,
+    settings: &settings::Settings,
+    before: &Member,
+    now: &Member,
+) -> Result<Vec<mailer::Letter>> {
+    let moved = now.email != before.email;
     let disabled = before.is_active && !now.is_active;
     if disabled {
         queries::sessions::delete_all(db, &now.id).await?;
     }
-    if disabled || now.email != before.email {
+    if disabled || moved {
         queries::mail_tokens::delete_all(db, &now.id).await?;
     }
-    Ok(())
+    if !moved {
+        return Ok(Vec::new());
+    }
+    let question = verify::ask(db, settings, &now.id, &now.email).await?;
+    Ok(vec![letters::email_changed(&before.email), question])
 }
 
 /// Tells those who watch over accounts what became of this one.
 pub fn tell_of_rights(before: &Member, now: &Member) {
-    if now.role != before.role || now.is_active != before.is_active {
+    if now.role != before.role {
         Event::RightsChanged.log(Some(&now.id), None);
+    }
+    if now.is_active != before.is_active {
+        let event = if now.is_active { Event::AccountEnabled } else { Event::AccountDisabled };
+        event.log(Some(&now.id), None);
     }
     if now.email != before.email {
         Event::EmailChanged.log(Some(&now.id), None);
@@ -69,23 +87,18 @@ fn check(changes: &[Change]) -> Result<()> {
     if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-/// One active administrator stays, whatever has become of this account.
+/// One administrator who may log in stays, whatever has become of this account.
 pub async fn keep_one(db: &mut Connection, before: &Member) -> Result<()> {
-    if before.role != MemberRole::Admin || !before.is_active {
+    if before.role != MemberRole::Admin || !before.is_active || before.email_verified_at.is_none() {
         return Ok(());
     }
     remain(&all(db).await?)
 }
 
-/// The active administrators.
+/// The administrators who may log in.
 async fn all(db: &mut Connection) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar(
-        "select id from member
-         where deleted_at is null and role = $1 and is_active for update",
-    )
-    .bind(MemberRole::Admin)
-    .fetch_all(db)
-    .await?)
+    Ok(sqlx::query_scalar("select id from member
+         where deleted_at is null and role = $1 and is_active and email_verified_at is not null for update").bind(MemberRole::Admin).fetch_all(db).await?)
 }
 
 fn remain(admins: &[i64]) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::events::Event;
 use crate::error::Error;
 
 const LOG_IN: &str = r#"Bearer realm="team""#;
@@ -36,7 +37,7 @@ pub fn hints(error: &Error) -> HeaderMap {
         Error::Unauthorized { challenge, .. } => challenge,
         Error::AmbiguousCredentials => INVALID_REQUEST,
         Error::Forbidden => {
-            tracing::warn!(target: "security", event = "Forbidden");
+            Event::Forbidden.log(None, None);
             INSUFFICIENT_SCOPE
         }
         Error::TooManyRequests(standing) => {

@@ -73,7 +73,7 @@ pub async fn forgot(
     client: Client,
     Json(input): Json<ForgotInput>,
 ) -> Result<StatusCode> {
-    state.throttle.mail(&input.email, client.address)?;
+    client.count_letter(&state, &input.email)?;
     // Behind the answer, which takes the same time whether there is such an account or not.
     tokio::spawn(async move {
         if let Err(error) = send_link(&state, &client, &input.email).await {

@@ -131,7 +131,9 @@ pub async fn account(service: &Service, state: &AppState) -> Account {
 async fn promote(state: &AppState, account: &Account, role: MemberRole) {
     let mut db = state.db.write().await.expect("a connection");
     let promotion =
-        sqlx::query("update member set role = $1 where id = $2").bind(role).bind(account.row.id);
+        sqlx::query("update member set role = $1, email_verified_at = now() where id = $2")
+            .bind(role)
+            .bind(account.row.id);
     promotion.execute(&mut *db).await.expect("an update");
     db.commit().await.expect("a commit");
 }

@@ -27,3 +27,11 @@ fn refused_secrets_are_named_and_not_repeated() {
 fn refused_settings_that_are_no_secrets_are_repeated() {
     assert!(refusal("--listen-addr", "nowhere").contains("nowhere"));
 }
+
+/// So compose passes them where nobody has set them.
+#[test]
+fn optional_settings_may_be_empty() {
+    for flag in ["--admin-addr", "--cors-origins"] {
+        assert!(Config::try_parse_from(["blog-open", flag, ""]).is_ok(), "{flag}");
+    }
+}

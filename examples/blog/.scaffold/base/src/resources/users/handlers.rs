@@ -57,6 +57,7 @@ pub async fn create(
     let mut db = state.db.write().await?;
     let user = queries::insert(&mut db, &input, &password_hash).await?;
     db.commit().await?;
+    admin::tell_of_new(&user);
     response::created(&format!("/api/v1/users/{}", user.id), &user)
 }
 
@@ -112,9 +113,10 @@ pub async fn replace(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &user).await?;
+    let letters = admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&user)
 }
 
@@ -144,9 +146,10 @@ pub async fn change(
     admin::check_change(&caller, &current, &input)?;
     let user = queries::update(&mut db, id, &input).await?;
     admin::keep_one(&mut db, &current).await?;
-    admin::revoke(&mut db, &current, &user).await?;
+    let letters = admin::revoke(&mut db, &current, &user).await?;
     db.commit().await?;
     admin::tell_of_rights(&current, &user);
+    letters.into_iter().for_each(|letter| state.mailer.send(letter));
     response::row(&user)
 }
 
@@ -173,5 +176,6 @@ pub async fn delete(
     queries::delete(&mut db, id).await?;
     admin::keep_one(&mut db, &current).await?;
     db.commit().await?;
+    admin::tell_of_end(&current);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -30,3 +30,17 @@ fn refused_secrets_are_named_and_not_repeated() {
 fn refused_settings_that_are_no_secrets_are_repeated() {
     assert!(refusal("--listen-addr", "nowhere").contains("nowhere"));
 }
+
+/// So compose passes them where nobody has set them.
+#[test]
+fn optional_settings_may_be_empty() {
+    for flag in [
+        "--admin-addr",
+        "--cors-origins",
+        "--jwt-secret-previous",
+        "--smtp-url",
+        "--trusted-proxies",
+    ] {
+        assert!(Config::try_parse_from(["blog", flag, ""]).is_ok(), "{flag}");
+    }
+}

@@ -85,15 +85,12 @@ async fn oauth2_clients_log_in_with_a_form(pool: Pool) {
         accounts.service.call("POST", "/api/v1/auth/token", &headers, body).await
     };
     let form = "application/x-www-form-urlencoded";
-    let body = |grant: &str, password: &str| {
-        let pairs = [
-            ("grant_type", grant),
-            ("username", &person.name),
-            ("password", password),
-            ("scope", ""),
-        ];
+    let named = |grant: &str, name: &str, password: &str| {
+        let pairs =
+            [("grant_type", grant), ("username", name), ("password", password), ("scope", "")];
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     };
+    let body = |grant: &str, password: &str| named(grant, &person.name, password);
     let answer = send(form, body("password", PASSWORD)).await.expect(200).json();
     accounts.me(answer["access_token"].as_str().expect("a token")).await.expect(200);
     send(form, body("password", "wrong")).await.problem(401);
@@ -101,4 +98,9 @@ async fn oauth2_clients_log_in_with_a_form(pool: Pool) {
     send(form, body("password", PASSWORD) + "&username=twice").await.problem(400);
     send(form, "grant_type=password".to_owned()).await.problem(400);
     send("application/json", "{}".to_owned()).await.problem(415);
+    let long = "x".repeat(1000);
+    send(form, named("password", &long, PASSWORD)).await.fault(422, "/username", "too_long");
+    send(form, body("password", &long)).await.fault(422, "/password", "too_long");
+    send(form, named("password", "\0", PASSWORD)).await.fault(422, "/username", "invalid_format");
+    send(form, body("password", "\0")).await.fault(422, "/password", "invalid_format");
 }

@@ -1,7 +1,6 @@
 //! One's own account.
 
 use super::*;
-use tasks::enums::UserRole;
 
 const PATH: &str = "/api/v1/auth/me";
 
@@ -87,53 +86,4 @@ async fn mailed_links_end_with_the_address(pool: Pool) {
         .post("password/reset", None, json!({"token": token, "password": NEW}))
         .await
         .problem(400);
-}
-
-/// Whoever has got hold of a token does not know the password.
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool) {
-    let service = Service::new(pool).await;
-    service.callers().become_one(UserRole::Admin).await;
-    let me = service.callers().me();
-    let body = json!({"email": "elsewhere@example.com"});
-    let answer = service.ask("PATCH", &me.row().path, Some(&me.token), &body).await;
-    answer.fault(422, "/email", "not_allowed");
-}
-
-/// Where the account that a token speaks for stands among all.
-async fn path_of(accounts: &Accounts, token: &str) -> String {
-    let key = accounts.me(token).await.data()["id"].clone();
-    format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'))
-}
-
-async fn administer(service: &Service, path: &str, body: Value) {
-    service.callers().become_one(UserRole::Admin).await;
-    service.ask("PATCH", path, Some(&service.callers().me().token), &body).await.expect(200);
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: Pool) {
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
-    let person = accounts.person().await;
-    let path = path_of(&accounts, &accounts.log_in(&person).await.access).await;
-    accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
-    let token = token_in(&accounts.letter().await);
-    administer(&accounts.service, &path, json!({"email": "elsewhere@example.com"})).await;
-    accounts
-        .post("password/reset", None, json!({"token": token, "password": NEW}))
-        .await
-        .problem(400);
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn disabled_account_has_to_log_in_again(pool: Pool) {
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
-    let tokens = accounts.log_in(&accounts.person().await).await;
-    let path = path_of(&accounts, &tokens.access).await;
-    for active in [false, true] {
-        administer(&accounts.service, &path, json!({"is_active": active})).await;
-    }
-    accounts.refresh(&tokens.refresh).await.problem(401);
 }

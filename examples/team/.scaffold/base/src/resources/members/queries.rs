@@ -93,7 +93,7 @@ pub async fn update(db: &mut Connection, id: i64, input: &MemberUpdate) -> Resul
     let row = sqlx::query_as(
         "update member
          set email = $2, handle = $3, role = coalesce($4, role), is_active = coalesce($5, is_active),
-             updated_at = $6
+             updated_at = $6, email_verified_at = case when email = $2 then email_verified_at end
          where id = $1
          returning id, email, handle, role, is_active, email_verified_at, created_at,
              updated_at",
