@@ -68,7 +68,7 @@ async fn requests_that_let_somebody_in_are_limited_by_address(pool: Pool) {
 async fn request_that_the_database_undoes_counts_once(pool: Pool) {
     let accounts = Accounts::limited(pool, RateLimit::On).await;
     let undone = async |State(state): State<AppState>, client: Client| {
-        client.try_account(&state, "ada")?;
+        client.count_try(&state, "ada")?;
         Err::<(), _>(Error::Undone)
     };
     let router = Router::new().route("/api/v1/undone", routing::post(undone));
