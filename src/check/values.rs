@@ -89,10 +89,7 @@ pub(super) fn within(
     what: &str,
     findings: &mut Findings,
 ) -> Option<Literal> {
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
+    let text = value.text();
     let literal = report(literals::literal(scope, ty, value), scope, ty, &text, code, what, findings)?;
     let low = field.min.as_ref().filter(|min| literals::compare(&literal, min) == Some(Ordering::Less));
     let high = field.max.as_ref().filter(|max| literals::compare(&literal, max) == Some(Ordering::Greater));
@@ -138,10 +135,7 @@ pub(super) fn default(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findi
             _ => {}
         }
     }
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
+    let text = value.text();
     let result = literals::literal(scope, ty, value);
     report(result, scope, ty, &text, Code::InvalidDefault, "the default", findings).map(Default::Literal)
 }
