@@ -270,7 +270,8 @@ fn type_parts(reader: &mut Reader<'_>, entries: &mut Entries, field: &mut Field)
     if let Some(node) = entries.take("size")
         && let Some(text) = reader.text(node, "a size such as `3..200`")
     {
-        let size = type_name::parse_size(reader, &text, 0..text.value.len());
+        let name = field.ty.as_ref().map_or("", |ty| &ty.name.value);
+        let size = type_name::parse_size(reader, &text, 0..text.value.len(), name);
         if let Some(ty) = &mut field.ty {
             ty.size = size;
         }
