@@ -135,7 +135,7 @@ impl Seeds<'_> {
         let parents: Vec<&Entity> = parents.into_iter().map(|parent| model.entity(parent)).collect();
         let argument = |parent: &&Entity| {
             let names = Names::of(model, parent);
-            format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
+            format!(", {}: &[{}::{}]", variable(model, parent), names.reach(), names.row)
         };
         let walked = walk(&mut members);
         let more = owner.into_iter().chain(asks(&bodies, Purpose::Create).then(|| "&Caller::Service".to_owned()));
@@ -143,8 +143,8 @@ impl Seeds<'_> {
         let numbered = uses_count(&more) || members.iter().any(|member| uses_count(&member.value));
         SeededEntity {
             function: format!("make_{}", names.module),
-            rows: variable(entity),
-            pass: parents.iter().map(|parent| format!(", &{}", variable(parent))).collect(),
+            rows: variable(model, entity),
+            pass: parents.iter().map(|parent| format!(", &{}", variable(model, parent))).collect(),
             arguments: parents.iter().map(argument).collect(),
             reach: names.reach(),
             input: bodies.name(Purpose::Create),
@@ -175,7 +175,7 @@ impl Seeds<'_> {
         }
         parents.insert(relation.target);
         let target = self.model.entity(relation.target);
-        let rows = variable(target);
+        let rows = variable(self.model, target);
         let key = Key::of(self.model, target).of_row(&format!("{rows}[n % {rows}.len()]"));
         if field.required { key } else { format!("Some({key})") }
     }
@@ -183,7 +183,7 @@ impl Seeds<'_> {
     /// Members that hold the key of another row: two rows in turn share a parent where they may.
     fn pointers(&self, field: &Field, relation: &ToOne, own: bool) -> Vec<Member> {
         let target = self.model.entity(relation.target);
-        let rows = variable(target);
+        let rows = variable(self.model, target);
         let value = |key: &str| match (self.is_pointed(field, relation), own, field.required) {
             (false, ..) => "null".into(),
             (true, true, true) => format!("{rows}[n].{key}"),
@@ -205,12 +205,12 @@ impl Seeds<'_> {
             let links = links(self.model, id).into_iter().filter(|link| !link.through);
             links.filter_map(move |link| {
                 let target = entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?.target;
-                let others = variable(self.model.entity(target));
+                let others = variable(self.model, self.model.entity(target));
                 let place = if target == id { "(n + 1)" } else { "n" };
                 let keys = [("row", entity), ("other", self.model.entity(target))];
                 let keys = keys.map(|(row, entity)| Key::of(self.model, entity).of_row(row));
                 self.counts.contains_key(&target).then(|| SeededLink {
-                    rows: variable(entity),
+                    rows: variable(self.model, entity),
                     link: format!("{}::queries::link_{}", Names::of(self.model, entity).reach(), link.one),
                     keys: keys.join(", "),
                     target: format!("{others}[{place} % {others}.len()]"),
@@ -245,8 +245,8 @@ fn walk(members: &mut [Member]) -> Option<String> {
 }
 
 /// `posts`: rows of an entity, under a name that nothing else in the file has.
-fn variable(entity: &Entity) -> String {
-    let module = rust::module_name(entity);
+fn variable(model: &Model, entity: &Entity) -> String {
+    let module = rust::module_name(model, entity);
     if TAKEN.contains(&module.as_str()) { format!("the_{module}") } else { module }
 }
 

@@ -136,7 +136,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
 }
 
 fn modules(model: &Model) -> Vec<String> {
-    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).collect();
+    let modules = model.entities.iter().map(|entity| rust::module_name(model, entity));
+    let mut modules: Vec<String> = modules.collect();
     modules.sort();
     modules
 }

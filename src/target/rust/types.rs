@@ -1,7 +1,8 @@
 //! Names and types: which Rust type a column has, and what it is called where a name is taken.
 
 use super::taken::{
-    ACCOUNT_TYPES, BODIES, IMPORTED_MODULES, OWN_BODIES, OWN_SCHEMAS, TAKEN_MODULES, TAKEN_TYPES, TAKEN_VARIABLES,
+    ACCOUNT_MODULES, ACCOUNT_TYPES, BODIES, IMPORTED_MODULES, OWN_BODIES, OWN_SCHEMAS, TAKEN_MODULES, TAKEN_TYPES,
+    TAKEN_VARIABLES,
 };
 use crate::model::{Entity, Enum, Model, Type};
 use crate::name::Name;
@@ -44,10 +45,12 @@ pub fn variable_name(ident: &str, others: &[&str], fallback: &str) -> String {
 }
 
 /// The module of a resource: `posts`. Never a keyword, so that file and module have one name.
-pub fn module_name(entity: &Entity) -> String {
+pub fn module_name(model: &Model, entity: &Entity) -> String {
     let plural = entity.plural.ident();
     let plain = plural.strip_prefix("r#").unwrap_or(&plural);
-    if plain == plural && !TAKEN_MODULES.contains(&plain) { plural } else { format!("{plain}_rows") }
+    let of_accounts = model.is_account_entity(entity) && ACCOUNT_MODULES.contains(&plain);
+    let taken = of_accounts || plain != plural || TAKEN_MODULES.contains(&plain);
+    if taken { format!("{plain}_rows") } else { plural }
 }
 
 /// The owned type of a value: `String`, `Decimal<10, 2>`, `Vec<PostStatus>`.
