@@ -2,7 +2,7 @@
 
 use super::failure::{Dangerous, Refused, Rejected, Undecided};
 use super::site::Site;
-use super::{Console, generation};
+use super::{Console, generation, renamed_types};
 use crate::cli::{ConflictChoice, Dangers, Merging, Sync, TemplateChoice};
 use scaffold::diagnostic::Report;
 use scaffold::evolve::{self, Allowed, Snapshot};
@@ -112,10 +112,15 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     let lines = lists.iter().flat_map(|(word, paths)| paths.iter().map(move |path| format!("{word:7} {path}\n")));
     let lines: String = lines.collect();
     if merging.dry_run {
-        return Ok(console.result(&lines)?);
-    }
-    if !lines.is_empty() {
+        console.result(&lines)?;
+    } else if !lines.is_empty() {
         console.talk(lines.trim_end());
+    }
+    for note in renamed_types::notes(update) {
+        console.talk(&note);
+    }
+    if merging.dry_run {
+        return Ok(());
     }
     for path in &update.left {
         console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));
