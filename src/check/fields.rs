@@ -72,6 +72,7 @@ pub(super) fn scalar(scope: &Scope<'_>, written: &spec::Field, name: Name, ty: T
     {
         value(written, "the default", findings);
     }
+    values::clock_within(written, &field, findings);
     field.example = example;
     field.backfill = backfill;
     never_set(written, &field, findings);
