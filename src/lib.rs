@@ -13,6 +13,7 @@ pub mod source;
 pub mod spec;
 pub mod target;
 
+use check::Advice;
 use diagnostic::Report;
 use model::Model;
 use plan::Plan;
@@ -36,6 +37,19 @@ pub fn examine(source: &Source) -> Result<Model, Report> {
         Ok(_) => Ok(model),
         Err(missing) => Err(report(source, &model, &missing)),
     }
+}
+
+/// What a spec without mistakes says, and perhaps does not mean.
+pub fn advice(source: &Source, model: &Model) -> Report {
+    let mut advice = Advice::of(source, model);
+    if advice.asks_for_seeds()
+        && let Ok(samples) = Samples::all(model)
+    {
+        for shortage in plan::shortages(model, &samples) {
+            advice.fewer_rows(shortage.entity, shortage.rows, &shortage.reason);
+        }
+    }
+    advice.report()
 }
 
 /// A field without an example as a mistake of the spec.

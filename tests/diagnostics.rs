@@ -11,8 +11,14 @@ use std::path::{Path, PathBuf};
 /// Codes of files that are no text, which no case can be written for.
 const FILE_CODES: [Code; 4] = [Code::UnreadableFile, Code::NotAFile, Code::FileTooLarge, Code::NotUtf8];
 
+/// What is wrong with a spec or, where nothing is, what it is warned of.
 fn mistakes(text: &str) -> Option<Report> {
-    scaffold::examine(&Source::new("scaffold.yaml", text)).err()
+    let source = Source::new("scaffold.yaml", text);
+    let report = match scaffold::examine(&source) {
+        Ok(model) => scaffold::advice(&source, &model),
+        Err(report) => report,
+    };
+    Some(report).filter(|report| !report.diagnostics().is_empty())
 }
 
 fn codes(text: &str) -> BTreeSet<Code> {

@@ -66,13 +66,13 @@ pub(super) fn scalar(scope: &Scope<'_>, written: &spec::Field, name: Name, ty: T
         values::within(scope, &field, &ty, value, Code::InvalidValue, what, findings)
     };
     let example = written.example.as_ref().and_then(|written| value(written, "the example", findings));
-    let backfill = written.words.value(Word::Backfill);
-    let backfill = backfill.and_then(|text| value(&Value::Text(text.clone()), "the backfill", findings));
+    let backfill = written.words.given(Word::Backfill).and_then(|given| value(given, "the backfill", findings));
     if let Some(spec::Default::Value(written)) = &written.default
         && matches!(field.default, Some(Default::Literal(_)))
     {
         value(written, "the default", findings);
     }
+    values::clock_within(written, &field, findings);
     field.example = example;
     field.backfill = backfill;
     never_set(written, &field, findings);

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod advice;
 mod api;
 mod clashes;
 mod constraints;
@@ -30,6 +31,7 @@ use crate::source::Source;
 use crate::spec::{self, Spec};
 use draft::{Draft, Scope};
 
+pub use advice::Advice;
 pub use example::needs_example;
 
 /// Mistakes found so far.

@@ -41,9 +41,10 @@ pub(super) fn columns(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mu
 
 /// The key that rows which exist already point at.
 fn backfill(scope: &Scope<'_>, written: &spec::Field, columns: &[Column], findings: &mut Findings) -> Option<Literal> {
-    let text = written.words.value(Word::Backfill)?;
+    let given = written.words.given(Word::Backfill)?;
+    let text = given.text();
     let result = match columns {
-        [only] => literals::scalar(scope, &only.ty, text),
+        [only] => literals::literal(scope, &only.ty, given),
         [] => return None,
         _ => Err("the relation has several columns; add it as optional, fill it, and make it required then".to_owned()),
     };

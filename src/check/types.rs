@@ -97,6 +97,8 @@ fn unknown(scope: &Scope<'_>, ty: &TypeName, findings: &mut Findings) -> Option<
     let capital = scope.find(name).map(|_| Name::new(name).pascal());
     let same = scope.names().chain(SCALARS).chain(["enum"]).find(|known| known.to_lowercase() == lower);
     let same = capital.as_deref().or(same);
+    // The size that is written stays.
+    let foreign = foreign.map(|ours| if ty.size.is_some() { ours.trim_end_matches("(10,2)") } else { ours });
     let candidates = scope.names().chain(SCALARS);
     findings.push(match (lower.as_str(), foreign.or(same)) {
         ("enum", _) => diagnostic.help("name the enum under `enums:` and write its name here"),
@@ -122,6 +124,36 @@ fn refuse_size(ty: &TypeName, what: &str, findings: &mut Findings) {
         let message = format!("{what} has no size");
         findings.push(Diagnostic::new(Code::InvalidSize, size.span, message).help("remove the brackets"));
     }
+}
+
+/// Of a number or a time, a size is meant to bound the value, or to say how many digits there are.
+fn refuse_size_of_value(ty: &TypeName, plain: &Type, findings: &mut Findings) {
+    let name = ty.name.value.as_str();
+    let is_number = plain.is_integer() || *plain == Type::Float;
+    let help = match ty.size.as_ref().map(|size| size.value) {
+        Some(Size::Range(min, max)) if is_number => {
+            format!("bounds of the value are words: `{name}{}`", bounds(min, max))
+        }
+        Some(Size::Number(_)) if is_number => {
+            format!("remove the brackets; bounds of the value are words: `{name} min=1 max=100`")
+        }
+        Some(Size::Pair(digits, scale)) if is_number => {
+            format!("digits are those of a decimal: `decimal({digits},{scale})`")
+        }
+        _ if matches!(plain, Type::Date | Type::Time | Type::DateTime | Type::Timestamp) => {
+            "remove the brackets; `min=` and `max=` bound the value".to_owned()
+        }
+        _ => return refuse_size(ty, &format!("`{name}`"), findings),
+    };
+    if let Some(size) = &ty.size {
+        findings.push(Diagnostic::new(Code::InvalidSize, size.span, format!("`{name}` has no size")).help(help));
+    }
+}
+
+/// ` min=18 max=99`.
+fn bounds(min: Option<u32>, max: Option<u32>) -> String {
+    let words = [("min", min), ("max", max)];
+    words.into_iter().filter_map(|(word, bound)| Some(format!(" {word}={}", bound?))).collect()
 }
 
 fn refuse_items(ty: &TypeName, items: Option<&Items>, findings: &mut Findings) {
@@ -168,7 +200,7 @@ fn scalar(scope: &Scope<'_>, ty: &TypeName, findings: &mut Findings) -> Option<O
                 Type::Semantic { kind, min: min.max(1), max }
             }
             (None, Some(plain)) => {
-                refuse_size(ty, &format!("`{name}`"), findings);
+                refuse_size_of_value(ty, &plain, findings);
                 plain
             }
             (None, None) => return Some(None),
@@ -267,9 +299,11 @@ fn decimal(scope: &Scope<'_>, ty: &TypeName, findings: &mut Findings) -> Option<
     let (precision, scale) = match size.value {
         Size::Pair(precision, scale) => (precision, scale),
         Size::Number(precision) => (precision, 0),
-        Size::Range(..) => {
+        Size::Range(min, max) => {
             let message = "`decimal` takes digits, not a range";
-            let help = "write `decimal(10,2)`; `min=` and `max=` bound the value";
+            let bounds = bounds(min, max);
+            let help =
+                format!("the digits stand in brackets, and bounds of the value are words: `decimal(10,2){bounds}`");
             findings.push(Diagnostic::new(Code::InvalidSize, size.span, message).help(help));
             return None;
         }

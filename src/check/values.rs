@@ -89,10 +89,7 @@ pub(super) fn within(
     what: &str,
     findings: &mut Findings,
 ) -> Option<Literal> {
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
+    let text = value.text();
     let literal = report(literals::literal(scope, ty, value), scope, ty, &text, code, what, findings)?;
     let low = field.min.as_ref().filter(|min| literals::compare(&literal, min) == Some(Ordering::Less));
     let high = field.max.as_ref().filter(|max| literals::compare(&literal, max) == Some(Ordering::Greater));
@@ -110,6 +107,31 @@ pub(super) fn within(
         return None;
     }
     Some(literal)
+}
+
+/// Days before and after which no service of this tool is at work.
+const FIRST_DAY: &str = "2026-01-01";
+const LAST_DAY: &str = "2099-12-31";
+
+/// Reports a clock as default that has passed the field's greatest value, or never comes to its least.
+pub(super) fn clock_within(written: &spec::Field, field: &Field, findings: &mut Findings) {
+    if !matches!(field.default, Some(Default::Now | Default::Today)) {
+        return;
+    }
+    let day = |bound: &Option<Literal>| match bound {
+        Some(Literal::Date(text) | Literal::DateTime(text) | Literal::Timestamp(text)) => {
+            text.get(..10).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let over = day(&field.max).filter(|day| day.as_str() < FIRST_DAY);
+    let ahead = day(&field.min).filter(|day| day.as_str() > LAST_DAY);
+    let broken = [(over, Word::Max, "is over"), (ahead, Word::Min, "is not to come soon")];
+    for (day, word, when) in broken {
+        let (Some(day), Some(span)) = (day, written.words.span(word)) else { continue };
+        let message = format!("the default breaks the field's own `{}=`: {day} {when}", word.spelling());
+        findings.push(Diagnostic::new(Code::InvalidDefault, span, message).help("change one of the two"));
+    }
 }
 
 /// The default of a field, if it has one that can be used.
@@ -138,10 +160,7 @@ pub(super) fn default(scope: &Scope<'_>, written: &spec::Field, ty: &Type, findi
             _ => {}
         }
     }
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Node(node) => Text::new("…", node.span, false),
-    };
+    let text = value.text();
     let result = literals::literal(scope, ty, value);
     report(result, scope, ty, &text, Code::InvalidDefault, "the default", findings).map(Default::Literal)
 }

@@ -6,6 +6,7 @@ use crate::cli::{Check, Emit};
 use minijinja::value::Value;
 use scaffold::model::Model;
 use scaffold::plan::Ownership;
+use scaffold::source::Source;
 use scaffold::spec;
 use serde::Serialize;
 use serde_json::json;
@@ -24,15 +25,24 @@ pub fn run(console: &Console, arguments: &Check) -> anyhow::Result<()> {
     match arguments.emit {
         Some(Emit::Model) => console.result_json(&model),
         Some(Emit::Plan) => emit_plan(console, &model),
-        None if console.json() => console.result_json(&json!({"ok": true, "diagnostics": []})),
-        None => {
-            let fields = model.entities.iter().map(|entity| entity.fields.len()).sum();
-            let (entities, fields) =
-                (count(model.entities.len(), "entity", "entities"), count(fields, "field", "fields"));
-            console.talk(&format!("{}: no mistakes in {entities} with {fields}", source.path()));
-            Ok(())
-        }
+        None => tell(console, &source, &model),
     }
+}
+
+fn tell(console: &Console, source: &Source, model: &Model) -> anyhow::Result<()> {
+    let advice = scaffold::advice(source, model);
+    if console.json() {
+        return console.result_json(&json!({"ok": true, "diagnostics": advice.to_json()}));
+    }
+    console.advise(&advice);
+    let fields = model.entities.iter().map(|entity| entity.fields.len()).sum();
+    let (entities, fields) = (count(model.entities.len(), "entity", "entities"), count(fields, "field", "fields"));
+    let warnings = match advice.diagnostics().len() {
+        0 => String::new(),
+        number => format!(", but {},", count(number, "warning", "warnings")),
+    };
+    console.talk(&format!("{}: no mistakes{warnings} in {entities} with {fields}", source.path()));
+    Ok(())
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

@@ -57,6 +57,13 @@ impl Console {
         let _ = io::stderr().lock().write_all(report.render(style).as_bytes());
     }
 
+    /// Shows warnings, unless silence was asked for.
+    pub fn advise(&self, advice: &Report) {
+        if !self.options.quiet && !self.options.json {
+            self.report(advice);
+        }
+    }
+
     fn colored(&self) -> bool {
         match self.options.color {
             ColorChoice::Always => true,

@@ -10,14 +10,14 @@ const DIFFERENT: u8 = 1;
 
 /// Returns the exit code: whether anything differs is the answer, not a failure.
 pub fn run(console: &Console, arguments: &Diff) -> anyhow::Result<u8> {
-    let (site, generation) = sync::plan(console, &arguments.templates, &arguments.dangers)?;
+    let (site, generation, advice) = sync::plan(console, &arguments.templates, &arguments.dangers)?;
     let update = sync::update(&site, &generation, arguments.conflict, false)?;
     let changes = update.visible();
     let patches = changes.iter().map(|change| patch(change));
     if console.json() {
         let files: Vec<_> =
             changes.iter().zip(patches).map(|(change, diff)| json!({"path": change.path, "diff": diff})).collect();
-        console.result_json(&json!({"ok": true, "files": files}))?;
+        console.result_json(&json!({"ok": true, "files": files, "diagnostics": advice.to_json()}))?;
     } else {
         console.result(&patches.collect::<String>())?;
     }

@@ -4,6 +4,7 @@ use super::Console;
 use super::failure::Rejected;
 use super::site::Chosen;
 use scaffold::GenerateError;
+use scaffold::diagnostic::Report;
 use scaffold::evolve;
 use scaffold::model::{Database, Model};
 use scaffold::output::Generation;
@@ -11,7 +12,8 @@ use scaffold::render::Formatted;
 use scaffold::source::Source;
 use scaffold::spec::{LANGUAGE, schema};
 
-/// `text` is the spec as it will stand in the project, and `model` what it means; mistakes are shown in `source`.
+/// `text` is the spec as it will stand in the project, and `model` what it means; mistakes are shown in `source`, and
+/// warnings are told and returned.
 pub fn of(
     console: &Console,
     source: &Source,
@@ -19,13 +21,15 @@ pub fn of(
     model: &Model,
     chosen: &Chosen,
     formatted: Formatted<'_>,
-) -> anyhow::Result<Generation> {
+) -> anyhow::Result<(Generation, Report)> {
     let generated = console.during("Generating", || scaffold::generate(model, &chosen.templates, formatted));
     let files = generated.map_err(|error| match error {
         GenerateError::NeedsExample(missing) => Rejected(scaffold::report(source, model, &missing)).into(),
         GenerateError::Render(_) => anyhow::Error::from(error),
     })?;
-    Ok(Generation {
+    let advice = scaffold::advice(source, model);
+    console.advise(&advice);
+    let generation = Generation {
         spec: text,
         spec_read: None,
         files,
@@ -35,7 +39,8 @@ pub fn of(
         snapshots: evolve::snapshots(model),
         renamed: renamed(model),
         schema: schema::json_schema(),
-    })
+    };
+    Ok((generation, advice))
 }
 
 fn renamed(model: &Model) -> Vec<(String, String)> {

@@ -11,6 +11,7 @@ mod generation;
 mod new;
 mod remove_resource;
 mod rename;
+mod renamed_types;
 mod respec;
 mod schema;
 mod site;

@@ -4,6 +4,7 @@ use super::failure::Rejected;
 use super::site::Chosen;
 use super::{Console, generation, starter};
 use crate::cli::New;
+use scaffold::diagnostic::Report;
 use scaffold::edit;
 use scaffold::model::Model;
 use scaffold::output::{self, Generation, Git};
@@ -23,13 +24,14 @@ pub fn run(console: &Console, arguments: &New) -> anyhow::Result<()> {
     };
     let (source, text) = start(console, arguments, &chosen)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation::of(console, &source, edit::name_schema(&text), &model, &chosen, &|_, _| None)?;
+    let (generation, advice) =
+        generation::of(console, &source, edit::name_schema(&text), &model, &chosen, &|_, _| None)?;
     let git = if arguments.dry_run {
         None
     } else {
         Some(console.during("Writing", || output::create(&arguments.directory, &generation, !arguments.no_git))?)
     };
-    tell(console, &arguments.directory, &model, &generation, git)?;
+    tell(console, &arguments.directory, &model, (&generation, &advice), git)?;
     if let Some(hint) = chosen.hint() {
         console.talk(&format!("\n{hint}"));
     }
@@ -56,7 +58,7 @@ fn tell(
     console: &Console,
     directory: &Path,
     model: &Model,
-    generation: &Generation,
+    (generation, advice): (&Generation, &Report),
     git: Option<Git>,
 ) -> anyhow::Result<()> {
     let files = generation.paths();
@@ -64,7 +66,7 @@ fn tell(
         let dry_run = git.is_none();
         return console.result_json(&json!({
             "ok": true, "dry_run": dry_run, "project": directory.to_string_lossy(), "name": model.name,
-            "database": generation.database, "files": files, "git": git,
+            "database": generation.database, "files": files, "git": git, "diagnostics": advice.to_json(),
         }));
     }
     if git.is_none() || console.verbose() {

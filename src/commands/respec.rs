@@ -50,7 +50,7 @@ impl Respec {
         deed: &Deed,
     ) -> anyhow::Result<()> {
         let sources = (&self.source, &self.as_it_would_be(&text));
-        let generation = sync::generation(console, &self.site, sources, model, &sync::allowed(dangers))?;
+        let (generation, advice) = sync::generation(console, &self.site, sources, model, &sync::allowed(dangers))?;
         let mut update = sync::update(&self.site, &generation, merging.conflict, force)?;
         sync::apply(console, &self.site.project, &mut update, merging)?;
         if console.json() {
@@ -58,6 +58,7 @@ impl Respec {
             let mut result = json!({"ok": true, "dry_run": merging.dry_run});
             result[member] = value.clone();
             result["files"] = json!(update);
+            result["diagnostics"] = advice.to_json();
             return console.result_json(&result);
         }
         sync::tell(console, &update, merging)?;

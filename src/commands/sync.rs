@@ -2,8 +2,9 @@
 
 use super::failure::{Dangerous, Refused, Rejected, Undecided};
 use super::site::Site;
-use super::{Console, generation};
+use super::{Console, generation, renamed_types};
 use crate::cli::{ConflictChoice, Dangers, Merging, Sync, TemplateChoice};
+use scaffold::diagnostic::Report;
 use scaffold::evolve::{self, Allowed, Snapshot};
 use scaffold::model::Model;
 use scaffold::output::{self, Generation, OutputError, Policy, Project, Resolution, Update};
@@ -15,12 +16,14 @@ use std::env;
 use time::OffsetDateTime;
 
 pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
-    let (site, generation) = plan(console, &arguments.templates, &arguments.dangers)?;
+    let (site, generation, advice) = plan(console, &arguments.templates, &arguments.dangers)?;
     let mut update = update(&site, &generation, arguments.merging.conflict, false)?;
     apply(console, &site.project, &mut update, &arguments.merging)?;
     if console.json() {
         let dry_run = arguments.merging.dry_run;
-        return console.result_json(&json!({"ok": true, "dry_run": dry_run, "files": update}));
+        let diagnostics = advice.to_json();
+        let result = json!({"ok": true, "dry_run": dry_run, "files": update, "diagnostics": diagnostics});
+        return console.result_json(&result);
     }
     tell(console, &update, &arguments.merging)?;
     tell_of_templates(console, &site, arguments.templates.templates.is_some());
@@ -33,13 +36,17 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The project that the current directory lies in, and what its spec makes of it.
-pub fn plan(console: &Console, templates: &TemplateChoice, dangers: &Dangers) -> anyhow::Result<(Site, Generation)> {
+/// The project that the current directory lies in, what its spec makes of it, and warnings.
+pub fn plan(
+    console: &Console,
+    templates: &TemplateChoice,
+    dangers: &Dangers,
+) -> anyhow::Result<(Site, Generation, Report)> {
     let site = Site::choose(templates)?;
     let source = spec::read(&site.project.spec_path()).map_err(Rejected)?;
     let model = scaffold::check::check(&source).map_err(Rejected)?;
-    let generation = generation(console, &site, (&source, &source), &model, &allowed(dangers))?;
-    Ok((site, generation))
+    let (generation, advice) = generation(console, &site, (&source, &source), &model, &allowed(dangers))?;
+    Ok((site, generation, advice))
 }
 
 pub fn allowed(dangers: &Dangers) -> Allowed {
@@ -54,13 +61,13 @@ pub fn generation(
     (read, source): (&Source, &Source),
     model: &Model,
     allowed: &Allowed,
-) -> anyhow::Result<Generation> {
+) -> anyhow::Result<(Generation, Report)> {
     let migrations = migrations(console, project, model, allowed)?;
     let formatted = |path: &str, fingerprint: &str| project.formatted(path, fingerprint);
-    let mut generation = generation::of(console, source, source.file_text(), model, chosen, &formatted)?;
+    let (mut generation, advice) = generation::of(console, source, source.file_text(), model, chosen, &formatted)?;
     generation.files.extend(migrations);
     generation.spec_read = Some(read.file_text());
-    Ok(generation)
+    Ok((generation, advice))
 }
 
 /// What a generation changes; with `remove_edited`, files that are needed no more go even where they were edited.
@@ -105,10 +112,15 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     let lines = lists.iter().flat_map(|(word, paths)| paths.iter().map(move |path| format!("{word:7} {path}\n")));
     let lines: String = lines.collect();
     if merging.dry_run {
-        return Ok(console.result(&lines)?);
-    }
-    if !lines.is_empty() {
+        console.result(&lines)?;
+    } else if !lines.is_empty() {
         console.talk(lines.trim_end());
+    }
+    for note in renamed_types::notes(update) {
+        console.talk(&note);
+    }
+    if merging.dry_run {
+        return Ok(());
     }
     for path in &update.left {
         console.complain(&format!("warning: {path} has changed since it was generated, and stays: `cargo build` adds what Cargo.toml needs now"));

@@ -105,6 +105,22 @@ codes! {
     UnknownAccount = "unknown-account",
     OwnerPath = "owner-path",
     NeedsOwner = "needs-owner",
+    // Warnings.
+    FewerRows = "fewer-rows",
+    SeparateUniques = "separate-uniques",
+    TwoRows = "two-rows",
+}
+
+impl Code {
+    /// Whether the spec can be used all the same.
+    pub fn is_warning(self) -> bool {
+        matches!(self, Self::FewerRows | Self::SeparateUniques | Self::TwoRows)
+    }
+
+    /// `error` or `warning`.
+    pub fn severity(self) -> &'static str {
+        if self.is_warning() { "warning" } else { "error" }
+    }
 }
 
 impl fmt::Display for Code {

@@ -48,7 +48,7 @@ impl Report {
         let labels = diagnostic.labels.iter();
         Entry {
             code: diagnostic.code.as_str(),
-            severity: "error",
+            severity: diagnostic.code.severity(),
             message: &diagnostic.message,
             file: &self.path,
             span: self.place(&diagnostic.span),

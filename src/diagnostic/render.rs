@@ -34,11 +34,13 @@ impl Report {
 
     fn short(&self, diagnostic: &Diagnostic) -> String {
         let (line, column) = self.position(diagnostic.span.start);
-        format!("{}:{line}:{column}: error[{}]: {}\n", self.path, diagnostic.code, diagnostic.message)
+        let Diagnostic { code, message, .. } = diagnostic;
+        format!("{}:{line}:{column}: {}[{code}]: {message}\n", self.path, code.severity())
     }
 
     fn groups<'a>(&'a self, diagnostic: &'a Diagnostic) -> Vec<Group<'a>> {
-        let title = Level::ERROR.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
+        let level = if diagnostic.code.is_warning() { Level::WARNING } else { Level::ERROR };
+        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
         let mut primary_group = match self.text.is_empty() {
             true => title.element(Origin::path(self.path.as_str()).line(1).char_column(1)),
             false => title.element(self.annotated(diagnostic)),

@@ -3,7 +3,7 @@
 use super::EditError;
 use super::lines::{indentation, is_comment};
 use super::references::{self, Place};
-use super::written::{Written, fields};
+use super::written::{Written, fields, is};
 use crate::name::Name;
 
 /// The text without the entity.
@@ -12,10 +12,17 @@ use crate::name::Name;
 /// There is none of that name, something else names it, or it stands on a line with others.
 pub fn remove_entity(written: &Written<'_>, name: &str) -> Result<String, EditError> {
     let entity = written.entity(name)?;
-    let place = |Place { subject, text }: Place<'_>| format!("`{subject}` (line {})", written.line(text.span.start));
+    let line = |subject: &str, at: usize| format!("`{subject}` (line {})", written.line(at));
+    let place = |Place { subject, text }: Place<'_>| line(&subject, text.span.start);
+    let auth = written
+        .spec
+        .auth
+        .as_ref()
+        .filter(|auth| auth.account.is_none() && is(&entity.name, &Name::new(auth.account_name())));
+    let auth = auth.map(|auth| line("auth", auth.span.start));
     let elsewhere = references::of_entity(&written.spec, &Name::new(name));
     let elsewhere = elsewhere.into_iter().filter(|place| place.entity() != Some(entity.name.value.as_str()));
-    let elsewhere: Vec<String> = elsewhere.map(place).collect();
+    let elsewhere: Vec<String> = auth.into_iter().chain(elsewhere.map(place)).collect();
     if !elsewhere.is_empty() {
         return Err(EditError::StillNamed { name: entity.name.value.clone(), places: elsewhere });
     }
@@ -111,6 +118,13 @@ entities:
             removed(SPEC, "User"),
             Err(EditError::StillNamed { name: "User".into(), places: vec!["`Post.author` (line 14)".into()] })
         );
+        for auth in ["auth: true", "auth: {account: User}"] {
+            let alone = SPEC
+                .replace("author: User as posts", "author: string")
+                .replace("\nentities", &format!("{auth}\nentities"));
+            let named = EditError::StillNamed { name: "User".into(), places: vec!["`auth` (line 3)".into()] };
+            assert_eq!(removed(&alone, "User"), Err(named));
+        }
         assert_eq!(removed(SPEC, "Pots"), Err(EditError::NoEntity { name: "Pots".into(), near: Some("Post".into()) }));
     }
 

@@ -142,7 +142,7 @@ fn accounts(
 /// The files of one entity.
 pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>, tests: &TestView) -> Vec<PlannedFile> {
     let entity = model.entity(id);
-    let directory = format!("src/resources/{}", rust::module_name(entity));
+    let directory = format!("src/resources/{}", rust::module_name(model, entity));
     let own = |path: String, template, view| PlannedFile {
         path,
         template,
@@ -150,7 +150,7 @@ pub fn resource(model: &Model, id: EntityId, samples: &Samples<'_>, tests: &Test
         entity: Some(entity.name.snake().to_owned()),
         view,
     };
-    let test = format!("tests/api/{}.rs", rust::module_name(entity));
+    let test = format!("tests/api/{}.rs", rust::module_name(model, entity));
     let within = |name: &str| format!("{directory}/{name}");
     let handlers = handlers::view(model, id, samples);
     vec![

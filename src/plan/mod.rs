@@ -23,10 +23,13 @@ mod relations;
 mod rename;
 mod rules;
 mod seed;
+mod seed_count;
 mod shape;
 mod statements;
 mod tests;
 mod types;
+
+pub use seed_count::shortages;
 
 use crate::model::Model;
 use crate::target::sample::{NeedsExample, Samples};

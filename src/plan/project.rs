@@ -285,7 +285,8 @@ fn test_modules(model: &Model, uses: &TestUses) -> Vec<String> {
     let own = own.chain(uses.listing.then_some("listing")).chain(uses.writing.then_some("writing"));
     let own = own.chain((model.database == Database::Postgres).then_some("database"));
     let own = own.chain(model.auth.iter().flat_map(|_| ["access", "auth", "callers"]));
-    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).chain(own.map(str::to_owned)).collect();
+    let resources = model.entities.iter().map(|entity| rust::module_name(model, entity));
+    let mut modules: Vec<String> = resources.chain(own.map(str::to_owned)).collect();
     modules.sort();
     modules
 }

@@ -6,10 +6,11 @@ use super::project::ProjectView;
 use super::queries::asks;
 use super::queries::{HashArgument, hashes};
 use super::relations::referenced;
+use super::seed_count::{self, is_visible};
 use super::shape::{Key, Names};
 use super::statements::literal;
 use super::tests::uses_count;
-use crate::model::{Entity, EntityId, Field, FieldKind, Model, Operation, ToOne};
+use crate::model::{Entity, EntityId, Field, FieldKind, Model, ToOne};
 use crate::target::sample::Samples;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -75,11 +76,12 @@ pub struct SeededLink {
 }
 
 pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, Samples<'_>>) -> SeedView {
+    let counts = seed_count::counts(model, samples);
     let mut seeds = Seeds { model, counts: BTreeMap::new() };
     let mut entities = Vec::new();
     for id in sql::dependency_order(model) {
         let samples = &samples[&id];
-        let count = seeds.count(id, samples);
+        let count = counts[&id].rows;
         if count > 0 {
             entities.push(seeds.entity(id, samples, count));
             seeds.counts.insert(id, count);
@@ -102,46 +104,10 @@ struct Seeds<'a> {
 }
 
 impl Seeds<'_> {
-    /// Rows to make: as many as the spec says, fewer where uniques allow no more, none where a parent is missing.
-    fn count(&self, id: EntityId, samples: &Samples<'_>) -> u64 {
-        let entity = self.model.entity(id);
-        if !self.is_made(id) {
-            return 0;
-        }
-        let wanted = u64::from(entity.seed).min(samples.capacity().unwrap_or(u64::MAX));
-        let relations = entity.fields.iter().enumerate().filter(|(_, field)| field.required);
-        let parents = relations.filter_map(|(index, field)| match &field.kind {
-            FieldKind::ToOne(relation) => Some(match self.counts.get(&relation.target) {
-                Some(_) if !self.is_visible(relation) => 0,
-                Some(parents) if samples.needs_own_parent(index) => *parents,
-                Some(_) => u64::MAX,
-                None => 0,
-            }),
-            FieldKind::Scalar(_) => None,
-        });
-        parents.min().unwrap_or(u64::MAX).min(wanted)
-    }
-
-    /// Whether there is a way to make rows, and their parents.
-    fn is_made(&self, id: EntityId) -> bool {
-        let entity = self.model.entity(id);
-        let mut required = entity.relations().filter(|(field, _)| field.required);
-        (entity.offers(Operation::Create) || self.model.is_account(id))
-            && required.all(|(field, relation)| {
-                relation.target != id && (field.caller || field.creatable()) && self.is_made(relation.target)
-            })
-    }
-
-    /// Whether rows of the target show the members that a relation points at.
-    fn is_visible(&self, relation: &ToOne) -> bool {
-        let target = self.model.entity(relation.target);
-        let shown: BTreeSet<&String> =
-            target.columns().filter(|(field, _)| field.returned()).map(|(_, column)| &column.name).collect();
-        relation.references.iter().all(|name| shown.contains(name))
-    }
-
     fn is_pointed(&self, field: &Field, relation: &ToOne) -> bool {
-        (field.caller || field.creatable()) && self.counts.contains_key(&relation.target) && self.is_visible(relation)
+        (field.caller || field.creatable())
+            && self.counts.contains_key(&relation.target)
+            && is_visible(self.model, relation)
     }
 
     fn entity(&self, id: EntityId, samples: &Samples<'_>, count: u64) -> SeededEntity {
@@ -169,7 +135,7 @@ impl Seeds<'_> {
         let parents: Vec<&Entity> = parents.into_iter().map(|parent| model.entity(parent)).collect();
         let argument = |parent: &&Entity| {
             let names = Names::of(model, parent);
-            format!(", {}: &[{}::{}]", variable(parent), names.reach(), names.row)
+            format!(", {}: &[{}::{}]", variable(model, parent), names.reach(), names.row)
         };
         let walked = walk(&mut members);
         let more = owner.into_iter().chain(asks(&bodies, Purpose::Create).then(|| "&Caller::Service".to_owned()));
@@ -177,8 +143,8 @@ impl Seeds<'_> {
         let numbered = uses_count(&more) || members.iter().any(|member| uses_count(&member.value));
         SeededEntity {
             function: format!("make_{}", names.module),
-            rows: variable(entity),
-            pass: parents.iter().map(|parent| format!(", &{}", variable(parent))).collect(),
+            rows: variable(model, entity),
+            pass: parents.iter().map(|parent| format!(", &{}", variable(model, parent))).collect(),
             arguments: parents.iter().map(argument).collect(),
             reach: names.reach(),
             input: bodies.name(Purpose::Create),
@@ -209,7 +175,7 @@ impl Seeds<'_> {
         }
         parents.insert(relation.target);
         let target = self.model.entity(relation.target);
-        let rows = variable(target);
+        let rows = variable(self.model, target);
         let key = Key::of(self.model, target).of_row(&format!("{rows}[n % {rows}.len()]"));
         if field.required { key } else { format!("Some({key})") }
     }
@@ -217,7 +183,7 @@ impl Seeds<'_> {
     /// Members that hold the key of another row: two rows in turn share a parent where they may.
     fn pointers(&self, field: &Field, relation: &ToOne, own: bool) -> Vec<Member> {
         let target = self.model.entity(relation.target);
-        let rows = variable(target);
+        let rows = variable(self.model, target);
         let value = |key: &str| match (self.is_pointed(field, relation), own, field.required) {
             (false, ..) => "null".into(),
             (true, true, true) => format!("{rows}[n].{key}"),
@@ -239,12 +205,12 @@ impl Seeds<'_> {
             let links = links(self.model, id).into_iter().filter(|link| !link.through);
             links.filter_map(move |link| {
                 let target = entity.many_to_many.iter().find(|own| own.name.snake() == link.name)?.target;
-                let others = variable(self.model.entity(target));
+                let others = variable(self.model, self.model.entity(target));
                 let place = if target == id { "(n + 1)" } else { "n" };
                 let keys = [("row", entity), ("other", self.model.entity(target))];
                 let keys = keys.map(|(row, entity)| Key::of(self.model, entity).of_row(row));
                 self.counts.contains_key(&target).then(|| SeededLink {
-                    rows: variable(entity),
+                    rows: variable(self.model, entity),
                     link: format!("{}::queries::link_{}", Names::of(self.model, entity).reach(), link.one),
                     keys: keys.join(", "),
                     target: format!("{others}[{place} % {others}.len()]"),
@@ -279,8 +245,8 @@ fn walk(members: &mut [Member]) -> Option<String> {
 }
 
 /// `posts`: rows of an entity, under a name that nothing else in the file has.
-fn variable(entity: &Entity) -> String {
-    let module = rust::module_name(entity);
+fn variable(model: &Model, entity: &Entity) -> String {
+    let module = rust::module_name(model, entity);
     if TAKEN.contains(&module.as_str()) { format!("the_{module}") } else { module }
 }
 

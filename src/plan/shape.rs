@@ -48,7 +48,7 @@ impl Names {
             plural: entity.plural.prose(),
             plural_title: capitalize(&entity.plural.prose()),
             singular,
-            module: rust::module_name(entity),
+            module: rust::module_name(model, entity),
             operation: operation(model, &entity.name, "row"),
             operations: operation(model, &entity.plural, "rows"),
             path: entity.path.clone(),

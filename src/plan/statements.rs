@@ -126,10 +126,13 @@ impl Binds {
 
     /// The moment of the write, bound once for all columns that take it.
     fn now(&mut self) -> String {
-        const NOW: &str = "Instant::now()";
-        match self.0.iter().position(|bind| bind == NOW) {
+        self.once("Instant::now()".to_owned())
+    }
+
+    fn once(&mut self, expression: String) -> String {
+        match self.0.iter().position(|bind| *bind == expression) {
             Some(index) => format!("${}", index + 1),
-            None => self.add(NOW.to_owned()),
+            None => self.add(expression),
         }
     }
 }
@@ -168,8 +171,11 @@ fn inserted(bodies: &Bodies<'_>, field: &Field, column: &Column, binds: &mut Bin
         FieldOrigin::Spec if bodies.accepts(field, Purpose::Create) => {
             Some(written(bodies, field, column, Purpose::Create, binds))
         }
-        FieldOrigin::Spec => default_value(bodies.model, field, &column.ty)
-            .map(|value| binds.add(stored(bodies.model, &column.ty, &value))),
+        FieldOrigin::Spec => default_value(bodies.model, field, &column.ty).map(|value| {
+            let value = stored(bodies.model, &column.ty, &value);
+            let of_clock = matches!(field.default, Some(Default::Now | Default::Today));
+            if of_clock { binds.once(value) } else { binds.add(value) }
+        }),
     }
 }
 

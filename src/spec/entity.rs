@@ -67,6 +67,8 @@ pub struct Constraint {
     pub unique: bool,
     pub method: Option<Text>,
     pub sql: Option<Text>,
+    /// It is the name of a field and nothing else.
+    pub alone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -243,7 +245,9 @@ fn constraints(reader: &mut Reader<'_>, node: Node, unique: bool) -> Vec<Constra
 }
 
 fn constraint(reader: &mut Reader<'_>, node: Node, unique: bool) -> Option<Constraint> {
-    let mut made = Constraint { span: node.span, fields: Vec::new(), filter: None, unique, method: None, sql: None };
+    let alone = matches!(node.kind, Kind::Text(_));
+    let (filter, method, sql) = (None, None, None);
+    let mut made = Constraint { span: node.span, fields: Vec::new(), filter, unique, method, sql, alone };
     match node.kind {
         Kind::Text(_) | Kind::List(_) => made.fields = columns(reader, node),
         Kind::Map(_) => {

@@ -68,9 +68,19 @@ pub enum Default {
     Sql(Text),
 }
 
+impl Value {
+    /// The value as messages have it, with its place.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Node(node) => Text::new("…", node.span, false),
+        }
+    }
+}
+
 /// The words of a field, each with its place and, for `key=value`, its value.
 #[derive(Debug, Clone, std::default::Default)]
-pub struct Words(Vec<(Word, Span, Option<Text>)>);
+pub struct Words(Vec<(Word, Span, Option<Value>)>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Word {
@@ -139,7 +149,7 @@ impl Word {
 }
 
 impl Words {
-    pub fn push(&mut self, word: Word, span: Span, value: Option<Text>) {
+    pub fn push(&mut self, word: Word, span: Span, value: Option<Value>) {
         self.0.push((word, span, value));
     }
 
@@ -153,6 +163,14 @@ impl Words {
     }
 
     pub fn value(&self, word: Word) -> Option<&Text> {
+        match self.given(word)? {
+            Value::Text(text) => Some(text),
+            Value::Node(_) => None,
+        }
+    }
+
+    /// The value of a word that may be a list or a mapping in the long form.
+    pub fn given(&self, word: Word) -> Option<&Value> {
         self.0.iter().find(|(found, ..)| *found == word).and_then(|(_, _, value)| value.as_ref())
     }
 
@@ -223,10 +241,11 @@ fn long_form(reader: &mut Reader<'_>, node: Node, field: &mut Field) {
         }
     }
     for (spelling, word) in Word::KEYS {
-        if let Some((key, node)) = entries.take_with_key(spelling)
-            && let Some(text) = reader.text(node, "text")
-        {
-            field.words.push(word, key.span, Some(text));
+        let Some((key, node)) = entries.take_with_key(spelling) else { continue };
+        let is_value = word == Word::Backfill && !matches!(node.kind, Kind::Null);
+        let given = if is_value { Some(value(node)) } else { reader.text(node, "text").map(Value::Text) };
+        if let Some(given) = given {
+            field.words.push(word, key.span, Some(given));
         }
     }
     let is_json = field.ty.as_ref().is_some_and(|ty| ty.name.value == "json");
@@ -251,7 +270,8 @@ fn type_parts(reader: &mut Reader<'_>, entries: &mut Entries, field: &mut Field)
     if let Some(node) = entries.take("size")
         && let Some(text) = reader.text(node, "a size such as `3..200`")
     {
-        let size = type_name::parse_size(reader, &text, 0..text.value.len());
+        let name = field.ty.as_ref().map_or("", |ty| &ty.name.value);
+        let size = type_name::parse_size(reader, &text, 0..text.value.len(), name);
         if let Some(ty) = &mut field.ty {
             ty.size = size;
         }

@@ -168,7 +168,7 @@ fn word(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, field: &mut Field) -> 
         reader.report(Diagnostic::new(Code::RepeatedWord, whole, message).label(first, "first here").help("keep one"));
         return true;
     }
-    field.words.push(word, whole, value);
+    field.words.push(word, whole, value.map(Value::Text));
     true
 }
 

@@ -8,6 +8,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 use std::ops::Range;
 
+/// Types whose values have bounds, and not a length.
+const BOUNDED: [&str; 9] = ["smallint", "int", "bigint", "float", "decimal", "date", "time", "datetime", "timestamp"];
+
 /// Reads a type alone, for the long form.
 pub(super) fn parse_type(reader: &mut Reader<'_>, text: &Text) -> Option<TypeName> {
     let mut cursor = Cursor { text, at: 0 };
@@ -60,7 +63,7 @@ fn size(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) -> 
     }
     // Values of an enum may stand there, which has no place here at all, as whoever looks the type up will say.
     if !ty.name.value.eq_ignore_ascii_case("enum") {
-        ty.size = Some(parse_size(reader, cursor.text, inner)?);
+        ty.size = Some(parse_size(reader, cursor.text, inner, &ty.name.value)?);
     }
     Some(())
 }
@@ -108,8 +111,13 @@ fn marks(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) ->
     Some(())
 }
 
-/// Reads what stands between the brackets.
-pub(super) fn parse_size(reader: &mut Reader<'_>, text: &Text, range: Range<usize>) -> Option<Spanned<Size>> {
+/// Reads what stands between the brackets behind the name of a type.
+pub(super) fn parse_size(
+    reader: &mut Reader<'_>,
+    text: &Text,
+    range: Range<usize>,
+    name: &str,
+) -> Option<Spanned<Size>> {
     let inner = &text.value[range.clone()];
     let number = |digits: &str| {
         let digits = digits.trim();
@@ -129,7 +137,16 @@ pub(super) fn parse_size(reader: &mut Reader<'_>, text: &Text, range: Range<usiz
     let span = text.locate(reader.source, range);
     if size.is_none() {
         let message = format!("`{inner}` is not a size");
-        let help = "write `200`, `3..200`, `10..`, `..200`, or `10,2` for a decimal, in plain digits";
+        let help = match inner.split_once("..").filter(|_| BOUNDED.contains(&name)) {
+            Some((min, max)) => {
+                let words =
+                    [("min", min.trim()), ("max", max.trim())].into_iter().filter(|(_, bound)| !bound.is_empty());
+                let words: String = words.map(|(word, bound)| format!(" {word}={bound}")).collect();
+                let digits = if name == "decimal" { "(10,2)" } else { "" };
+                format!("bounds of the value are words: `{name}{digits}{words}`")
+            }
+            None => "write `200`, `3..200`, `10..`, `..200`, or `10,2` for a decimal, in plain digits".to_owned(),
+        };
         reader.report(Diagnostic::new(Code::InvalidSize, span, message).help(help));
     }
     size.map(|size| Spanned::new(size, span))

@@ -31,6 +31,36 @@ fn mistakes_are_reported_with_their_places() {
 }
 
 #[test]
+fn warnings_are_told_and_stop_nothing() {
+    let place = place();
+    let spec = "scaffold: 1\nname: x\nentities:\n  A:\n    seed: 5\n    fields: {b: bool unique}\n";
+    fs::write(place.path().join("scaffold.yaml"), spec).expect("written");
+    let told = |arguments: &[&str]| {
+        let assert = scaffold(place.path()).args(arguments).assert().success();
+        String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+    };
+    let both =
+        |text: &str| ["[fewer-rows]", "[two-rows]"].iter().all(|code| text.contains(&format!("warning{code}: ")));
+    let checked = told(&["check"]);
+    assert!(
+        both(&checked) && checked.ends_with("no mistakes, but 2 warnings, in 1 entity with 4 fields\n"),
+        "{checked}"
+    );
+    assert_eq!(told(&["check", "-q"]), "");
+    let machine = json(scaffold(place.path()).args(["check", "--json"]));
+    assert_eq!((&machine["ok"], &machine["diagnostics"][0]["severity"]), (&true.into(), &"warning".into()));
+    let new = ["new", "x", "--spec", "scaffold.yaml", "--no-git"];
+    let machine = json(scaffold(place.path()).args(new).args(["--dry-run", "--json"]));
+    assert_eq!(machine["diagnostics"].as_array().map(Vec::len), Some(2));
+    assert!(both(&told(&new)));
+    let project = place.path().join("x");
+    let synced = scaffold(&project).arg("sync").assert().success();
+    assert!(both(&String::from_utf8_lossy(&synced.get_output().stderr)));
+    let machine = json(scaffold(&project).args(["sync", "--json"]));
+    assert_eq!(machine["diagnostics"][1]["code"], "two-rows");
+}
+
+#[test]
 fn what_was_understood_can_be_printed() {
     let place = place();
     let model = json(scaffold(place.path()).args(["check", "spec.yaml", "--emit", "model"]));

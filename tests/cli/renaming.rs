@@ -6,6 +6,12 @@ use std::path::Path;
 
 const TIME: &str = "1700000000";
 
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = read(path);
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
 fn read(path: &Path) -> String {
     fs::read_to_string(path).expect("a file")
 }
@@ -224,4 +230,28 @@ fn what_is_not_there_is_not_renamed() {
         assert!(said.contains(expected), "{arguments:?}: {said}");
     }
     assert_eq!(tree(&blog), before);
+}
+
+#[test]
+fn types_that_are_called_otherwise_are_told() {
+    let place = project();
+    let blog = place.path().join("blog");
+    let spec = blog.join("scaffold.yaml");
+    let told = |blog: &Path| {
+        let assert = scaffold(blog).arg("sync").assert().success();
+        String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+    };
+    let types = "src/resources/note_updates/types.rs";
+    let note = format!("note: `NoteUpdate` in {types} is `NoteUpdateRow` now");
+    edit(&spec, "# The end.", "  NoteUpdate:\n    fields: {text: text}\n# The end.");
+    assert!(!told(&blog).contains("note: "));
+    let before = read(&spec);
+    edit(&spec, "# The end.", "  Note:\n    fields: {text: text}\n# The end.");
+    assert!(!told(&blog).contains("note: ") && read(&blog.join(types)).contains("pub struct NoteUpdate {"));
+    fs::write(&spec, before).expect("written");
+    scaffold(&blog).args(["sync", "--allow-drop", "notes"]).assert().success();
+    edit(&spec, "entities:\n", "entities:\n  Note:\n    fields: {text: text}\n");
+    assert!(told(&blog).contains(&note));
+    let types = read(&blog.join(types));
+    assert!(types.contains("pub struct NoteUpdateRow {"), "{types}");
 }

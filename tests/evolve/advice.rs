@@ -150,9 +150,11 @@ fn accounts_that_could_log_in_still_can_when_addresses_must_be_verified() {
 #[test]
 fn rows_that_exist_get_a_list_however_it_is_written() {
     let old = spec("  Post:\n    fields: {title: text}\n");
-    for list in ["[xy,z]", "'[xy, z]'", "\"[xy, z]\""] {
-        let new = old.replace("{title: text}", &format!("{{title: text}}\n      words: string(9)[] backfill={list}"));
-        let new = new.replace("{title: text}", "\n      title: text");
+    let lines = ["[xy,z]", "'[xy, z]'", "\"[xy, z]\""].map(|list| format!("string(9)[] backfill={list}"));
+    let long = "\n        type: string(9)[]\n        backfill:";
+    let long = [" [xy, z]", " '[xy, z]'", "\n          - xy\n          - z"].map(|list| format!("{long}{list}"));
+    for field in lines.iter().chain(&long) {
+        let new = old.replace("{title: text}", &format!("\n      title: text\n      words: {field}"));
         for database in [Database::Sqlite, Database::Postgres] {
             let sql = &files(&old, &new, &Allowed::default(), database)[0].sql;
             assert!(sql.contains("xy") && sql.contains('z'), "{sql}");

@@ -55,3 +55,25 @@ fn an_entity_leaves_the_bodies_of_others_alone() {
     assert_eq!(names, expected.map(|(schema, row)| (schema.to_owned(), row.to_owned())));
     assert_eq!(enum_name(&model, &model.enums[0]), "ProjectPatchKind");
 }
+
+#[test]
+fn an_entity_that_comes_later_renames_nothing() {
+    let named = |names: &[&str]| -> Vec<(String, String)> {
+        let entities = names.iter().map(|name| bare(name, name, Vec::new())).collect();
+        let model = model(Database::Sqlite, Vec::new(), entities);
+        let entities = model.entities.iter();
+        entities
+            .map(|entity| {
+                let row = row_type_name(&model, entity);
+                (schema_name(&model, &entity.name, &row), row)
+            })
+            .collect()
+    };
+    let names = ["ProjectUpdate", "Project", "ProjectRowUpdate", "Task", "TaskUpdate", "TaskInput"];
+    let all = named(&names);
+    let expected = ["ProjectUpdate", "ProjectRow", "ProjectRowUpdateRow", "Task", "TaskUpdateRow", "TaskInputRow"];
+    assert_eq!(all, expected.map(|name| (name.to_owned(), name.to_owned())));
+    for count in 1..names.len() {
+        assert_eq!(named(&names[..count]), all[..count]);
+    }
+}

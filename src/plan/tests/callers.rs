@@ -141,7 +141,8 @@ fn promotion(model: &Model, auth: &Auth, key: &str) -> String {
 }
 
 fn modules(model: &Model) -> Vec<String> {
-    let mut modules: Vec<String> = model.entities.iter().map(rust::module_name).collect();
+    let modules = model.entities.iter().map(|entity| rust::module_name(model, entity));
+    let mut modules: Vec<String> = modules.collect();
     modules.sort();
     modules
 }

@@ -25,7 +25,7 @@ impl Rows<'_> {
     }
 
     pub(super) fn module(&self, id: EntityId) -> String {
-        rust::module_name(self.model.entity(id))
+        rust::module_name(self.model, self.model.entity(id))
     }
 
     /// The function that makes a row: `create`, `users::create`.

@@ -211,13 +211,32 @@ pub(super) const TAKEN_MODULES: &[&str] = &[
     "writing",
 ];
 
+/// Modules and crates that the routes of accounts name beside the module of the accounts.
+pub(super) const ACCOUNT_MODULES: &[&str] = &[
+    "anyhow",
+    "body",
+    "clap",
+    "common",
+    "io",
+    "letters",
+    "mem",
+    "password",
+    "passwords",
+    "response",
+    "serde_json",
+    "tracing",
+    "utoipa",
+    "uuid",
+    "verify",
+];
+
 /// Modules of the service that its binary and its tests import by themselves.
 pub(super) const IMPORTED_MODULES: &[&str] =
     &["app", "config", "metrics", "resources", "seed", "server", "telemetry", "token"];
 
 #[cfg(test)]
 mod tests {
-    use super::{ACCOUNT_TYPES, TAKEN_TYPES};
+    use super::{ACCOUNT_MODULES, ACCOUNT_TYPES, TAKEN_MODULES, TAKEN_TYPES};
     use std::fs;
     use std::path::{Path, PathBuf};
     use syn::{Item, UseTree};
@@ -274,6 +293,42 @@ mod tests {
             let known = |name: &String| TAKEN_TYPES.iter().chain(ACCOUNT_TYPES).any(|taken| taken == name);
             let mut types = own_types(&path, &["enums", "resources"]).into_iter();
             assert_eq!(types.find(|name| !known(name)), None, "{}", path.display());
+        }
+    }
+
+    /// Modules that a file imports, and crates, but those of the spec.
+    fn modules(tree: &UseTree, above: &str, found: &mut Vec<String>) {
+        match tree {
+            UseTree::Path(path) if path.ident == "resources" => {}
+            UseTree::Path(path) => modules(&path.tree, &path.ident.to_string(), found),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| modules(tree, above, found)),
+            UseTree::Name(name) if name.ident == "self" => found.push(above.to_owned()),
+            UseTree::Name(name) => found.push(name.ident.to_string()),
+            UseTree::Rename(_) | UseTree::Glob(_) => {}
+        }
+    }
+
+    #[test]
+    fn no_module_of_accounts_is_called_like_one_beside_it() {
+        let mut paths: Vec<PathBuf> = files().1.into_iter().filter(|path| !path.ends_with("enums.rs")).collect();
+        let commands: Vec<PathBuf> = paths.iter().map(|path| path.with_file_name("create_admin.rs")).collect();
+        paths.extend(commands);
+        for path in paths {
+            let file = syn::parse_file(&fs::read_to_string(&path).expect("readable")).expect("Rust");
+            let mut found = Vec::new();
+            for item in &file.items {
+                if let Item::Use(item) = item {
+                    modules(&item.tree, "", &mut found);
+                    let root =
+                        if let UseTree::Path(path) = &item.tree { path.ident.to_string() } else { String::new() };
+                    found.extend(Some(root).filter(|root| !["crate", "self", "super"].contains(&root.as_str())));
+                }
+            }
+            let known = |name: &String| TAKEN_MODULES.iter().chain(ACCOUNT_MODULES).any(|taken| taken == name);
+            // Functions and macros have names of their own, beside those of modules.
+            let is_module =
+                |name: &&String| name.starts_with(char::is_lowercase) && !["bail", "json"].contains(&name.as_str());
+            assert_eq!(found.iter().filter(is_module).find(|name| !known(name)), None, "{}", path.display());
         }
     }
 }

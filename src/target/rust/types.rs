@@ -1,7 +1,8 @@
 //! Names and types: which Rust type a column has, and what it is called where a name is taken.
 
 use super::taken::{
-    ACCOUNT_TYPES, BODIES, IMPORTED_MODULES, OWN_BODIES, OWN_SCHEMAS, TAKEN_MODULES, TAKEN_TYPES, TAKEN_VARIABLES,
+    ACCOUNT_MODULES, ACCOUNT_TYPES, BODIES, IMPORTED_MODULES, OWN_BODIES, OWN_SCHEMAS, TAKEN_MODULES, TAKEN_TYPES,
+    TAKEN_VARIABLES,
 };
 use crate::model::{Entity, Enum, Model, Type};
 use crate::name::Name;
@@ -34,7 +35,8 @@ pub fn schema_name(model: &Model, name: &Name, code: &str) -> String {
     let plain = name.pascal();
     let body = format!("{plain}Input");
     let clashes = [&plain, &body].iter().any(|schema| OWN_SCHEMAS.contains(&schema.as_str()));
-    if clashes || is_body(model, &plain) { code.to_owned() } else { plain }
+    let given_up = is_body(model, &plain, |_| true) || hides(model, name, &plain);
+    if clashes || given_up { code.to_owned() } else { plain }
 }
 
 /// `post` or `posts` as a variable; `fallback` where templates use the name themselves, some of them `others` too.
@@ -44,10 +46,12 @@ pub fn variable_name(ident: &str, others: &[&str], fallback: &str) -> String {
 }
 
 /// The module of a resource: `posts`. Never a keyword, so that file and module have one name.
-pub fn module_name(entity: &Entity) -> String {
+pub fn module_name(model: &Model, entity: &Entity) -> String {
     let plural = entity.plural.ident();
     let plain = plural.strip_prefix("r#").unwrap_or(&plural);
-    if plain == plural && !TAKEN_MODULES.contains(&plain) { plural } else { format!("{plain}_rows") }
+    let of_accounts = model.is_account_entity(entity) && ACCOUNT_MODULES.contains(&plain);
+    let taken = of_accounts || plain != plural || TAKEN_MODULES.contains(&plain);
+    if taken { format!("{plain}_rows") } else { plural }
 }
 
 /// The owned type of a value: `String`, `Decimal<10, 2>`, `Vec<PostStatus>`.
@@ -113,18 +117,41 @@ fn free(name: &Name, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
     free
 }
 
-/// Whether the type of `own` cannot have this name.
+/// Whether the type of `own` cannot have this name. Of two entities the one that stands first in the spec keeps its
+/// names, so that one more entity below the others renames nothing.
 fn is_taken(model: &Model, own: &Name, name: &str) -> bool {
     let entities = model.entities.iter().map(|entity| &entity.name);
     let mut names = entities.chain(model.enums.iter().map(|enumeration| &enumeration.name));
     let is_own = own.pascal() == name;
-    TAKEN_TYPES.contains(&name) || is_body(model, name) || !is_own && names.any(|other| other.pascal() == name)
+    TAKEN_TYPES.contains(&name)
+        || is_body(model, name, |entity| stands_first(model, entity, own))
+        || hides(model, own, name)
+        || !is_own && names.any(|other| other.pascal() == name)
 }
 
-/// Whether a body of some entity may have this name, now or when the spec says more of it.
-fn is_body(model: &Model, name: &str) -> bool {
+/// Whether an entity has its names before the type of `own`; an account that the spec leaves out has.
+fn stands_first(model: &Model, entity: &Entity, own: &Name) -> bool {
+    let place = |name: &Name| model.entities.iter().position(|entity| entity.name == *name).unwrap_or(usize::MAX);
+    let is_account = |name: &Name| model.account().is_some_and(|account| account.name == *name);
+    is_account(&entity.name) || !is_account(own) && place(&entity.name) < place(own)
+}
+
+/// Whether a body of the type `name` of `own` would be called like an entity that was there before.
+fn hides(model: &Model, own: &Name, name: &str) -> bool {
+    let bodies: Vec<String> = BODIES.iter().map(|suffix| format!("{name}{suffix}")).collect();
+    let is_entity = model.entities.iter().any(|entity| entity.name == *own);
+    is_entity
+        && model
+            .entities
+            .iter()
+            .any(|entity| bodies.contains(&entity.name.pascal()) && stands_first(model, entity, own))
+}
+
+/// Whether a body of one of these entities may have this name, now or when the spec says more of it.
+fn is_body(model: &Model, name: &str, counts: impl Fn(&Entity) -> bool) -> bool {
     let row = |suffix: &&str| name.strip_suffix(suffix).map(|row| row.trim_end_matches("Row"));
     let is_row = |entity: &Entity, row: &str| entity.name.pascal().trim_end_matches("Row") == row;
-    let any = BODIES.iter().filter_map(row).any(|row| model.entities.iter().any(|entity| is_row(entity, row)));
+    let is_one = |row| model.entities.iter().any(|entity| is_row(entity, row) && counts(entity));
+    let any = BODIES.iter().filter_map(row).any(is_one);
     any || model.account().is_some_and(|account| OWN_BODIES.iter().filter_map(row).any(|row| is_row(account, row)))
 }

@@ -16,6 +16,7 @@ mod unknown;
 mod words;
 
 pub use invalid::Invalid;
+pub use unique::Bound;
 
 use crate::model::{Entity, EntityId, Field, FieldKind, FieldOrigin, Model, ToOne, Type};
 use crate::target::{json::literal, rust, sql};
@@ -65,7 +66,7 @@ impl<'a> Samples<'a> {
             let mut series = plain_series(model, id)?;
             let rules = keep_rules(model, id, &mut series)?;
             let mut turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
-            turns.capacity = unique::least(turns.capacity, rules.kept(&series));
+            turns.limit(rules.kept(&series), Bound::Rules);
             all.insert(id, Self { model, entity, series, turns, rules, unknown: Vec::new() });
         }
         let unknown: Vec<_> = all.values().map(|samples| unknown::keys(model, samples.entity, &all)).collect();
@@ -78,6 +79,11 @@ impl<'a> Samples<'a> {
     /// How many rows can exist; none where there is no bound worth knowing.
     pub fn capacity(&self) -> Option<u64> {
         self.turns.capacity
+    }
+
+    /// What bounds [`Self::capacity`], where something does.
+    pub fn bound(&self) -> Bound {
+        self.turns.bound.clone()
     }
 
     /// A relation whose rows must each point at another parent, because a unique or the key stands on it.

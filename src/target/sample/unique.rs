@@ -22,6 +22,17 @@ pub(super) struct Turns {
     pub own_parents: Vec<bool>,
     /// Rows that can exist; none: as many as anybody makes.
     pub capacity: Option<u64>,
+    /// What the capacity comes from, where there is one.
+    pub bound: Bound,
+}
+
+/// Why there can be no more rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bound {
+    /// No two rows share the values of these fields.
+    Fields(Vec<usize>),
+    /// More rows would break the entity's rules.
+    Rules,
 }
 
 /// `capacity_of` tells how many rows a parent can have.
@@ -31,7 +42,8 @@ pub(super) fn turns(
     capacity_of: impl Fn(EntityId) -> Option<u64>,
 ) -> Turns {
     let count = entity.fields.len();
-    let mut turns = Turns { strides: vec![1; count], own_parents: vec![false; count], capacity: None };
+    let mut turns =
+        Turns { strides: vec![1; count], own_parents: vec![false; count], capacity: None, bound: Bound::Rules };
     let mut turned = HashSet::new();
     for set in sets(entity) {
         let mut combinations = Some(1_u64);
@@ -57,7 +69,7 @@ pub(super) fn turns(
             let rows = MANY.max(entity.seed.into()).min(bound);
             combinations = Some(first_repeat(series, &turns.strides, &set, rows).unwrap_or(bound));
         }
-        turns.capacity = least(turns.capacity, combinations);
+        turns.limit(combinations, Bound::Fields(set));
     }
     turns
 }
@@ -84,9 +96,11 @@ fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], rows:
     (0..rows).find(repeats)
 }
 
-pub(super) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(left.min(right)),
-        (left, right) => left.or(right),
+impl Turns {
+    /// Lets no more rows exist than `rows`.
+    pub fn limit(&mut self, rows: Option<u64>, bound: Bound) {
+        if rows.is_some_and(|rows| self.capacity.is_none_or(|capacity| rows < capacity)) {
+            (self.capacity, self.bound) = (rows, bound);
+        }
     }
 }
