@@ -15,18 +15,20 @@ pub fn crate_path(model: &Model) -> String {
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(model: &Model, entity: &Entity) -> String {
     let account = model.is_account_entity(entity);
+    let plain = entity.name.pascal();
     // `From` may be `FromRowRow` beside `FromRow`.
-    let suffix = if entity.name.pascal().ends_with("Row") { "Entity" } else { "Row" };
-    free(&entity.name, suffix, |name| {
+    let suffix = if plain.ends_with("Row") { "Entity" } else { "Row" };
+    free(&plain, suffix, |name| {
         let own = account && ACCOUNT_TYPES.contains(&name);
         let body = model.auth.is_some() && OWN_SCHEMAS.contains(&format!("{name}Input").as_str());
-        own || body || is_taken(model, &entity.name, name)
+        own || body || is_taken(model, &plain, name)
     })
 }
 
 /// `PostStatus`, or `ResultKind` where the name is taken.
 pub fn enum_name(model: &Model, enumeration: &Enum) -> String {
-    free(&enumeration.name, "Kind", |name| is_taken(model, &enumeration.name, name))
+    let plain = enumeration.name.pascal();
+    free(&plain, "Kind", |name| is_taken(model, &plain, name))
 }
 
 /// `Post`, what the document calls a type of this name in the code; a schema of its own keeps its name.
@@ -105,20 +107,19 @@ pub fn type_imports(model: &Model, ty: &Type) -> Option<String> {
     }
 }
 
-fn free(name: &Name, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut free = name.pascal();
+fn free(plain: &str, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = plain.to_owned();
     while is_taken(&free) {
         free.push_str(suffix);
     }
     free
 }
 
-/// Whether the type of `own` cannot have this name.
-fn is_taken(model: &Model, own: &Name, name: &str) -> bool {
+/// Whether the type that would be called `own` cannot have this name.
+fn is_taken(model: &Model, own: &str, name: &str) -> bool {
     let entities = model.entities.iter().map(|entity| &entity.name);
     let mut names = entities.chain(model.enums.iter().map(|enumeration| &enumeration.name));
-    let is_own = own.pascal() == name;
-    TAKEN_TYPES.contains(&name) || is_body(model, name) || !is_own && names.any(|other| other.pascal() == name)
+    TAKEN_TYPES.contains(&name) || is_body(model, name) || own != name && names.any(|other| other.pascal() == name)
 }
 
 /// Whether a body of some entity may have this name, now or when the spec says more of it.
