@@ -9,6 +9,7 @@ use crate::model::{Database, Entity, FieldKind, Index, IndexColumn, Semantic, Ty
 use crate::name::constraint;
 use crate::source::Span;
 use crate::spec::{self, Text, Word};
+use std::iter;
 
 /// Access methods of PostgreSQL.
 const METHODS: [&str; 6] = ["btree", "gin", "gist", "hash", "brin", "spgist"];
@@ -79,24 +80,13 @@ fn add_unique(draft: &mut Draft<'_>, fields: Vec<usize>, filter: Option<String>,
 
 /// A constraint's name, numbered where the same columns have one already.
 fn free_name(entity: &Entity, columns: &[String], kind: &str) -> String {
-    let mut parts: Vec<&str> = columns.iter().map(String::as_str).collect();
     let taken = |name: &str| {
         entity.uniques.iter().any(|unique| unique.name == name) || entity.indexes.iter().any(|index| index.name == name)
     };
-    let name = constraint(&entity.table, &parts, kind);
-    let numbers: Vec<String> = (2..100).map(|number| number.to_string()).collect();
-    if !taken(&name) {
-        return name;
-    }
-    for number in &numbers {
-        parts.push(number);
-        let numbered = constraint(&entity.table, &parts, kind);
-        if !taken(&numbered) {
-            return numbered;
-        }
-        parts.pop();
-    }
-    name
+    let plain = constraint(&entity.table, columns, kind);
+    let numbered = |number: u32| constraint(&entity.table, &[columns, &[number.to_string()]].concat(), kind);
+    let mut names = iter::once(plain.clone()).chain((2..100).map(numbered));
+    names.find(|name| !taken(name)).unwrap_or(plain)
 }
 
 /// The fields of a listed constraint, if all are known and can be indexed.

@@ -163,6 +163,11 @@ impl Bodies<'_> {
         self.entity.fields.iter().filter(move |field| self.accepts(field, purpose))
     }
 
+    /// Names of all bodies.
+    pub fn written(&self) -> Vec<String> {
+        self.purposes().into_iter().map(|purpose| self.name(purpose)).collect()
+    }
+
     pub fn inputs(&self) -> Vec<Input> {
         self.purposes().into_iter().map(|purpose| self.input(purpose)).collect()
     }

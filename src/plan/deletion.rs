@@ -78,18 +78,21 @@ impl Deletion {
     }
 }
 
-/// Whether accounts can go with a row: with the row itself, with those that go with it, and so on.
+/// Whether accounts can go with a row: with the row itself, with those that go with it, and so on. The way is followed
+/// from the accounts up, where few relations lead and none has to be looked for.
 pub fn takes_accounts(model: &Model, id: EntityId) -> bool {
-    let mut reached = vec![id];
+    let mut reached: Vec<EntityId> = model.auth.iter().map(|auth| auth.account).collect();
     let mut next = 0;
-    while let Some(&parent) = reached.get(next) {
-        let children = model.references_to(parent).filter(|(_, _, relation)| relation.on_delete == OnDelete::Cascade);
-        for (child, ..) in children {
-            if model.is_account(child) {
+    while let Some(&child) = reached.get(next) {
+        let relations = model.entity(child).relations().map(|(_, relation)| relation);
+        for parent in
+            relations.filter(|relation| relation.on_delete == OnDelete::Cascade).map(|relation| relation.target)
+        {
+            if parent == id {
                 return true;
             }
-            if !reached.contains(&child) {
-                reached.push(child);
+            if !reached.contains(&parent) {
+                reached.push(parent);
             }
         }
         next += 1;

@@ -104,7 +104,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> HandlersView 
     let bodies = Bodies { model, entity, names: &names, samples };
     let looks = shows_by_caller(model, id);
     let mut view = HandlersView {
-        bodies: bodies.inputs().into_iter().map(|input| input.name).collect(),
+        bodies: bodies.written(),
         find_to_write: find_to_write(model),
         includes: !included_targets(model, id).is_empty(),
         include_caller: if looks { ", &caller" } else { "" },

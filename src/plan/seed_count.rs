@@ -83,7 +83,7 @@ impl Count {
         };
         Some(match &self.limit {
             Limit::Wanted => return None,
-            Limit::NotMade => "there is no way to create one, or what it has to point at".to_owned(),
+            Limit::NotMade => "there is no way to create one".to_owned(),
             Limit::NoParent(index) => {
                 format!("there is no row of {} for {} to point at", target(*index), named(*index))
             }
@@ -99,14 +99,12 @@ impl Count {
     }
 }
 
-/// Whether there is a way to make rows, and their parents.
+/// Whether there is a way to make rows, where there are parents.
 fn is_made(model: &Model, id: EntityId) -> bool {
     let entity = model.entity(id);
     let mut required = entity.relations().filter(|(field, _)| field.required);
     (entity.offers(Operation::Create) || model.is_account(id))
-        && required.all(|(field, relation)| {
-            relation.target != id && (field.caller || field.creatable()) && is_made(model, relation.target)
-        })
+        && required.all(|(field, _)| field.caller || field.creatable())
 }
 
 /// Whether rows of the target show the members that a relation points at.

@@ -43,7 +43,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> TypesView {
     let included = included(model, id);
     let inputs = bodies.inputs();
     TypesView {
-        uses: rust::uses(imports(&bodies, &included, inputs.is_empty())),
+        uses: rust::uses(imports(&bodies, &included, &inputs)),
         title: rust::comment(entity.doc.as_deref().unwrap_or_default()),
         doc: entity
             .doc
@@ -136,7 +136,7 @@ fn columns(model: &Model, entity: &Entity) -> Vec<String> {
         .collect()
 }
 
-fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTreeSet<String> {
+fn imports(bodies: &Bodies<'_>, included: &[Included], inputs: &[Input]) -> BTreeSet<String> {
     let (model, entity, names) = (bodies.model, bodies.entity, bodies.names);
     let mut paths: BTreeSet<String> =
         ["serde::Serialize", "sqlx::FromRow", "utoipa::ToSchema", "crate::filter::Column", "crate::page::Listed"]
@@ -151,7 +151,7 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     let keys = links.iter().flat_map(|link| model.entity(link.target).key_columns()).map(|column| &column.ty);
     paths.extend(row.chain(input).chain(keys).filter_map(|ty| rust::type_imports(model, ty)));
     paths.extend(included.iter().filter(|relation| relation.row != names.row).map(|relation| relation.import.clone()));
-    if !read_only {
+    if !inputs.is_empty() {
         paths.extend(["serde::Deserialize", "crate::validate::Faults", "crate::validate::Validate"].map(str::to_owned));
     }
     if entity.offers(Operation::Update) {
@@ -167,7 +167,6 @@ fn imports(bodies: &Bodies<'_>, included: &[Included], read_only: bool) -> BTree
     if bodies.all().any(|(_, column)| semantic(&column.ty)) {
         paths.insert("crate::text".into());
     }
-    let inputs = bodies.inputs();
     let mut attributes = inputs.iter().flat_map(|input| &input.members).flat_map(|member| &member.attributes);
     if attributes.any(|attribute| attribute.contains("body::given")) {
         paths.insert("crate::body".into());

@@ -2,20 +2,37 @@
 
 use crate::model::{Access, Entity, EntityId, Field, FieldKind, Model, Operation, Rule, ToOne};
 use crate::plan::relations::included_targets;
+use std::collections::BTreeSet;
 
 /// Whether rows of an entity can be made through the API, its parents' too.
 pub fn is_creatable(model: &Model, id: EntityId) -> bool {
-    let entity = model.entity(id);
-    let mut required = entity.relations().filter(|(field, _)| field.required);
-    able(model, id, Operation::Create)
-        && required.all(|(field, relation)| {
-            relation.target != id && (field.caller || field.creatable() && has_rows(model, field, relation))
-        })
+    let mut needed = BTreeSet::from([id]);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        if !able(model, id, Operation::Create) {
+            return false;
+        }
+        for (field, relation) in model.entity(id).relations().filter(|(field, _)| field.required) {
+            if relation.target == id || !(field.caller || field.creatable()) {
+                return false;
+            }
+            let there = field.caller || is_there(model, field, relation);
+            if !there && needed.insert(relation.target) {
+                open.push(relation.target);
+            }
+        }
+    }
+    true
 }
 
-/// Whether there can be a row to point at: the account that tests act for is there from the start.
+/// Whether there can be a row to point at.
 fn has_rows(model: &Model, field: &Field, relation: &ToOne) -> bool {
-    model.is_account(relation.target) && !is_own(field) || is_creatable(model, relation.target)
+    is_there(model, field, relation) || is_creatable(model, relation.target)
+}
+
+/// The account that tests act for is there from the start.
+fn is_there(model: &Model, field: &Field, relation: &ToOne) -> bool {
+    model.is_account(relation.target) && !is_own(field)
 }
 
 /// Whether a body of `id` points at a row through this field.

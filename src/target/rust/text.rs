@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A string literal that holds `text` and nothing else: plain where that reads well, raw where it has quotes.
 pub fn string(text: &str) -> String {
-    let raw = text.chars().any(|c| c == '"' || c == '\\') && text.chars().all(|c| c == '\n' || !is_odd(c));
-    if raw {
+    let readable = text.chars().all(|c| c == '\n' || !is_odd(c));
+    if readable && !text.contains(['"', '\\']) {
+        return format!("\"{text}\"");
+    }
+    if readable {
         let mut hashes = String::from("#");
         while text.contains(&format!("\"{hashes}")) {
             hashes.push('#');

@@ -16,18 +16,20 @@ pub fn crate_path(model: &Model) -> String {
 /// `Post`, or `OptionRow` where the name is taken.
 pub fn row_type_name(model: &Model, entity: &Entity) -> String {
     let account = model.is_account_entity(entity);
+    let plain = entity.name.pascal();
     // `From` may be `FromRowRow` beside `FromRow`.
-    let suffix = if entity.name.pascal().ends_with("Row") { "Entity" } else { "Row" };
-    free(&entity.name, suffix, |name| {
+    let suffix = if plain.ends_with("Row") { "Entity" } else { "Row" };
+    free(&plain, suffix, |name| {
         let own = account && ACCOUNT_TYPES.contains(&name);
         let body = model.auth.is_some() && OWN_SCHEMAS.contains(&format!("{name}Input").as_str());
-        own || body || is_taken(model, &entity.name, name)
+        own || body || is_taken(model, &entity.name, &plain, name)
     })
 }
 
 /// `PostStatus`, or `ResultKind` where the name is taken.
 pub fn enum_name(model: &Model, enumeration: &Enum) -> String {
-    free(&enumeration.name, "Kind", |name| is_taken(model, &enumeration.name, name))
+    let plain = enumeration.name.pascal();
+    free(&plain, "Kind", |name| is_taken(model, &enumeration.name, &plain, name))
 }
 
 /// `Post`, what the document calls a type of this name in the code; a schema of its own keeps its name.
@@ -109,24 +111,23 @@ pub fn type_imports(model: &Model, ty: &Type) -> Option<String> {
     }
 }
 
-fn free(name: &Name, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let mut free = name.pascal();
+fn free(plain: &str, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut free = plain.to_owned();
     while is_taken(&free) {
         free.push_str(suffix);
     }
     free
 }
 
-/// Whether the type of `own` cannot have this name. Of two entities the one that stands first in the spec keeps its
+/// Whether the type of `own`, which would be called `plain`, cannot have this name. Of two entities the one that stands first in the spec keeps its
 /// names, so that one more entity below the others renames nothing.
-fn is_taken(model: &Model, own: &Name, name: &str) -> bool {
+fn is_taken(model: &Model, own: &Name, plain: &str, name: &str) -> bool {
     let entities = model.entities.iter().map(|entity| &entity.name);
     let mut names = entities.chain(model.enums.iter().map(|enumeration| &enumeration.name));
-    let is_own = own.pascal() == name;
     TAKEN_TYPES.contains(&name)
         || is_body(model, name, |entity| stands_first(model, entity, own))
         || hides(model, own, name)
-        || !is_own && names.any(|other| other.pascal() == name)
+        || plain != name && names.any(|other| other.pascal() == name)
 }
 
 /// Whether an entity has its names before the type of `own`; an account that the spec leaves out has.
