@@ -187,3 +187,13 @@ fn a_pattern_against_the_meaning_asks_for_an_example() {
         assert!(Samples::all(&model).is_err(), "{ty} {pattern}");
     }
 }
+
+#[test]
+fn what_the_clock_sets_in_one_row_is_the_same_everywhere() {
+    let fields = "name: string, a: datetime = now() readonly, b: datetime = now() readonly, c: date = today() readonly, d: date = today() internal";
+    let rule = "same: a == b and a == created_at and c == d";
+    let model = model(&format!("entities: {{Thing: {{fields: {{{fields}}}, checks: {{{rule}}}}}}}"));
+    all(&model);
+    let queries = view(&model, "src/resources/things/queries.rs");
+    assert!(queries.contains("values ($1, $2, $3, $3, $4, $4, $3, $3)"), "{queries}");
+}
