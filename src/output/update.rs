@@ -189,8 +189,9 @@ impl Update {
             Ok::<(), OutputError>(())
         };
         let remembered = memory::files(generation, lock);
+        let kept: HashSet<&String> = remembered.iter().map(|(path, _)| path).collect();
         for path in memory::paths(&project.root)? {
-            if remembered.iter().all(|(kept, _)| *kept != path) {
+            if !kept.contains(&path) {
                 place(path, None)?;
             }
         }

@@ -366,7 +366,7 @@ impl Used {
                     used.values.insert("date");
                 }
             }
-            used.relations |= !relations::included(model, crate::model::EntityId(index)).is_empty();
+            used.relations |= !relations::included_targets(model, crate::model::EntityId(index)).is_empty();
             used.relations |= entity.relations().next().is_some() || !entity.many_to_many.is_empty();
         }
         let own = model.own_table_ids().flat_map(|id| model.entity(id).columns());
