@@ -68,8 +68,13 @@ async fn answers_tell_how_much_is_left(pool: Pool) {
             .to_owned();
         left.parse::<u32>().expect("a number")
     };
-    let (first, second) = (left().await, left().await);
-    assert!(second < first && first < 1200, "{first} {second}");
+    let mut least = left().await;
+    assert!(least < 1200, "{least}");
+    // One comes back every fifty milliseconds, which a request may take on a busy machine, but not twenty of them.
+    for _ in 0..20 {
+        least = least.min(left().await);
+    }
+    assert!(least < 1199, "{least}");
 }
 
 #[test]
