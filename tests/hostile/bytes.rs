@@ -73,6 +73,17 @@ fn a_large_service_is_checked_fast() {
     assert!(soon("a service of 500 entities", || survive(&text)));
 }
 
+#[test]
+fn many_ways_to_the_same_entity_take_no_longer_than_one() {
+    let mut text = "scaffold: 1\nname: deep\nentities:\n  Entity0:\n    fields:\n      a: int\n".to_owned();
+    for entity in 1..40 {
+        let below = entity - 1;
+        text += &format!("  Entity{entity}:\n    fields:\n      one: Entity{below}\n      two: Entity{below}\n");
+    }
+    let model = check(&Source::new("scaffold.yaml", text.as_str())).expect("a model");
+    assert!(soon("40 entities that need two of the one before", || scaffold::plan(&model)).is_ok());
+}
+
 /// Marsaglia's xorshift: the same numbers on every machine.
 struct Random(u64);
 
