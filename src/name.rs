@@ -116,6 +116,11 @@ impl Name {
         Self(text.to_snake_case())
     }
 
+    /// `item` of `order_item`.
+    pub fn last_word(&self) -> &str {
+        self.0.rsplit('_').next().unwrap_or_default()
+    }
+
     /// `order_item`.
     pub fn snake(&self) -> &str {
         &self.0

@@ -139,13 +139,13 @@ fn stands_first(model: &Model, entity: &Entity, own: &Name) -> bool {
 
 /// Whether a body of the type `name` of `own` would be called like an entity that was there before.
 fn hides(model: &Model, own: &Name, name: &str) -> bool {
-    let bodies: Vec<String> = BODIES.iter().map(|suffix| format!("{name}{suffix}")).collect();
-    let is_entity = model.entities.iter().any(|entity| entity.name == *own);
-    is_entity
-        && model
-            .entities
-            .iter()
-            .any(|entity| bodies.contains(&entity.name.pascal()) && stands_first(model, entity, own))
+    let is_body = |entity: &Entity| {
+        // Seldom true, and cheaper to ask than a whole name.
+        let ends_like_one = |suffix: &&&str| entity.name.last_word().eq_ignore_ascii_case(suffix);
+        BODIES.iter().find(ends_like_one).is_some_and(|suffix| entity.name.pascal() == format!("{name}{suffix}"))
+    };
+    let mut bodies = model.entities.iter().filter(|entity| is_body(entity));
+    bodies.any(|body| stands_first(model, body, own)) && model.entities.iter().any(|entity| entity.name == *own)
 }
 
 /// Whether a body of one of these entities may have this name, now or when the spec says more of it.
