@@ -4,7 +4,12 @@ mod cli;
 mod commands;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use std::process::{self, ExitCode};
+
+/// A run makes millions of small strings.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
