@@ -40,7 +40,7 @@ pub fn statements(model: &Model, auth: &Auth) -> Statements {
     let is_postgres = model.database == Database::Postgres;
     let lock = if is_postgres { " for share" } else { "" };
     // Before its tokens, of which each request has one: they would wait for each other.
-    let first = if is_postgres { " for update" } else { "" };
+    let first = if is_postgres { " for no key update" } else { "" };
     let verified = auth.email_verified_at.map(column);
     let when_verified = |lines: &dyn Fn(&str) -> Vec<String>| {
         verified.as_ref().map(|verified| literal(&lines(verified))).unwrap_or_default()
@@ -58,7 +58,7 @@ pub fn statements(model: &Model, auth: &Auth) -> Statements {
         find_active: literal(&find_active),
         find: credentials(format!("{key} = $1"), ""),
         find_by_login: credentials(format!("{} = $1", column(auth.login)), ""),
-        find_by_email: credentials(format!("{} = $1", column(auth.email)), ""),
+        find_by_email: credentials(format!("{} = $1", column(auth.email)), lock),
         find_by_token: credentials(
             format!(
                 "{active} and {key} = (\n             select account_id from auth_mail_tokens\n             \

@@ -121,6 +121,10 @@ pub async fn reset(
     common::check("/password", &input.password, &[&account.email, &account.name])?;
     let password = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
+    // The account before its tokens, as all who take both do, or they would wait for each other.
+    queries::accounts::find_by_token(&mut db, &hash, Purpose::Reset)
+        .await?
+        .ok_or_else(mail_tokens::refused)?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Reset).await? {
         return Err(mail_tokens::refused());
     }

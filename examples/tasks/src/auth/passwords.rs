@@ -73,12 +73,12 @@ pub async fn prove(
     current: &Current,
     password: &Password,
 ) -> Result<Credentials> {
-    client.count_try(state, &current.account.id.to_string())?;
     let mut db = state.db.read().await?;
     let account = queries::accounts::find(&mut db, &current.account.id)
         .await?
         .ok_or_else(Error::invalid_token)?;
     drop(db);
+    client.count_try(state, &account.name)?;
     match password::verify(password, Some(account.password.clone())).await? {
         true => Ok(account),
         false => {

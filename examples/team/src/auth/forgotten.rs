@@ -121,6 +121,10 @@ pub async fn reset(
     common::check("/password", &input.password, &[&account.email, &account.name])?;
     let password = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
+    // The account before its tokens, as all who take both do, or they would wait for each other.
+    queries::accounts::find_by_token(&mut db, &hash, Purpose::Reset)
+        .await?
+        .ok_or_else(mail_tokens::refused)?;
     if !queries::mail_tokens::claim(&mut db, &hash, Purpose::Reset).await? {
         return Err(mail_tokens::refused());
     }
@@ -131,6 +135,7 @@ pub async fn reset(
     queries::sessions::delete_all(&mut db, &account.id).await?;
     db.commit().await?;
     state.throttle.welcome(&account.name, client.address);
+    state.throttle.welcome(&account.email, client.address);
     Event::PasswordReset.log(Some(&account.id), Some(&client));
     state.mailer.send(letters::password_changed(&account.email));
     Ok(StatusCode::NO_CONTENT)

@@ -47,9 +47,9 @@ pub fn verify(to: &str, settings: &Settings, token: &Opaque) -> Letter {
         to,
         "Confirm your e-mail address",
         format!(
-            "Welcome to {SERVICE}. Please confirm that this is your e-mail address:\n\n\
+            "An account with {SERVICE} is to have this e-mail address. If the account is yours, please confirm it:\n\n\
          {link}\n\n\
-         The link works once, within a day. If you know nothing of this, do nothing.\n"
+         The link works once, within a day. If the account is somebody else's, do nothing.\n"
         ),
     )
 }
@@ -62,6 +62,20 @@ pub fn address_taken(to: &str) -> Letter {
         format!(
             "Somebody, hopefully you, wants to give this e-mail address to another account with {SERVICE}. It has one \
          already, and nothing changes.\n"
+        ),
+    )
+}
+
+/// Asks whoever registers whether the address is theirs.
+pub fn registered(to: &str, settings: &Settings, token: &Opaque) -> Letter {
+    let link = link(settings, "verify-email", token);
+    letter(
+        to,
+        "Confirm your registration",
+        format!(
+            "Somebody, hopefully you, registers with {SERVICE} and gives this e-mail address. If it is you, confirm it:\n\n\
+         {link}\n\n\
+         The link works once, within a day. If it is not you, do nothing: who has registered also has the password.\n"
         ),
     )
 }

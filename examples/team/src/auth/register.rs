@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 
-use super::{client::Client, common, letters, queries, registration::Registration, verify};
+use super::{client::Client, common, letters, queries, registration::Registration};
 use crate::{
     error::Result, extract::Json, resources::members::MemberRegistration, state::AppState,
 };
@@ -31,10 +31,7 @@ pub async fn register(
     // looks at the clock.
     let token = registration.keep(&mut db).await?;
     let letter = match queries::accounts::find_by_email(&mut db, &email).await? {
-        None => letters::verify(&email, &state.config.auth, &token),
-        Some(account) if account.is_active && !account.may_log_in => {
-            verify::ask(&mut db, &state.config.auth, &account.id, &email).await?
-        }
+        None => letters::registered(&email, &state.config.auth, &token),
         Some(_) => letters::already_registered(&email),
     };
     db.commit().await?;

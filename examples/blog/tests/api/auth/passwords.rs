@@ -102,3 +102,16 @@ async fn who_makes_an_account_gives_it_no_weak_password(pool: Pool) {
     body["password"] = json!("password12345");
     service.post(callers::PATH, &body).await.fault(422, "/password", "too_common");
 }
+
+/// Whoever tries to log in by what is no name takes no tries from the account that has it for a key.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn tries_at_a_key_hold_up_no_account(pool: Pool) {
+    let accounts = Accounts::limited(pool, RateLimit::On).await;
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    let key = accounts.me(&tokens.access).await.data()["id"].to_string();
+    for _ in 0..10 {
+        accounts.log_in_with(key.trim_matches('"'), "not the password").await;
+    }
+    let body = json!({"current_password": PASSWORD, "new_password": NEW});
+    accounts.post("password/change", Some(&tokens.access), body).await.expect(204);
+}

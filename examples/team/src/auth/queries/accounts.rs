@@ -69,7 +69,7 @@ pub async fn find_by_email(db: &mut Connection, email: &str) -> Result<Option<Cr
              password as password, is_active as is_active,
              is_active and email_verified_at is not null as may_log_in
          from member
-         where email = $1 and deleted_at is null",
+         where email = $1 and deleted_at is null for share",
     )
     .bind(email)
     .fetch_optional(db)
@@ -91,7 +91,7 @@ pub async fn find_by_token(
          where is_active and id = (
              select account_id from auth_mail_tokens
              where hash = $1 and purpose = $2 and expires_at > $3
-         ) and deleted_at is null for update",
+         ) and deleted_at is null for no key update",
     )
     .bind(hash)
     .bind(purpose.as_str())

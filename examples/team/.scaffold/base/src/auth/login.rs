@@ -105,6 +105,7 @@ pub async fn authenticate(
         }
     };
     state.throttle.welcome(name, client.address);
+    state.throttle.welcome(&found.email, client.address);
     let stronger = if password::is_outdated(&found.password) {
         Some(password::hash(password).await?)
     } else {

@@ -13,7 +13,7 @@ use crate::{
 
 /// The account to be, with the hashes of its passwords in place of them. It takes no address and no name from anybody:
 /// whoever confirms an address first has it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Registration {
     input: MemberInput,
     password_hash: String,
@@ -61,7 +61,8 @@ impl Registration {
         let Some(account) = queries::registrations::find(db, hash).await? else { return Ok(None) };
         let registration: Self = serde_json::from_str(&account).map_err(|_| outdated())?;
         // Before there is an account, or those who answer other letters would wait for it with a lock on what goes here.
-        if !queries::registrations::delete_all(db, &registration.input.email).await? {
+        let gone = queries::registrations::delete_all(db, &registration.input.email).await?;
+        if !gone.iter().any(|gone| gone == hash) {
             return Ok(None);
         }
         let id = registration.insert(db).await.map_err(|error| match error {

@@ -96,11 +96,11 @@ pub async fn ask_of_new(
     account: &AccountId,
     email: &str,
 ) -> Result<Letter> {
-    if queries::accounts::find_by_email(db, email).await?.is_some() {
-        return Ok(letters::address_taken(email));
-    }
     let token = mail_tokens::issue_verify(db, account, Some(email)).await?;
-    Ok(letters::verify(email, settings, &token))
+    Ok(match queries::accounts::find_by_email(db, email).await? {
+        Some(_) => letters::address_taken(email),
+        None => letters::verify(email, settings, &token),
+    })
 }
 
 /// The letter that asks whether an address is the account's, to be sent when the transaction is through.

@@ -35,13 +35,13 @@ pub async fn find(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
     Ok(account)
 }
 
-/// Forgets those of an address that gets its account; false where another was faster.
-pub async fn delete_all(db: &mut Connection, email: &str) -> Result<bool> {
-    let gone = sqlx::query("delete from auth_registrations where email = $1")
+/// Forgets those of an address that gets its account, and gives the hashes of their tokens.
+pub async fn delete_all(db: &mut Connection, email: &str) -> Result<Vec<Vec<u8>>> {
+    let gone = sqlx::query_scalar("delete from auth_registrations where email = $1 returning hash")
         .bind(email)
-        .execute(db)
+        .fetch_all(db)
         .await?;
-    Ok(gone.rows_affected() > 0)
+    Ok(gone)
 }
 
 /// Forgets those that nobody has confirmed in time, the oldest first.
