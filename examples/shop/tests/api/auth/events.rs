@@ -1,8 +1,9 @@
 //! What the log tells those who watch over accounts.
 
 use std::{
+    cell::RefCell,
     io::{self, Write},
-    sync::Mutex as Lock,
+    sync::Once,
 };
 
 use tracing::subscriber;
@@ -10,30 +11,16 @@ use tracing_subscriber::fmt;
 
 use super::*;
 
-/// What is logged while it is there.
-#[derive(Clone, Default)]
-struct Log(Arc<Lock<Vec<u8>>>);
-
-impl Log {
-    /// The lines of an event, as long as nothing secret stands in any.
-    fn lines(&self, event: &str) -> Vec<String> {
-        let text =
-            String::from_utf8(self.0.lock().expect("no test has failed").clone()).expect("text");
-        assert!(
-            !text.contains(PASSWORD) && !text.contains("argon2") && !text.contains("eyJ"),
-            "{text}"
-        );
-        let event = format!("event={event}");
-        text.lines()
-            .filter(|line| line.split(' ').any(|word| word == event))
-            .map(str::to_owned)
-            .collect()
-    }
+thread_local! {
+    /// What has been logged on this thread, which a test has for itself.
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
+
+struct Log;
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("no test has failed").write(bytes)
+        LOG.with_borrow_mut(|log| log.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -41,35 +28,52 @@ impl Write for Log {
     }
 }
 
-/// Keeps the log of one thread, which is all that a test has.
-fn listen() -> (Log, subscriber::DefaultGuard) {
-    let log = Log::default();
-    let writer = log.clone();
-    let lines = fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-    (log, subscriber::set_default(lines))
+/// Keeps the log from now on. All threads have one subscriber, or those without would settle for all of them that an event
+/// is of no interest.
+fn listen() {
+    static BEGIN: Once = Once::new();
+    BEGIN.call_once(|| {
+        let lines = fmt().with_ansi(false).with_writer(|| Log).finish();
+        subscriber::set_global_default(lines).expect("the only one");
+    });
+    LOG.take();
+}
+
+/// The lines of an event so far, as long as nothing secret stands in any.
+fn lines(event: &str) -> Vec<String> {
+    let text = LOG.with_borrow(|log| String::from_utf8(log.clone()).expect("text"));
+    assert!(
+        !text.contains(PASSWORD) && !text.contains("argon2") && !text.contains("eyJ"),
+        "{text}"
+    );
+    let event = format!("event={event}");
+    text.lines()
+        .filter(|line| line.split(' ').any(|word| word == event))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn failed_login_names_the_account_and_never_what_was_typed(pool: Pool) {
-    let (log, _guard) = listen();
+    listen();
     let accounts = Accounts::new(pool).await;
     let person = accounts.person().await;
     let id = id(&accounts, &accounts.log_in(&person).await).await;
     accounts.log_in_with(&person.name, "a wrong guess").await.problem(401);
     accounts.log_in_with("a stranger", "a wrong guess").await.problem(401);
-    let lines = log.lines("LoginFailed");
-    assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[0].contains(&format!("account={id} address=")), "{lines:?}");
-    assert!(!lines[1].contains("account="), "{lines:?}");
+    let told = lines("LoginFailed");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains(&format!("account={id} address=")), "{told:?}");
+    assert!(!told[1].contains("account="), "{told:?}");
     assert!(
-        lines.iter().all(|line| !line.contains("stranger") && !line.contains("guess")),
-        "{lines:?}"
+        told.iter().all(|line| !line.contains("stranger") && !line.contains("guess")),
+        "{told:?}"
     );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn ends_of_sessions_are_told(pool: Pool) {
-    let (log, _guard) = listen();
+    listen();
     let accounts = Accounts::new(pool).await;
     let person = accounts.person().await;
     let tokens = accounts.log_in(&person).await;
@@ -88,28 +92,28 @@ async fn ends_of_sessions_are_told(pool: Pool) {
     accounts.service.ask("DELETE", &path, Some(&other.access), &Value::Null).await.expect(204);
     accounts.post("logout-all", Some(&other.access), Value::Null).await.expect(204);
     for event in ["SessionEnded", "LoggedOutEverywhere"] {
-        let lines = log.lines(event);
-        assert_eq!(lines.len(), 1, "{event} {lines:?}");
-        assert!(lines[0].contains(&format!("account={id}")), "{lines:?}");
-        assert!(lines[0].contains(&format!("caller={id} address=")), "{lines:?}");
+        let told = lines(event);
+        assert_eq!(told.len(), 1, "{event} {told:?}");
+        assert!(told[0].contains(&format!("account={id}")), "{told:?}");
+        assert!(told[0].contains(&format!("caller={id} address=")), "{told:?}");
     }
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn wrong_password_of_somebody_logged_in_is_told(pool: Pool) {
-    let (log, _guard) = listen();
+    listen();
     let accounts = Accounts::new(pool).await;
     let tokens = accounts.log_in(&accounts.person().await).await;
     let id = id(&accounts, &tokens).await;
     let body = json!({"current_password": "a wrong guess", "new_password": NEW});
     accounts.post("password/change", Some(&tokens.access), body).await.problem(422);
-    let lines = log.lines("PasswordRefused");
-    assert!(lines.len() == 1 && lines[0].contains(&format!("account={id}")), "{lines:?}");
+    let told = lines("PasswordRefused");
+    assert!(told.len() == 1 && told[0].contains(&format!("account={id}")), "{told:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn disabled_account_is_told_with_whoever_did_it(pool: Pool) {
-    let (log, _guard) = listen();
+    listen();
     let mut accounts = Accounts::new(pool).await;
     accounts.service = Service::with(accounts.state.clone()).await;
     let tokens = accounts.log_in(&accounts.person().await).await;
@@ -117,9 +121,9 @@ async fn disabled_account_is_told_with_whoever_did_it(pool: Pool) {
     let path = admin::path_of(&accounts, &tokens.access).await;
     admin::administer(&accounts.service, &path, json!({"is_active": false})).await;
     let administrator = accounts.service.callers().me().row.id;
-    let lines = log.lines("AccountDisabled");
-    assert!(lines.len() == 1 && lines[0].contains(&format!("account={id}")), "{lines:?}");
-    assert!(lines[0].contains(&format!("caller={administrator} address=")), "{lines:?}");
+    let told = lines("AccountDisabled");
+    assert!(told.len() == 1 && told[0].contains(&format!("account={id}")), "{told:?}");
+    assert!(told[0].contains(&format!("caller={administrator} address=")), "{told:?}");
 }
 
 /// The key of the account that a token speaks for.
