@@ -44,7 +44,8 @@ fn has_other_faults(bodies: &Bodies<'_>, auth: &Auth) -> bool {
     let entity = bodies.entity;
     let related = entity.relations().any(|(field, _)| bodies.accepts(field, Purpose::Register));
     let unique = entity.uniques.iter().any(|unique| !unique.fields.contains(&auth.email));
-    unique || related || is_natural(entity) || !bodies.links_of(Purpose::Register).is_empty()
+    let checked = !entity.checks.is_empty();
+    unique || related || checked || is_natural(entity) || !bodies.links_of(Purpose::Register).is_empty()
 }
 
 fn nobodys_email(ty: Option<&Type>) -> String {
