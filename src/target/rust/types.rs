@@ -139,8 +139,12 @@ fn stands_first(model: &Model, entity: &Entity, own: &Name) -> bool {
 
 /// Whether a body of the type `name` of `own` would be called like an entity that was there before.
 fn hides(model: &Model, own: &Name, name: &str) -> bool {
+    let first = |name: &Name| name.snake().bytes().next();
     let is_body = |entity: &Entity| {
-        // Seldom true, and cheaper to ask than a whole name.
+        // Asked of all entities by each: cheap questions that are seldom answered with yes come before whole names.
+        if first(&entity.name) != first(own) {
+            return false;
+        }
         let ends_like_one = |suffix: &&&str| entity.name.last_word().eq_ignore_ascii_case(suffix);
         BODIES.iter().find(ends_like_one).is_some_and(|suffix| entity.name.pascal() == format!("{name}{suffix}"))
     };
