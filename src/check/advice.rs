@@ -87,7 +87,8 @@ fn separate_uniques(written: &spec::Entity, entity: &Entity) -> Option<Diagnosti
 }
 
 fn named<'a>(entity: &'a Entity, name: &str) -> Option<&'a Field> {
-    entity.fields.iter().find(|field| field.name == Name::new(name))
+    let name = Name::new(name);
+    entity.fields.iter().find(|field| field.name == name)
 }
 
 /// Fields that rows share, as a rule.

@@ -1,4 +1,4 @@
-//! The tables of accounts that no resource is made of: sessions and the tokens that belong to them.
+//! The tables of accounts that no resource is made of: sessions, tokens, and registrations that wait.
 
 use super::fields;
 use super::types::MAX_LENGTH;

@@ -7,7 +7,7 @@ use crate::model::{Database, EntityId, Semantic, Type};
 use crate::name::Name;
 use crate::source::Spanned;
 use crate::spec::schema::SCALARS;
-use crate::spec::{Items, Size, TypeName};
+use crate::spec::{Items, Size, TypeName, bounds};
 
 /// Longest text and largest binary that a size may name; a request body is not larger.
 pub(super) const MAX_LENGTH: u32 = 1_000_000;
@@ -148,12 +148,6 @@ fn refuse_size_of_value(ty: &TypeName, plain: &Type, findings: &mut Findings) {
     if let Some(size) = &ty.size {
         findings.push(Diagnostic::new(Code::InvalidSize, size.span, format!("`{name}` has no size")).help(help));
     }
-}
-
-/// ` min=18 max=99`.
-fn bounds(min: Option<u32>, max: Option<u32>) -> String {
-    let words = [("min", min), ("max", max)];
-    words.into_iter().filter_map(|(word, bound)| Some(format!(" {word}={}", bound?))).collect()
 }
 
 fn refuse_items(ty: &TypeName, items: Option<&Items>, findings: &mut Findings) {

@@ -69,7 +69,7 @@ fn count(model: &Model, id: EntityId, samples: &Samples<'_>, counts: &BTreeMap<E
         }
     });
     let wanted = Count { rows: entity.seed.into(), limit: Limit::Wanted };
-    let values = samples.capacity().map(|rows| Count { rows, limit: Limit::Values(samples.bound()) });
+    let values = samples.limit().map(|(rows, bound)| Count { rows, limit: Limit::Values(bound.clone()) });
     parents.chain(values).fold(wanted, |least, other| if other.rows < least.rows { other } else { least })
 }
 

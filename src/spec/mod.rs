@@ -18,6 +18,7 @@ pub use service::{Auth, Defaults, Enum, EnumValue, Naming, ServiceApi};
 pub use syntax::quoted;
 pub use text::Text;
 pub use tree::{Kind, Node};
+pub use type_name::bounds;
 
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::source::{self, Source, Span};

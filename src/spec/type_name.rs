@@ -6,6 +6,7 @@ use super::field::{Size, TypeName};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
+use std::fmt::Display;
 use std::ops::Range;
 
 /// Types whose values have bounds, and not a length.
@@ -111,6 +112,12 @@ fn marks(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, ty: &mut TypeName) ->
     Some(())
 }
 
+/// Bounds as they are written behind a type: ` min=18 max=99`.
+pub fn bounds<T: Display>(min: Option<T>, max: Option<T>) -> String {
+    let words = [("min", min), ("max", max)];
+    words.into_iter().filter_map(|(word, bound)| Some(format!(" {word}={}", bound?))).collect()
+}
+
 /// Reads what stands between the brackets behind the name of a type.
 pub(super) fn parse_size(
     reader: &mut Reader<'_>,
@@ -139,11 +146,9 @@ pub(super) fn parse_size(
         let message = format!("`{inner}` is not a size");
         let help = match inner.split_once("..").filter(|_| BOUNDED.contains(&name)) {
             Some((min, max)) => {
-                let words =
-                    [("min", min.trim()), ("max", max.trim())].into_iter().filter(|(_, bound)| !bound.is_empty());
-                let words: String = words.map(|(word, bound)| format!(" {word}={bound}")).collect();
+                let [min, max] = [min, max].map(|bound| Some(bound.trim()).filter(|bound| !bound.is_empty()));
                 let digits = if name == "decimal" { "(10,2)" } else { "" };
-                format!("bounds of the value are words: `{name}{digits}{words}`")
+                format!("bounds of the value are words: `{name}{digits}{}`", bounds(min, max))
             }
             None => "write `200`, `3..200`, `10..`, `..200`, or `10,2` for a decimal, in plain digits".to_owned(),
         };

@@ -20,6 +20,7 @@ use tests::TestsView;
 use writes::{Writes, writes};
 
 pub use statements::is_natural;
+pub use tests::confirmation;
 
 #[derive(Debug, Serialize)]
 pub struct AuthView {

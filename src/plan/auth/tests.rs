@@ -1,6 +1,6 @@
 //! What the tests of accounts are given.
 
-use crate::model::{Auth, Database, Operation};
+use crate::model::{Auth, Database, Model, Operation};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::own_bodies::password_bounds;
 use crate::plan::statements::table;
@@ -65,12 +65,11 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
     });
     let password = bodies.samples.expression(auth.password).filter(|text| text.starts_with('"'));
     let (table, active) = (table(entity), column(auth.is_active));
-    let (now, minute) = match model.database {
-        Database::Sqlite => ("1", "60000000"),
-        Database::Postgres => ("now()", "interval '1 minute'"),
+    let (no, minute) = match model.database {
+        Database::Sqlite => ("0", "60000000"),
+        Database::Postgres => ("false", "interval '1 minute'"),
     };
-    let verified = auth.email_verified_at.map(|index| format!(", {} = {now}", column(index))).unwrap_or_default();
-    let no = if model.database == Database::Sqlite { "0" } else { "false" };
+    let verified = confirmation(model, auth);
     let expire = |table: &str| rust::string(&format!("update {table} set expires_at = created_at"));
     let key = entity.key_columns().next().map(|key| key.member.json(model.json_case));
     let makes = is_creatable(model, auth.account);
@@ -118,6 +117,14 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
         expire_sessions: expire("auth_sessions"),
         expire_mail: expire("auth_mail_tokens"),
     }
+}
+
+/// `, email_verified_at = now()`, behind what else an update sets; nothing where addresses are not confirmed.
+pub fn confirmation(model: &Model, auth: &Auth) -> String {
+    let Some(verified) = auth.email_verified_at else { return String::new() };
+    let column = &model.entity(auth.account).fields[verified].columns[0];
+    let now = if model.database == Database::Sqlite { "1" } else { "now()" };
+    format!(", {} = {now}", sql::quote(&column.name))
 }
 
 fn unique_members(bodies: &Bodies<'_>, auth: &Auth, sample: &[Pair]) -> Vec<String> {

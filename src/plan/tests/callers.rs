@@ -6,9 +6,9 @@ use super::reach::{actor, admitted, ancestors, of_all};
 use super::rows::{Rows, uses_count};
 use super::supply::last_row;
 use super::through::listing;
-use crate::model::{Auth, Column, Database, Entity, EntityId, Model, Operation};
+use crate::model::{Auth, Column, Entity, EntityId, Model, Operation};
 use crate::plan::access::role_path;
-use crate::plan::auth::is_natural;
+use crate::plan::auth::{confirmation, is_natural};
 use crate::plan::bodies::{Bodies, Purpose};
 use crate::plan::links::links;
 use crate::plan::queries::{asks, hashes};
@@ -133,11 +133,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
 /// Gives an account a role, and what it takes to count as one of those who have it.
 fn promotion(model: &Model, auth: &Auth, key: &str) -> String {
     let entity = model.entity(auth.account);
-    let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
-    let now = if model.database == Database::Sqlite { "1" } else { "now()" };
-    let verified = auth.email_verified_at.map(|index| format!(", {} = {now}", column(index))).unwrap_or_default();
-    let table = sql::quote(&entity.table);
-    rust::string(&format!("update {table} set {} = $1{verified} where {key} = $2", column(auth.role)))
+    let (table, role) = (sql::quote(&entity.table), sql::quote(&entity.fields[auth.role].columns[0].name));
+    rust::string(&format!("update {table} set {role} = $1{} where {key} = $2", confirmation(model, auth)))
 }
 
 fn modules(model: &Model) -> Vec<String> {

@@ -119,8 +119,8 @@ fn free(plain: &str, suffix: &str, is_taken: impl Fn(&str) -> bool) -> String {
     free
 }
 
-/// Whether the type of `own`, which would be called `plain`, cannot have this name. Of two entities the one that stands first in the spec keeps its
-/// names, so that one more entity below the others renames nothing.
+/// Whether the type of `own`, which would be called `plain`, cannot have this name. Of two entities the one that stands
+/// first in the spec keeps its names, so that one more entity below the others renames nothing.
 fn is_taken(model: &Model, own: &Name, plain: &str, name: &str) -> bool {
     let entities = model.entities.iter().map(|entity| &entity.name);
     let mut names = entities.chain(model.enums.iter().map(|enumeration| &enumeration.name));

@@ -66,7 +66,7 @@ impl<'a> Samples<'a> {
             let mut series = plain_series(model, id)?;
             let rules = keep_rules(model, id, &mut series)?;
             let mut turns = unique::turns(entity, &series, |parent| all.get(&parent).and_then(Self::capacity));
-            turns.limit(rules.kept(&series), Bound::Rules);
+            turns.lower(rules.kept(&series), Bound::Rules);
             all.insert(id, Self { model, entity, series, turns, rules, unknown: Vec::new() });
         }
         let unknown: Vec<_> = all.values().map(|samples| unknown::keys(model, samples.entity, &all)).collect();
@@ -78,12 +78,12 @@ impl<'a> Samples<'a> {
 
     /// How many rows can exist; none where there is no bound worth knowing.
     pub fn capacity(&self) -> Option<u64> {
-        self.turns.capacity
+        self.limit().map(|(rows, _)| rows)
     }
 
-    /// What bounds [`Self::capacity`], where something does.
-    pub fn bound(&self) -> Bound {
-        self.turns.bound.clone()
+    /// The same with what bounds it.
+    pub fn limit(&self) -> Option<(u64, &Bound)> {
+        self.turns.limit.as_ref().map(|(rows, bound)| (*rows, bound))
     }
 
     /// A relation whose rows must each point at another parent, because a unique or the key stands on it.

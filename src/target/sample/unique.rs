@@ -20,10 +20,8 @@ pub(super) struct Turns {
     pub strides: Vec<u64>,
     /// Relations that need another parent in every row.
     pub own_parents: Vec<bool>,
-    /// Rows that can exist; none: as many as anybody makes.
-    pub capacity: Option<u64>,
-    /// What the capacity comes from, where there is one.
-    pub bound: Bound,
+    /// Rows that can exist, and why no more; none: as many as anybody makes.
+    pub limit: Option<(u64, Bound)>,
 }
 
 /// Why there can be no more rows.
@@ -42,8 +40,7 @@ pub(super) fn turns(
     capacity_of: impl Fn(EntityId) -> Option<u64>,
 ) -> Turns {
     let count = entity.fields.len();
-    let mut turns =
-        Turns { strides: vec![1; count], own_parents: vec![false; count], capacity: None, bound: Bound::Rules };
+    let mut turns = Turns { strides: vec![1; count], own_parents: vec![false; count], limit: None };
     let mut turned = HashSet::new();
     for set in sets(entity) {
         let mut combinations = Some(1_u64);
@@ -69,7 +66,7 @@ pub(super) fn turns(
             let rows = MANY.max(entity.seed.into()).min(bound);
             combinations = Some(first_repeat(series, &turns.strides, &set, rows).unwrap_or(bound));
         }
-        turns.limit(combinations, Bound::Fields(set));
+        turns.lower(combinations, Bound::Fields(set));
     }
     turns
 }
@@ -98,9 +95,8 @@ fn first_repeat(series: &[Option<Series>], strides: &[u64], set: &[usize], rows:
 
 impl Turns {
     /// Lets no more rows exist than `rows`.
-    pub fn limit(&mut self, rows: Option<u64>, bound: Bound) {
-        if rows.is_some_and(|rows| self.capacity.is_none_or(|capacity| rows < capacity)) {
-            (self.capacity, self.bound) = (rows, bound);
-        }
+    pub fn lower(&mut self, rows: Option<u64>, bound: Bound) {
+        let lower = rows.filter(|rows| self.limit.as_ref().is_none_or(|(limit, _)| rows < limit));
+        self.limit = lower.map(|rows| (rows, bound)).or(self.limit.take());
     }
 }

@@ -1,8 +1,7 @@
 //! Letters on their way: what a mail server gets, that one which it does not take holds up no other, and a storm of them.
 
-use super::post::{BUSY, GONE, Post};
-use super::{JSON, routes};
-use crate::client::send;
+use super::mail_server::{BUSY, GONE, Post};
+use super::routes;
 use crate::project::Project;
 use crate::server::{self, Server};
 use serde_json::{Value, json};
@@ -78,10 +77,7 @@ pub fn storm(project: &Project, database: &str) {
         })
         .collect();
     let (address, path) = (server.address(), format!("{routes}/verify"));
-    let confirm = |token: &String| {
-        let body = json!({ "token": token }).to_string();
-        send(address, "POST", &path, &JSON, body.as_bytes()).expect("an answer").status
-    };
+    let confirm = |token: &String| super::post(address, &path, &json!({ "token": token })).status;
     let start = Instant::now();
     let mut statuses: Vec<u16> = thread::scope(|scope| {
         let asking: Vec<_> = tokens.iter().map(|token| scope.spawn(move || confirm(token))).collect();

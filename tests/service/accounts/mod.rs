@@ -1,12 +1,14 @@
 //! Accounts through the binary and its socket: the first administrator, secrets, and what happens at once.
 
 pub mod mail;
-mod post;
+mod mail_server;
 mod strain;
 
+use crate::client::{Answer, send};
 use crate::project::Project;
 use crate::server::{Server, binary};
 use serde_json::{Map, Value, json};
+use std::net::SocketAddr;
 use std::process::Output;
 use std::thread;
 
@@ -15,6 +17,11 @@ pub use strain::withstand;
 const EMAIL: &str = "head@example.org";
 const PASSWORD: &str = "a sentence that nobody says";
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+
+/// For threads that ask at once: any answer is theirs to judge.
+fn post(address: SocketAddr, path: &str, body: &Value) -> Answer {
+    send(address, "POST", path, &JSON, body.to_string().as_bytes()).expect("an answer")
+}
 
 /// Where the document has the routes of accounts.
 fn routes(document: &Value) -> Option<String> {

@@ -1,12 +1,11 @@
 //! Accounts of the blog under strain: what the clock gives away, many logins at once, and races that end sessions.
 
-use super::{EMAIL, JSON, PASSWORD};
+use super::{EMAIL, JSON, PASSWORD, post};
 use crate::client::{Answer, send};
 use crate::project::Project;
 use crate::server::{self, Server};
 use serde_json::{Value, json};
 use std::fs;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -42,10 +41,6 @@ fn jwt_secret(project: &Project) -> String {
     let settings = fs::read_to_string(project.directory.join(".env")).expect("settings");
     let secret = settings.lines().find_map(|line| line.strip_prefix("JWT_SECRET=")).expect("a secret");
     secret.trim_matches('"').to_owned()
-}
-
-fn post(address: SocketAddr, path: &str, body: &Value) -> Answer {
-    send(address, "POST", path, &JSON, body.to_string().as_bytes()).expect("an answer")
 }
 
 fn credentials(email: &str, password: &str) -> Value {
