@@ -8,6 +8,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
+use super::queries::accounts::Credentials;
 use crate::{
     error::{Error, Result},
     state::AppState,
@@ -39,6 +40,13 @@ impl Client {
     /// Counts a letter that this client has sent to an address, whether anybody has it or not.
     pub fn count_letter(&self, state: &AppState, email: &str) -> Result<()> {
         state.throttle.mail(email, self.address)
+    }
+
+    /// Remembers that the owner of an account is known here, by what it logs in with and where its letters go.
+    pub fn is_at_home(&self, state: &AppState, account: &Credentials) {
+        for name in [&account.name, &account.email] {
+            state.throttle.welcome(name, self.address);
+        }
     }
 }
 

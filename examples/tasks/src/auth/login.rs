@@ -106,7 +106,7 @@ pub async fn authenticate(
             return Err(Error::wrong_credentials());
         }
     };
-    state.throttle.welcome(name, client.address);
+    client.is_at_home(state, &found);
     let stronger = if password::is_outdated(&found.password) {
         Some(password::hash(password).await?)
     } else {

@@ -14,10 +14,16 @@ async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool
     answer.fault(422, "/email", "not_allowed");
 }
 
+/// Accounts and letters, and those that tests act for.
+pub async fn accounts(pool: Pool) -> Accounts {
+    let mut accounts = Accounts::new(pool).await;
+    accounts.service = Service::with(accounts.state.clone()).await;
+    accounts
+}
+
 /// Where the account that a token speaks for stands among all.
 pub async fn path_of(accounts: &Accounts, token: &str) -> String {
-    let key = accounts.me(token).await.data()["id"].clone();
-    format!("{}/{}", callers::PATH, key.to_string().trim_matches('"'))
+    format!("{}/{}", callers::PATH, me::key(accounts, token).await)
 }
 
 pub async fn administer(service: &Service, path: &str, body: Value) {
@@ -27,8 +33,7 @@ pub async fn administer(service: &Service, path: &str, body: Value) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: Pool) {
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
+    let accounts = accounts(pool).await;
     let person = accounts.person().await;
     let path = path_of(&accounts, &accounts.log_in(&person).await.access).await;
     accounts.post("password/forgot", None, json!({"email": person.email})).await.expect(202);
@@ -43,8 +48,7 @@ async fn mailed_links_end_with_the_address_that_an_administrator_changes(pool: P
 /// The former owner of the account learns of it, and the new one has to show that the address is theirs.
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn address_that_an_administrator_changes_is_told_to_the_former(pool: Pool) {
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
+    let accounts = accounts(pool).await;
     let person = accounts.person().await;
     let path = path_of(&accounts, &accounts.log_in(&person).await.access).await;
     administer(&accounts.service, &path, json!({"is_active": true})).await;
@@ -58,8 +62,7 @@ async fn address_that_an_administrator_changes_is_told_to_the_former(pool: Pool)
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn disabled_account_has_to_log_in_again(pool: Pool) {
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
+    let accounts = accounts(pool).await;
     let tokens = accounts.log_in(&accounts.person().await).await;
     let path = path_of(&accounts, &tokens.access).await;
     for active in [false, true] {

@@ -4,6 +4,11 @@ use super::*;
 
 const PATH: &str = "/api/v1/auth/me";
 
+/// The key of the account that a token speaks for, as paths have it.
+pub async fn key(accounts: &Accounts, token: &str) -> String {
+    accounts.me(token).await.data()["id"].to_string().trim_matches('"').to_owned()
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn account_is_shown_to_itself(pool: Pool) {
     let accounts = Accounts::new(pool).await;

@@ -132,7 +132,7 @@ pub async fn reset(
     queries::mail_tokens::delete_all(&mut db, &account.id).await?;
     queries::sessions::delete_all(&mut db, &account.id).await?;
     db.commit().await?;
-    state.throttle.welcome(&account.name, client.address);
+    client.is_at_home(&state, &account);
     Event::PasswordReset.log(Some(&account.id), Some(&client));
     state.mailer.send(letters::password_changed(&account.email));
     Ok(StatusCode::NO_CONTENT)

@@ -8,6 +8,7 @@ use axum::{
 };
 use ipnet::IpNet;
 
+use super::queries::accounts::Credentials;
 use crate::{
     error::{Error, Result},
     retry::Again,
@@ -49,6 +50,13 @@ impl Client {
             return Ok(());
         }
         state.throttle.mail(email, self.address)
+    }
+
+    /// Remembers that the owner of an account is known here, by what it logs in with and where its letters go.
+    pub fn is_at_home(&self, state: &AppState, account: &Credentials) {
+        for name in [&account.name, &account.email] {
+            state.throttle.welcome(name, self.address);
+        }
     }
 }
 

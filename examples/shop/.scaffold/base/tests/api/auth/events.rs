@@ -58,7 +58,7 @@ async fn failed_login_names_the_account_and_never_what_was_typed(pool: Pool) {
     listen();
     let accounts = Accounts::new(pool).await;
     let person = accounts.person().await;
-    let id = id(&accounts, &accounts.log_in(&person).await).await;
+    let id = me::key(&accounts, &accounts.log_in(&person).await.access).await;
     accounts.log_in_with(&person.name, "a wrong guess").await.problem(401);
     accounts.log_in_with("a stranger", "a wrong guess").await.problem(401);
     let told = lines("LoginFailed");
@@ -77,7 +77,7 @@ async fn ends_of_sessions_are_told(pool: Pool) {
     let accounts = Accounts::new(pool).await;
     let person = accounts.person().await;
     let tokens = accounts.log_in(&person).await;
-    let id = id(&accounts, &tokens).await;
+    let id = me::key(&accounts, &tokens.access).await;
     let other = accounts.log_in(&person).await;
     let path = "/api/v1/auth/sessions";
     let list = accounts
@@ -104,7 +104,7 @@ async fn wrong_password_of_somebody_logged_in_is_told(pool: Pool) {
     listen();
     let accounts = Accounts::new(pool).await;
     let tokens = accounts.log_in(&accounts.person().await).await;
-    let id = id(&accounts, &tokens).await;
+    let id = me::key(&accounts, &tokens.access).await;
     let body = json!({"current_password": "a wrong guess", "new_password": NEW});
     accounts.post("password/change", Some(&tokens.access), body).await.problem(422);
     let told = lines("PasswordRefused");
@@ -114,20 +114,13 @@ async fn wrong_password_of_somebody_logged_in_is_told(pool: Pool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn disabled_account_is_told_with_whoever_did_it(pool: Pool) {
     listen();
-    let mut accounts = Accounts::new(pool).await;
-    accounts.service = Service::with(accounts.state.clone()).await;
+    let accounts = admin::accounts(pool).await;
     let tokens = accounts.log_in(&accounts.person().await).await;
-    let id = id(&accounts, &tokens).await;
+    let id = me::key(&accounts, &tokens.access).await;
     let path = admin::path_of(&accounts, &tokens.access).await;
     admin::administer(&accounts.service, &path, json!({"is_active": false})).await;
     let administrator = accounts.service.callers().me().row.id;
     let told = lines("AccountDisabled");
     assert!(told.len() == 1 && told[0].contains(&format!("account={id}")), "{told:?}");
     assert!(told[0].contains(&format!("caller={administrator} address=")), "{told:?}");
-}
-
-/// The key of the account that a token speaks for.
-async fn id(accounts: &Accounts, tokens: &Tokens) -> String {
-    let key = accounts.me(&tokens.access).await.data()["id"].clone();
-    key.to_string().trim_matches('"').to_owned()
 }
