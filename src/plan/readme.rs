@@ -24,6 +24,10 @@ pub struct ReadmeView {
     pub with: String,
     pub password_min: u32,
     pub password_max: u32,
+    /// Addresses are confirmed.
+    pub verify: bool,
+    /// `/api/v1`.
+    pub prefix: String,
     pub jsend: bool,
     pub database_url: String,
     pub resources: Vec<ResourceSection>,
@@ -65,6 +69,8 @@ pub fn view(model: &Model, project: &ProjectView, samples: &BTreeMap<EntityId, S
         with: with(model, samples),
         password_min: password.0,
         password_max: password.1,
+        verify: model.auth.as_ref().is_some_and(|auth| auth.email_verified_at.is_some()),
+        prefix: model.prefix.clone(),
         jsend: project.jsend,
         database_url: project.database_url.clone(),
         resources: model.entity_ids().map(|id| section(model, id)).collect(),
