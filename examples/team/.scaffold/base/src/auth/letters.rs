@@ -73,9 +73,9 @@ pub fn registered(to: &str, settings: &Settings, token: &Opaque) -> Letter {
         to,
         "Confirm your registration",
         format!(
-            "Somebody, hopefully you, registers with {SERVICE} and gives this e-mail address. If it is you, confirm it:\n\n\
+            "Somebody, hopefully you, has registered with {SERVICE} under this e-mail address. If it was you, confirm it:\n\n\
          {link}\n\n\
-         The link works once, within a day. If it is not you, do nothing: who has registered also has the password.\n"
+         The link works once, within a day. If it was not you, do nothing: whoever registered knows the password.\n"
         ),
     )
 }
