@@ -41,6 +41,8 @@ pub struct AdminView {
     pub verified_member: Option<String>,
     /// Where accounts do not log in with their address.
     pub login_member: Option<String>,
+    /// Where that can change.
+    pub renamed_member: Option<String>,
     pub password_member: String,
     /// A Rust string.
     pub password_pointer: String,
@@ -79,6 +81,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
     let counts = |id: EntityId| model.entity(id).offers(Operation::Delete) && takes_accounts(model, id);
     let kept = update.is_some() || entity.offers(Operation::Delete) && !takes_accounts(model, auth.account);
     let counted = model.entity_ids().any(counts);
+    let login_member = (auth.login != auth.email).then(|| column(auth.login).member.ident());
     let mut view = AdminView {
         uses: String::new(),
         deletes: entity.offers(Operation::Delete),
@@ -93,7 +96,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &Samples<'_>) -> AdminView {
         active_member: column(auth.is_active).member.ident(),
         email_member: column(auth.email).member.ident(),
         verified_member: auth.email_verified_at.map(|index| column(index).member.ident()),
-        login_member: (auth.login != auth.email).then(|| column(auth.login).member.ident()),
+        renamed_member: login_member.clone().filter(|_| bodies.accepts(&entity.fields[auth.login], Purpose::Update)),
+        login_member,
         password_member: column(auth.password).member.ident(),
         password_pointer: member(&bodies, &entity.fields[auth.password]).0,
         admin: role_path(model, auth.admin),

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use strace::{Fault, points};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use strace::{Fault, Point, points};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
@@ -70,26 +72,36 @@ fn expect_old_or_new(before: &Tree, arguments: &[&str], next: &[&str], expected:
     let trial = copy(before);
     let points = points(&scaffold(trial.path(), arguments), kinds);
     assert!(points.len() > 20, "only {} points", points.len());
-    let mut outcomes = [0, 0];
-    for point in &points {
-        let place = copy(before);
-        let output = point.run(&scaffold(place.path(), arguments));
-        let after = run(place.path(), next);
-        let found = tree(place.path());
-        let Some(outcome) = expected.iter().rposition(|tree| **tree == found) else {
-            let said = [output.stderr, after.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-            panic!(
-                "{point:?} leaves a mixture: {:?} and {:?}\n{said:?}",
-                difference(&found, expected[0]),
-                difference(&found, expected[1])
-            );
-        };
-        if output.status.success() {
-            assert_eq!(outcome, 1, "{point:?} was said to be done");
+    let next_point = AtomicUsize::new(0);
+    let outcomes = [const { AtomicUsize::new(0) }; 2];
+    let work = || {
+        while let Some(point) = points.get(next_point.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = outcome(point, before, arguments, next, expected);
+            outcomes[outcome].fetch_add(1, Ordering::Relaxed);
         }
-        outcomes[outcome] += 1;
+    };
+    thread::scope(|scope| {
+        scope.spawn(work);
+        scope.spawn(work);
+    });
+    println!("{} points of {arguments:?}: old {:?}, new {:?}", points.len(), outcomes[0], outcomes[1]);
+}
+
+/// Which of the two trees there is after a fault and the next command.
+fn outcome(point: &Point, before: &Tree, arguments: &[&str], next: &[&str], expected: &[&Tree; 2]) -> usize {
+    let place = copy(before);
+    let output = point.run(&scaffold(place.path(), arguments));
+    let after = run(place.path(), next);
+    let found = tree(place.path());
+    let Some(outcome) = expected.iter().rposition(|tree| **tree == found) else {
+        let said = [output.stderr, after.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        let [old, new] = expected.map(|tree| difference(&found, tree));
+        panic!("{point:?} leaves a mixture: {old:?} and {new:?}\n{said:?}");
+    };
+    if output.status.success() {
+        assert_eq!(outcome, 1, "{point:?} was said to be done");
     }
-    println!("{} points of {arguments:?}: old {}, new {}", points.len(), outcomes[0], outcomes[1]);
+    outcome
 }
 
 /// A project and the same after `sync` with a spec that adds, changes and removes.

@@ -12,10 +12,12 @@ mod faults;
 mod project;
 mod readme;
 mod server;
+mod session;
 mod steps;
 
 use evolving::Life;
 use project::Project;
+use session::Session;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -118,5 +120,9 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     }
     if name == "team" {
         accounts::mail::storm(project, &url);
+        if let Some((postgres, database)) = postgres.zip(database.as_ref()) {
+            let mut other = Session::postgres(postgres, database.name());
+            accounts::mail::sweeps_beside_others(project, &url, &mut other);
+        }
     }
 }

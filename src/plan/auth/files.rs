@@ -30,6 +30,7 @@ pub const FILES: &[Row] = &[
     ("src/auth/opaque.rs", "project/src/auth/opaque.rs"),
     ("src/auth/passwords.rs", "project/src/auth/passwords.rs.j2"),
     ("src/auth/queries/accounts.rs", "project/src/auth/queries/accounts.rs.j2"),
+    ("src/auth/queries/expired.rs", "project/src/auth/queries/expired.rs.j2"),
     ("src/auth/queries/mail_tokens.rs", "project/src/auth/queries/mail_tokens.rs.j2"),
     ("src/auth/queries/mod.rs", "project/src/auth/queries/mod.rs.j2"),
     ("src/auth/queries/sessions.rs", "project/src/auth/queries/sessions.rs"),

@@ -79,11 +79,15 @@ pub struct AuthView {
     pub claimed: bool,
     /// Whether an account gets another address once that is confirmed.
     pub moves: bool,
+    /// Whether `PATCH /auth/me` itself changes what one is known by.
+    pub me_logs: bool,
     /// Keys of accounts come from clients.
     pub natural: bool,
     pub updated_at: bool,
     /// Requests that the database undid are run again.
     pub retries: bool,
+    /// What a statement that forgets rows of others ends with: it waits for nobody.
+    pub skip_locked: &'static str,
     /// Seconds.
     pub access_token: u32,
     pub refresh_token: u32,
@@ -119,6 +123,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
     let key_type = key.map(|key| &key.ty);
     let copy = key_type.is_some_and(rust::is_copy);
     let (least, most) = password_bounds(field(auth.password));
+    let login_ident =
+        (auth.login != auth.email && bodies.accepts(field(auth.login), Purpose::SelfUpdate)).then(|| ident(auth.login));
     AuthView {
         name: model.name.clone(),
         crate_path: rust::crate_path(model),
@@ -140,8 +146,8 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         admin: role_path(model, auth.admin),
         role: rust::enum_name(model, model.enumeration(auth.roles)),
         login: login(field(auth.login), auth.login == auth.email),
-        login_ident: (auth.login != auth.email && bodies.accepts(field(auth.login), Purpose::SelfUpdate))
-            .then(|| ident(auth.login)),
+        me_logs: auth.email_verified_at.is_none() || login_ident.is_some(),
+        login_ident,
         key: key.map(|key| key.member.ident()).unwrap_or_default(),
         email: ident(auth.email),
         password: ident(auth.password),
@@ -162,6 +168,7 @@ pub fn view(model: &Model, auth: &Auth, samples: &BTreeMap<EntityId, Samples<'_>
         natural: is_natural(entity),
         updated_at: entity.generated(FieldOrigin::UpdatedAt).is_some(),
         retries: model.database == Database::Postgres,
+        skip_locked: if model.database == Database::Postgres { " for update skip locked" } else { "" },
         access_token: auth.access_token,
         refresh_token: auth.refresh_token,
         session: u64::from(auth.refresh_token) * 3,

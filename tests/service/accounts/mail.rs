@@ -4,6 +4,7 @@ use super::mail_server::{BUSY, GONE, Post};
 use super::routes;
 use crate::project::Project;
 use crate::server::{self, Server};
+use crate::session::Session;
 use serde_json::{Value, json};
 use std::fs;
 use std::thread;
@@ -87,5 +88,27 @@ pub fn storm(project: &Project, database: &str) {
     statuses.sort_unstable();
     assert_eq!(statuses[0], 204, "{statuses:?}");
     assert!(statuses[1..].iter().all(|status| [400, 409].contains(status)), "{statuses:?}");
+    server.stop();
+}
+
+/// Whoever registers with the team forgets old registrations, and waits for nobody who is at one of them.
+pub fn sweeps_beside_others(project: &Project, database: &str, other: &mut Session) {
+    let (server, post) = start(project, database);
+    let document = server.get("/openapi.json").json();
+    let path = format!("{}/register", routes(&document).expect("accounts"));
+    let register = |name: &str| {
+        let mut body = registration(&document, &format!("{name}@example.org"));
+        body["handle"] = json!(name);
+        let answer = server.post(&path, &body);
+        assert_eq!(answer.status, 202, "{answer:?}");
+        assert_eq!(post.letter(SOON).to, format!("{name}@example.org"));
+    };
+    register("early");
+    other.run("update auth_registrations set expires_at = now() - interval '1 hour'");
+    other.run("begin; select 1 from auth_registrations for update");
+    register("late");
+    other.run("rollback");
+    register("later");
+    other.run("do $$ begin assert (select count(*) from auth_registrations) = 2; end $$");
     server.stop();
 }

@@ -5,12 +5,11 @@ mod lifecycle;
 mod load;
 mod outage;
 mod overload;
-mod session;
 mod sockets;
 
 use crate::project::Project;
 use crate::server::{self, Server};
-use session::Session;
+use crate::session::Session;
 use std::fs;
 use std::path::PathBuf;
 use std::thread;

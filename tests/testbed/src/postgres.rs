@@ -148,6 +148,10 @@ pub struct Database<'a> {
 }
 
 impl Database<'_> {
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub fn url(&self) -> String {
         format!("{}/{}", self.server, self.name)
     }

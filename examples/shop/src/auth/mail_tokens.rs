@@ -34,7 +34,7 @@ pub async fn issue_reset(db: &mut Connection, account: &AccountId) -> Result<Opa
 }
 
 async fn issue(db: &mut Connection, account: &AccountId, purpose: Purpose) -> Result<Opaque> {
-    queries::mail_tokens::delete_expired(db).await?;
+    queries::expired::mail_tokens(db).await?;
     let token = Opaque::new();
     queries::mail_tokens::insert(db, &token.hash(), account, purpose).await?;
     Ok(token)

@@ -93,7 +93,7 @@ pub async fn open(
     account: &AccountId,
     client: &Client,
 ) -> Result<(Uuid, Opaque)> {
-    queries::sessions::delete_expired(db).await?;
+    queries::expired::sessions(db).await?;
     let id = Uuid::now_v7();
     let expires_at = moment::after(SESSION);
     queries::sessions::insert(db, id, account, expires_at, client).await?;

@@ -19,6 +19,8 @@ pub enum Event {
     PasswordRefused,
     EmailChanged,
     EmailConfirmed,
+    /// What the account logs in with, where that is not its address.
+    LoginNameChanged,
     RightsChanged,
     /// By somebody else.
     AccountCreated,

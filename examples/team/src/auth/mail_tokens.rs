@@ -57,7 +57,7 @@ async fn issue(
     purpose: Purpose,
     email: Option<&str>,
 ) -> Result<Opaque> {
-    queries::mail_tokens::delete_expired(db).await?;
+    queries::expired::mail_tokens(db).await?;
     let token = Opaque::new();
     queries::mail_tokens::insert(db, &token.hash(), account, purpose, email).await?;
     Ok(token)

@@ -42,7 +42,7 @@ impl Registration {
 
     /// Keeps it for whoever comes back with the token.
     pub async fn keep(&self, db: &mut Connection) -> Result<Opaque> {
-        queries::registrations::delete_expired(db).await?;
+        queries::expired::registrations(db).await?;
         let token = Opaque::new();
         let account = serde_json::to_string(self).map_err(Error::internal)?;
         queries::registrations::insert(

@@ -1,5 +1,6 @@
 //! The SQL of accounts.
 
 pub mod accounts;
+pub mod expired;
 pub mod mail_tokens;
 pub mod sessions;

@@ -30,7 +30,7 @@ impl Write for Log {
 
 /// Keeps the log from now on. All threads have one subscriber, or those without would settle for all of them that an event
 /// is of no interest.
-fn listen() {
+pub fn listen() {
     static BEGIN: Once = Once::new();
     BEGIN.call_once(|| {
         let lines = fmt().with_ansi(false).with_writer(|| Log).finish();
@@ -40,7 +40,7 @@ fn listen() {
 }
 
 /// The lines of an event so far, as long as nothing secret stands in any.
-fn lines(event: &str) -> Vec<String> {
+pub fn lines(event: &str) -> Vec<String> {
     let text = LOG.with_borrow(|log| String::from_utf8(log.clone()).expect("text"));
     assert!(
         !text.contains(PASSWORD) && !text.contains("argon2") && !text.contains("eyJ"),

@@ -48,15 +48,3 @@ pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> 
         .await?;
     Ok(())
 }
-
-/// Forgets tokens that were not used in time, the oldest first.
-pub async fn delete_expired(db: &mut Connection) -> Result<()> {
-    sqlx::query(
-        "delete from auth_mail_tokens
-         where hash in (select hash from auth_mail_tokens where expires_at <= $1 order by expires_at limit 10)",
-    )
-    .bind(Instant::now())
-    .execute(db)
-    .await?;
-    Ok(())
-}

@@ -77,6 +77,9 @@ pub fn tell_of_rights(before: &Member, now: &Member) {
     if now.email != before.email {
         Event::EmailChanged.log(Some(&now.id), None);
     }
+    if now.handle != before.handle {
+        Event::LoginNameChanged.log(Some(&now.id), None);
+    }
 }
 
 fn check(changes: &[Change]) -> Result<()> {

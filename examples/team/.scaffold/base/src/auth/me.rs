@@ -4,7 +4,7 @@ use std::mem;
 
 use axum::{extract::State, response::Response};
 
-use super::{Current, Scope, client::Client, passwords, verify};
+use super::{Current, Scope, client::Client, events::Event, passwords, verify};
 use crate::{
     error::{Error, Result},
     extract::Patch,
@@ -87,6 +87,9 @@ pub async fn change(
     db.commit().await?;
     if let Some(letter) = letter {
         state.mailer.send(letter);
+    }
+    if member.handle != before.handle {
+        Event::LoginNameChanged.log(Some(&before.id), Some(&client));
     }
     response::row(&member)
 }

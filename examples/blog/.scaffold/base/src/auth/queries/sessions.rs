@@ -69,18 +69,6 @@ pub async fn list(
     Ok(sessions)
 }
 
-/// Forgets sessions that are over, the oldest first: with them go their tokens, and what is known of their clients.
-pub async fn delete_expired(db: &mut Connection) -> Result<()> {
-    sqlx::query(
-        "delete from auth_sessions
-         where id in (select id from auth_sessions where expires_at <= $1 order by expires_at limit 10)",
-    )
-    .bind(Instant::now())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// Forgets tokens of a session that were not used in time.
 pub async fn delete_expired_tokens(db: &mut Connection, session: Uuid) -> Result<()> {
     sqlx::query("delete from auth_refresh_tokens where session_id = $1 and expires_at <= $2")

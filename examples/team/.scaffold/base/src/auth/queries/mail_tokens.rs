@@ -62,18 +62,6 @@ pub async fn delete_all(db: &mut Connection, account: &AccountId) -> Result<()> 
     Ok(())
 }
 
-/// Forgets tokens that were not used in time, the oldest first.
-pub async fn delete_expired(db: &mut Connection) -> Result<()> {
-    sqlx::query(
-        "delete from auth_mail_tokens
-         where hash in (select hash from auth_mail_tokens where expires_at <= $1 order by expires_at limit 10)",
-    )
-    .bind(Instant::now())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// The address that an account will have, by the token that was mailed there.
 pub async fn find_email(db: &mut Connection, hash: &[u8]) -> Result<Option<String>> {
     let email: Option<Option<String>> =

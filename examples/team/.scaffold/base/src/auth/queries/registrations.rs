@@ -43,15 +43,3 @@ pub async fn delete_all(db: &mut Connection, email: &str) -> Result<Vec<Vec<u8>>
         .await?;
     Ok(gone)
 }
-
-/// Forgets those that nobody has confirmed in time, the oldest first.
-pub async fn delete_expired(db: &mut Connection) -> Result<()> {
-    sqlx::query(
-        "delete from auth_registrations
-         where hash in (select hash from auth_registrations where expires_at <= $1 order by expires_at limit 10)",
-    )
-    .bind(Instant::now())
-    .execute(db)
-    .await?;
-    Ok(())
-}

@@ -98,3 +98,23 @@ async fn mailed_links_end_with_the_address(pool: Pool) {
         .await
         .problem(400);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn login_name_changes_with_the_password_only(pool: Pool) {
+    events::listen();
+    let accounts = Accounts::new(pool).await;
+    let tokens = accounts.log_in(&accounts.person().await).await;
+    let id = key(&accounts, &tokens.access).await;
+    let name = register::body(0)["handle"].clone();
+    change(&accounts, &tokens.access, json!({"handle": name})).await.fault(
+        422,
+        "/currentPassword",
+        "required",
+    );
+    let body = json!({"handle": name, "currentPassword": PASSWORD});
+    let row = change(&accounts, &tokens.access, body).await.expect(200).data();
+    assert_eq!(row["handle"], name);
+    let told = events::lines("LoginNameChanged");
+    assert!(told.len() == 1 && told[0].contains(&format!("account={id}")), "{told:?}");
+    accounts.log_in_with(name.as_str().expect("text"), PASSWORD).await.expect(200);
+}

@@ -2,7 +2,8 @@
 
 use super::*;
 
-fn body(n: usize) -> Value {
+/// Somebody who is not known yet.
+pub fn body(n: usize) -> Value {
     json!({
         "email": format!("ada{n}@example.com"),
         "handle": format!("ada-lovelace-{n}"),
