@@ -1,5 +1,7 @@
 //! Starts the service, or does the one task it was called for.
 
+#![recursion_limit = "256"]
+
 use std::io::Write as _;
 
 use anyhow::Context as _;
