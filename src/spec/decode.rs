@@ -16,6 +16,8 @@ pub(super) struct Entries {
     what: &'static str,
     entries: Vec<(Text, Node)>,
     known: Vec<&'static str>,
+    /// Keys of a mapping further in, by the key of that.
+    inner: Vec<(&'static str, &'static [&'static str])>,
 }
 
 impl Entries {
@@ -32,6 +34,11 @@ impl Entries {
             let slip = left.find(|(name, _)| nearest(&name.value, self.known.iter().copied()) == Some(key));
             slip.map(|(_, node)| std::mem::replace(node, Node { kind: Kind::Null, span: node.span }))
         })
+    }
+
+    /// Tells those who write the keys of `section` beside it where they stand.
+    pub fn lead_into(&mut self, section: &'static str, keys: &'static [&'static str]) {
+        self.inner.push((section, keys));
     }
 
     /// The entry of a key, null or not.
@@ -70,7 +77,9 @@ impl<'a> Reader<'a> {
 
     pub fn entries(&mut self, node: Node, what: &'static str) -> Option<Entries> {
         match node.kind {
-            Kind::Map(entries) => Some(Entries { what, entries: self.rejoined(entries), known: Vec::new() }),
+            Kind::Map(entries) => {
+                Some(Entries { what, entries: self.rejoined(entries), known: Vec::new(), inner: Vec::new() })
+            }
             _ => {
                 self.wrong_shape(&node, &format!("a mapping for {what}"));
                 None
@@ -114,14 +123,18 @@ impl<'a> Reader<'a> {
     /// Reports what was not taken.
     pub fn finish(&mut self, entries: Entries) {
         for (key, _) in &entries.entries {
-            let message = format!("`{}` is no key of {}", key.value, entries.what);
-            let diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message)
-                .did_you_mean(&key.value, entries.known.iter().copied());
-            let diagnostic = match diagnostic.suggestion {
+            let name = key.value.as_str();
+            let diagnostic =
+                Diagnostic::new(Code::UnknownKey, key.span, format!("`{name}` is no key of {}", entries.what));
+            if let Some((section, _)) = entries.inner.iter().find(|(_, keys)| keys.contains(&name)) {
+                self.report(diagnostic.help(format!("it stands under `{section}`: `{section}: {{{name}: …}}`")));
+                continue;
+            }
+            let diagnostic = diagnostic.did_you_mean(name, entries.known.iter().copied());
+            self.report(match diagnostic.suggestion {
                 Some(_) => diagnostic,
                 None => diagnostic.help(format!("the keys are {}", entries.known.join(", "))),
-            };
-            self.report(diagnostic);
+            });
         }
     }
 

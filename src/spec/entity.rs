@@ -121,6 +121,9 @@ impl Entity {
     }
 }
 
+/// Keys of an entity's `api`.
+pub(super) const API: &[&str] = &["operations", "path", "filter", "sort", "search", "max_page"];
+
 pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity {
     let mut entity = Entity::empty(name);
     if matches!(node.kind, Kind::Null) {
@@ -130,6 +133,7 @@ pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity 
     if let Some(mut entries) = reader.entries(node, "an entity") {
         texts(reader, &mut entries, &mut entity);
         structure(reader, &mut entries, &mut entity);
+        entries.lead_into("api", API);
         reader.finish(entries);
     }
     entity.misread = reader.diagnostics.len() > before;

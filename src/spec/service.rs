@@ -84,6 +84,14 @@ pub struct EnumValue {
     pub was: Option<Text>,
 }
 
+/// Keys of the spec's sections.
+const SECTIONS: [(&str, &[&str]); 4] = [
+    ("api", &["prefix", "envelope", "page_size"]),
+    ("auth", &["account", "login", "roles", "register", "access_token", "refresh_token", "verify_email"]),
+    ("defaults", &["id", "timestamps", "soft_delete", "access"]),
+    ("naming", &["tables", "json"]),
+];
+
 pub(super) fn spec(reader: &mut Reader<'_>, node: Node) -> Option<Spec> {
     if matches!(node.kind, Kind::Null) {
         let help = "a spec begins with `scaffold: 1` and `name:`, and lists `entities:`";
@@ -121,6 +129,9 @@ pub(super) fn spec(reader: &mut Reader<'_>, node: Node) -> Option<Spec> {
             spec.entities = entities.into_iter().map(|(name, node)| entity::entity(reader, name, node)).collect();
         }
         None => missing(reader, start, "entities", "add `entities:` with one entity or more"),
+    }
+    for (section, keys) in SECTIONS {
+        entries.lead_into(section, keys);
     }
     reader.finish(entries);
     if spec.scaffold.is_none() {
@@ -168,6 +179,7 @@ fn defaults(reader: &mut Reader<'_>, node: Node) -> Option<Defaults> {
         api: entries.take("api").and_then(|node| entity::api(reader, node)),
         access: entries.take("access").and_then(|node| entity::access(reader, node)),
     };
+    entries.lead_into("api", entity::API);
     reader.finish(entries);
     Some(defaults)
 }
