@@ -9,9 +9,10 @@ use crate::{accounts, client::Answer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// A project and the database that it has.
 pub struct Life<'a> {
@@ -23,17 +24,28 @@ pub struct Life<'a> {
 /// Rows by table and key, as clients see them.
 type Rows = BTreeMap<&'static str, BTreeMap<String, Value>>;
 
+/// The blog without accounts, under a name that nobody else builds.
+pub fn spec(directory: &TempDir) -> PathBuf {
+    let text = fs::read_to_string(crate::spec("blog-open")).expect("a spec");
+    let path = directory.path().join("scaffold.yaml");
+    fs::write(&path, text.replacen("name: blog-open", "name: evolving", 1)).expect("written");
+    path
+}
+
 pub fn prove(life: &Life<'_>) {
     let all = std::env::var("SCAFFOLD_STEPS").is_ok_and(|steps| steps == "all");
     let project = life.project;
+    let turn = crate::share();
     project.cargo(&["build", "--locked"], None);
     let seeded = project.command(server::binary(project)).arg("seed").env("DATABASE_URL", life.url).output();
     assert!(seeded.expect("it runs").status.success());
     let server = server::start(project, life.url);
     let before = rows(&server, None);
     server.stop();
+    drop(turn);
     let mut written: Vec<Edit> = Vec::new();
     for step in STEPS {
+        let _turn = crate::share();
         println!("{}: {}", if life.postgres { "postgres" } else { "sqlite" }, step.name);
         if step.breaks_on_twins {
             twins(life);

@@ -20,11 +20,20 @@ use project::Project;
 use session::Session;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use testbed::postgres::{Database, Postgres};
 
-/// All projects are built in one place, and what is measured should have the machine for itself.
-static WORKSHOP: Mutex<()> = Mutex::new(());
+static WORKSHOP: RwLock<()> = RwLock::new(());
+
+/// A place beside others, who build in the same directory under other names.
+fn share() -> RwLockReadGuard<'static, ()> {
+    WORKSHOP.read().expect("the others went well")
+}
+
+/// The machine for what is measured.
+fn alone() -> RwLockWriteGuard<'static, ()> {
+    WORKSHOP.write().expect("the others went well")
+}
 
 fn full() -> bool {
     std::env::var_os("SCAFFOLD_FULL").is_some()
@@ -45,7 +54,6 @@ fn spec(example: &str) -> PathBuf {
 
 #[test]
 fn generated_services_keep_their_promise() {
-    let _turn = WORKSHOP.lock().expect("the other test went well");
     let names = if full() { examples() } else { vec!["blog".to_owned()] };
     for name in &names {
         prove(name, &Project::generate(name, &spec(name), "sqlite"), None);
@@ -63,12 +71,13 @@ fn a_service_outlives_changes_of_its_spec() {
     if !full() {
         return;
     }
-    let _turn = WORKSHOP.lock().expect("the other test went well");
-    let project = Project::generate("evolving", &spec("blog-open"), "sqlite");
+    let directory = tempfile::tempdir().expect("a directory");
+    let spec = evolving::spec(&directory);
+    let project = Project::generate("evolving", &spec, "sqlite");
     evolving::prove(&Life { project: &project, url: "sqlite://service.db", postgres: false });
     let postgres = Postgres::quick().expect("a full run needs PostgreSQL");
     let database = postgres.database("evolving");
-    let project = Project::generate("evolving", &spec("blog-open"), "postgres");
+    let project = Project::generate("evolving", &spec, "postgres");
     evolving::prove(&Life { project: &project, url: &database.url(), postgres: true });
 }
 
@@ -78,7 +87,7 @@ fn the_blog_withstands_load_and_faults() {
     if !full() && wanted.is_none() {
         return;
     }
-    let _turn = WORKSHOP.lock().expect("the other test went well");
+    let _turn = alone();
     let wanted = wanted.unwrap_or_default();
     let (length, only) = wanted.split_once(':').unwrap_or((&wanted, ""));
     let postgres = Postgres::start().expect("a PostgreSQL to mistreat");
@@ -94,6 +103,7 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
     let url = database.as_ref().map_or_else(|| "sqlite://service.db".to_owned(), Database::url);
     // Library and binary have no tests of their own, and one project shows that running those does no harm.
     let tests: &[&str] = if name == "blog" { &[] } else { &["--test", "api"] };
+    let turn = share();
     project.lint(full() && postgres.is_none(), || {
         project.cargo(&[&["test", "--locked"], tests].concat(), database.is_some().then_some(url.as_str()));
         project.cargo(&["build", "--locked"], None);
@@ -114,11 +124,14 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
         readme::ask(&server, &Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
     }
     server.stop();
+    drop(turn);
     if name == "blog" {
+        let _turn = alone();
         accounts::withstand(project, &url);
         accounts::mail::arrives(project, &url);
     }
     if name == "team" {
+        let _turn = alone();
         accounts::mail::storm(project, &url);
         if let Some((postgres, database)) = postgres.zip(database.as_ref()) {
             let mut other = Session::postgres(postgres, database.name());

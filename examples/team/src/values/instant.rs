@@ -1,10 +1,14 @@
 //! A moment in time: any offset in, UTC with microseconds out.
 
-use std::fmt;
+use std::{fmt, num::NonZero};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use time::{
-    OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339, macros::format_description,
+    OffsetDateTime, UtcOffset,
+    format_description::well_known::{
+        Iso8601, Rfc3339,
+        iso8601::{Config, EncodedConfig, TimePrecision},
+    },
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -12,6 +16,10 @@ use utoipa::{
 };
 
 use crate::filter::{ORDERED, Operator, Queryable};
+
+const FORMAT: EncodedConfig = Config::DEFAULT
+    .set_time_precision(TimePrecision::Second { decimal_digits: NonZero::new(6) })
+    .encode();
 
 /// RFC 3339 in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,10 +47,7 @@ impl From<Instant> for OffsetDateTime {
 
 impl fmt::Display for Instant {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = format_description!(
-            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
-        );
-        formatter.write_str(&self.0.format(format).map_err(|_| fmt::Error)?)
+        formatter.write_str(&self.0.format(&Iso8601::<FORMAT>).map_err(|_| fmt::Error)?)
     }
 }
 

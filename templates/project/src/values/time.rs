@@ -1,15 +1,27 @@
 //! A time of day.
 
-use std::fmt;
+use std::{fmt, num::NonZero};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use time::{OffsetDateTime, macros::format_description};
+use time::{
+    OffsetDateTime,
+    format_description::well_known::{
+        Iso8601,
+        iso8601::{Config, EncodedConfig, FormattedComponents, TimePrecision},
+    },
+    macros::format_description,
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema, Type, schema::ObjectBuilder},
 };
 
 use crate::filter::{ORDERED, Operator, Queryable};
+
+const FORMAT: EncodedConfig = Config::DEFAULT
+    .set_formatted_components(FormattedComponents::Time)
+    .set_time_precision(TimePrecision::Second { decimal_digits: NonZero::new(6) })
+    .encode();
 
 /// ISO 8601 in JSON, to the microsecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,8 +49,7 @@ impl From<Time> for time::Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = format_description!("[hour]:[minute]:[second].[subsecond digits:6]");
-        formatter.write_str(&self.0.format(format).map_err(|_| fmt::Error)?)
+        formatter.write_str(&self.0.format(&Iso8601::<FORMAT>).map_err(|_| fmt::Error)?)
     }
 }
 

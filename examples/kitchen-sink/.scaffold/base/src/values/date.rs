@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use time::{OffsetDateTime, macros::format_description};
+use time::{OffsetDateTime, format_description::well_known::Iso8601, macros::format_description};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{KnownFormat, RefOr, Schema, SchemaFormat, Type, schema::ObjectBuilder},
@@ -37,8 +37,7 @@ impl From<Date> for time::Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = format_description!("[year]-[month]-[day]");
-        formatter.write_str(&self.0.format(format).map_err(|_| fmt::Error)?)
+        formatter.write_str(&self.0.format(&Iso8601::DATE).map_err(|_| fmt::Error)?)
     }
 }
 

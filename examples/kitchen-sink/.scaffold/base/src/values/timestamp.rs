@@ -1,15 +1,27 @@
 //! A time on the wall clock, without zone.
 
-use std::fmt;
+use std::{fmt, num::NonZero};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
+use time::{
+    OffsetDateTime, PrimitiveDateTime,
+    format_description::well_known::{
+        Iso8601,
+        iso8601::{Config, EncodedConfig, FormattedComponents, TimePrecision},
+    },
+    macros::format_description,
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema, Type, schema::ObjectBuilder},
 };
 
 use crate::filter::{ORDERED, Operator, Queryable};
+
+const FORMAT: EncodedConfig = Config::DEFAULT
+    .set_formatted_components(FormattedComponents::DateTime)
+    .set_time_precision(TimePrecision::Second { decimal_digits: NonZero::new(6) })
+    .encode();
 
 /// ISO 8601 in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,10 +50,7 @@ impl From<Timestamp> for PrimitiveDateTime {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = format_description!(
-            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]"
-        );
-        formatter.write_str(&self.0.format(format).map_err(|_| fmt::Error)?)
+        formatter.write_str(&self.0.format(&Iso8601::<FORMAT>).map_err(|_| fmt::Error)?)
     }
 }
 
