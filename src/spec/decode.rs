@@ -16,9 +16,11 @@ pub(super) struct Entries {
     what: &'static str,
     entries: Vec<(Text, Node)>,
     known: Vec<&'static str>,
-    /// Keys of a mapping further in, by the key of that.
-    inner: Vec<(&'static str, &'static [&'static str])>,
+    sections: Sections,
 }
+
+/// Keys of mappings further in, by the keys of those.
+pub(super) type Sections = &'static [(&'static str, &'static [&'static str])];
 
 impl Entries {
     /// The entry of a key that is not null.
@@ -36,9 +38,9 @@ impl Entries {
         })
     }
 
-    /// Tells those who write the keys of `section` beside it where they stand.
-    pub fn lead_into(&mut self, section: &'static str, keys: &'static [&'static str]) {
-        self.inner.push((section, keys));
+    /// Tells those who write keys of these beside them where they stand.
+    pub fn lead_into(&mut self, sections: Sections) {
+        self.sections = sections;
     }
 
     /// The entry of a key, null or not.
@@ -78,7 +80,7 @@ impl<'a> Reader<'a> {
     pub fn entries(&mut self, node: Node, what: &'static str) -> Option<Entries> {
         match node.kind {
             Kind::Map(entries) => {
-                Some(Entries { what, entries: self.rejoined(entries), known: Vec::new(), inner: Vec::new() })
+                Some(Entries { what, entries: self.rejoined(entries), known: Vec::new(), sections: &[] })
             }
             _ => {
                 self.wrong_shape(&node, &format!("a mapping for {what}"));
@@ -126,7 +128,7 @@ impl<'a> Reader<'a> {
             let name = key.value.as_str();
             let diagnostic =
                 Diagnostic::new(Code::UnknownKey, key.span, format!("`{name}` is no key of {}", entries.what));
-            if let Some((section, _)) = entries.inner.iter().find(|(_, keys)| keys.contains(&name)) {
+            if let Some((section, _)) = entries.sections.iter().find(|(_, keys)| keys.contains(&name)) {
                 self.report(diagnostic.help(format!("it stands under `{section}`: `{section}: {{{name}: …}}`")));
                 continue;
             }

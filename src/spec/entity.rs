@@ -1,6 +1,6 @@
 //! Entities as written.
 
-use super::decode::{Entries, Reader};
+use super::decode::{Entries, Reader, Sections};
 use super::field::{self, Field};
 use super::text::Text;
 use super::tree::{Kind, Node};
@@ -121,8 +121,8 @@ impl Entity {
     }
 }
 
-/// Keys of an entity's `api`.
-pub(super) const API: &[&str] = &["operations", "path", "filter", "sort", "search", "max_page"];
+/// Keys of what entities and their defaults hold further in.
+pub(super) const SECTIONS: Sections = &[("api", &["operations", "path", "filter", "sort", "search", "max_page"])];
 
 pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity {
     let mut entity = Entity::empty(name);
@@ -133,7 +133,7 @@ pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity 
     if let Some(mut entries) = reader.entries(node, "an entity") {
         texts(reader, &mut entries, &mut entity);
         structure(reader, &mut entries, &mut entity);
-        entries.lead_into("api", API);
+        entries.lead_into(SECTIONS);
         reader.finish(entries);
     }
     entity.misread = reader.diagnostics.len() > before;

@@ -60,6 +60,29 @@ fn words_pattern() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spec::decode::Sections;
+    use crate::spec::{entity, service};
+
+    /// As `docs/language.md` lists them.
+    #[test]
+    fn only_what_is_refused_is_not_available_yet() {
+        let lines = SCHEMA.lines().filter(|line| line.contains("ot available yet"));
+        let keys: Vec<&str> = lines.filter_map(|line| line.split('"').nth(1)).collect();
+        assert_eq!(keys, ["database", "rules", "actions", "events", "nested", "computed", "copy"]);
+    }
+
+    #[test]
+    fn keys_stand_where_mistakes_are_led_to() {
+        let schema: Value = serde_json::from_str(SCHEMA).expect("JSON");
+        let places: [(&Value, Sections); 2] =
+            [(&schema["properties"], service::SECTIONS), (&schema["definitions"], entity::SECTIONS)];
+        for (mapping, sections) in places {
+            for (section, keys) in sections {
+                let described = mapping[section].to_string();
+                assert!(keys.iter().all(|key| described.contains(&format!("\"{key}\":{{"))), "{section}: {described}");
+            }
+        }
+    }
 
     #[test]
     fn every_word_is_a_key_of_the_long_form() {

@@ -1,7 +1,7 @@
 //! The top level: the service itself, its defaults, accounts and enums.
 
 use super::Spec;
-use super::decode::Reader;
+use super::decode::{Reader, Sections};
 use super::entity::{self, Access, Api, Id, Timestamps};
 use super::text::Text;
 use super::tree::{Kind, Node};
@@ -85,7 +85,7 @@ pub struct EnumValue {
 }
 
 /// Keys of the spec's sections.
-const SECTIONS: [(&str, &[&str]); 4] = [
+pub(super) const SECTIONS: Sections = &[
     ("api", &["prefix", "envelope", "page_size"]),
     ("auth", &["account", "login", "roles", "register", "access_token", "refresh_token", "verify_email"]),
     ("defaults", &["id", "timestamps", "soft_delete", "access"]),
@@ -130,9 +130,7 @@ pub(super) fn spec(reader: &mut Reader<'_>, node: Node) -> Option<Spec> {
         }
         None => missing(reader, start, "entities", "add `entities:` with one entity or more"),
     }
-    for (section, keys) in SECTIONS {
-        entries.lead_into(section, keys);
-    }
+    entries.lead_into(SECTIONS);
     reader.finish(entries);
     if spec.scaffold.is_none() {
         missing(reader, start, "scaffold", "begin the spec with `scaffold: 1`, the version of the language");
@@ -179,7 +177,7 @@ fn defaults(reader: &mut Reader<'_>, node: Node) -> Option<Defaults> {
         api: entries.take("api").and_then(|node| entity::api(reader, node)),
         access: entries.take("access").and_then(|node| entity::access(reader, node)),
     };
-    entries.lead_into("api", entity::API);
+    entries.lead_into(entity::SECTIONS);
     reader.finish(entries);
     Some(defaults)
 }

@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use testbed::postgres::{Database, Postgres};
 
+/// All projects are built in one place, and what is measured has the machine for itself.
 static WORKSHOP: RwLock<()> = RwLock::new(());
 
 /// A place beside others, who build in the same directory under other names.
