@@ -42,7 +42,7 @@ pub fn init(config: &Config) {
             .with_writer(io::stderr)
             .boxed(),
     };
-    tracing_subscriber::registry().with(layer.with_filter(config.log.clone())).init();
+    tracing_subscriber::registry().with(config.log.clone()).with(layer).init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(field::display);
         tracing::error!(reason = panic.payload_as_str(), place, "panicked");
