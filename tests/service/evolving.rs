@@ -59,7 +59,7 @@ pub fn prove(life: &Life<'_>) {
         let last = step.name == STEPS[STEPS.len() - 1].name;
         let work = || {
             if all || last || step.tested && !life.postgres {
-                project.cargo(&["test", "--locked"], life.postgres.then_some(life.url));
+                project.cargo(&["test", "--locked", "--test", "api"], life.postgres.then_some(life.url));
             }
             if all || last || step.tested || step.breaks_on_twins {
                 project.cargo(&["build", "--locked"], None);
