@@ -1,25 +1,46 @@
 //! Says which types of the code are called otherwise than before, since code of the user's may name them.
 
 use scaffold::output::{Change, Update};
+use serde::Serialize;
 
 /// What the tool puts behind a name that is taken.
 const SUFFIXES: [&str; 3] = ["Row", "Entity", "Kind"];
 
-/// One sentence for each row or enum that has another name in the file it was in before.
-pub fn notes(update: &Update) -> Vec<String> {
-    update.visible().into_iter().flat_map(notes_on).collect()
+/// A row or an enum that has another name in the file it was in before.
+#[derive(Debug, Serialize)]
+pub struct RenamedType<'a> {
+    path: &'a str,
+    from: String,
+    to: String,
 }
 
-fn notes_on(change: &Change) -> Vec<String> {
+impl RenamedType<'_> {
+    /// What somebody has to know of it, before it happens or after.
+    pub fn note(&self, is_done: bool) -> String {
+        let Self { path, from, to } = self;
+        match is_done {
+            true => format!("note: `{from}` in {path} is `{to}` now: code of yours that names it has to follow"),
+            false => {
+                format!("note: `{from}` in {path} will be `{to}`: code of yours that names it will have to follow")
+            }
+        }
+    }
+}
+
+pub fn of(update: &Update) -> Vec<RenamedType<'_>> {
+    update.visible().into_iter().flat_map(on).collect()
+}
+
+fn on(change: &Change) -> Vec<RenamedType<'_>> {
     let has_types = change.path == "src/enums.rs"
         || change.path.starts_with("src/resources/") && change.path.ends_with("/types.rs");
     let (Some(before), Some(after), true) = (&change.before, &change.after, has_types) else { return Vec::new() };
     let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
     let (old, new) = (types(&before), types(&after));
     let gone = old.iter().filter(|name| !new.contains(name));
-    gone.filter_map(|gone| {
-        let now = new.iter().find(|name| !old.contains(name) && (is_longer(name, gone) || is_longer(gone, name)))?;
-        Some(format!("note: `{gone}` in {} is `{now}` now: code of yours that names it has to follow", change.path))
+    gone.filter_map(|from| {
+        let to = new.iter().find(|name| !old.contains(name) && (is_longer(name, from) || is_longer(from, name)))?;
+        Some(RenamedType { path: &change.path, from: (*from).to_owned(), to: (*to).to_owned() })
     })
     .collect()
 }

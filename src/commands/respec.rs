@@ -7,7 +7,7 @@ use crate::cli::{Dangers, Merging};
 use scaffold::model::Model;
 use scaffold::source::Source;
 use scaffold::spec;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A project and its spec before the change.
 pub struct Respec {
@@ -55,10 +55,8 @@ impl Respec {
         sync::apply(console, &self.site.project, &mut update, merging)?;
         if console.json() {
             let (member, value) = &deed.member;
-            let mut result = json!({"ok": true, "dry_run": merging.dry_run});
+            let mut result = sync::result(&update, merging, &advice);
             result[member] = value.clone();
-            result["files"] = json!(update);
-            result["diagnostics"] = advice.to_json();
             return console.result_json(&result);
         }
         sync::tell(console, &update, merging)?;

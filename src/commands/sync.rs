@@ -11,7 +11,7 @@ use scaffold::output::{self, Generation, OutputError, Policy, Project, Resolutio
 use scaffold::render::{Ownership, RenderedFile, format_text};
 use scaffold::source::Source;
 use scaffold::spec;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::env;
 use time::OffsetDateTime;
 
@@ -20,10 +20,7 @@ pub fn run(console: &Console, arguments: &Sync) -> anyhow::Result<()> {
     let mut update = update(&site, &generation, arguments.merging.conflict, false)?;
     apply(console, &site.project, &mut update, &arguments.merging)?;
     if console.json() {
-        let dry_run = arguments.merging.dry_run;
-        let diagnostics = advice.to_json();
-        let result = json!({"ok": true, "dry_run": dry_run, "files": update, "diagnostics": diagnostics});
-        return console.result_json(&result);
+        return console.result_json(&result(&update, &arguments.merging, &advice));
     }
     tell(console, &update, &arguments.merging)?;
     tell_of_templates(console, &site, arguments.templates.templates.is_some());
@@ -98,6 +95,14 @@ pub fn apply(console: &Console, project: &Project, update: &mut Update, merging:
     Ok(())
 }
 
+/// What happens to which file, for machines.
+pub fn result(update: &Update, merging: &Merging, advice: &Report) -> Value {
+    json!({
+        "ok": true, "dry_run": merging.dry_run, "files": update, "renamed_types": renamed_types::of(update),
+        "diagnostics": advice.to_json(),
+    })
+}
+
 /// Lists what happens to which file: as the result of a dry run, else as talk.
 pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Result<()> {
     let lists = [
@@ -116,8 +121,8 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
     } else if !lines.is_empty() {
         console.talk(lines.trim_end());
     }
-    for note in renamed_types::notes(update) {
-        console.talk(&note);
+    for renamed in renamed_types::of(update) {
+        console.talk(&renamed.note(!merging.dry_run));
     }
     if merging.dry_run {
         return Ok(());

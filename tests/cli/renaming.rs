@@ -251,6 +251,12 @@ fn types_that_are_called_otherwise_are_told() {
     fs::write(&spec, before).expect("written");
     scaffold(&blog).args(["sync", "--allow-drop", "notes"]).assert().success();
     edit(&spec, "entities:\n", "entities:\n  Note:\n    fields: {text: text}\n");
+    let dry = scaffold(&blog).args(["sync", "--dry-run"]).assert().success();
+    let said = String::from_utf8_lossy(&dry.get_output().stderr).into_owned();
+    assert!(said.contains(&format!("note: `NoteUpdate` in {types} will be `NoteUpdateRow`")), "{said}");
+    let result = json(scaffold(&blog).args(["sync", "--dry-run", "--json"]));
+    let renamed = serde_json::json!([{"path": types, "from": "NoteUpdate", "to": "NoteUpdateRow"}]);
+    assert_eq!(result["renamed_types"], renamed);
     assert!(told(&blog).contains(&note));
     let types = read(&blog.join(types));
     assert!(types.contains("pub struct NoteUpdateRow {"), "{types}");
