@@ -83,8 +83,12 @@ fn compose_passes_every_setting_and_none_that_is_empty_where_that_is_no_value() 
         for name in settings.filter(|name| !["DATABASE_URL", "LISTEN_ADDR"].contains(name)) {
             let value = compose.split_once(&format!("{name}: ${{{name}:")).map(|(_, rest)| rest);
             let value = value.unwrap_or_else(|| panic!("{}: {name} is not passed", example.display()));
-            let may_be_empty = ["ADMIN_ADDR", "CORS_ORIGINS", "JWT_SECRET_PREVIOUS", "SMTP_URL", "TRUSTED_PROXIES"];
+            let may_be_empty =
+                ["ADMIN_ADDR", "CORS_ORIGINS", "JWT_SECRET", "JWT_SECRET_PREVIOUS", "SMTP_URL", "TRUSTED_PROXIES"];
             assert!(!value.starts_with("-}") || may_be_empty.contains(&name), "{}: {name}", example.display());
+            // Compose refuses to start anything, the database alone included, where one of these is missing.
+            let is_set = sample.lines().any(|line| line.starts_with(&format!("{name}=")) && !line.ends_with('='));
+            assert!(!value.starts_with('?') || is_set, "{}: a copy of the sample lacks {name}", example.display());
         }
     }
 }

@@ -4,9 +4,12 @@ use super::Findings;
 use super::draft::{Draft, Scope};
 use super::{service, types};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Field, FieldKind, FieldOrigin, Operation, Type};
+use crate::model::{Field, FieldKind, FieldOrigin, Index, Operation, Type};
 use crate::source::{Span, Spanned};
 use crate::spec::{self, FieldNames, Text, Word};
+
+/// Characters of a value that fits into a cursor: what `filter.rs` of a project reads.
+const LONGEST_SORTED: u32 = 1000;
 
 /// Query parameters that every list has.
 const PARAMETERS: [&str; 6] = ["limit", "cursor", "sort", "q", "include", "total"];
@@ -131,15 +134,15 @@ fn filtered_by_itself(draft: &Draft<'_>, index: usize) -> bool {
         FieldKind::ToOne(_) => true,
         FieldKind::Scalar(ty) => matches!(ty, Type::Bool | Type::Enum(_)),
     };
-    kind || field.origin != FieldOrigin::Spec || indexed(draft, index)
+    kind || field.origin != FieldOrigin::Spec || indexed(draft, index, |_| true)
 }
 
-/// The field leads a key, a unique constraint or an index.
-fn indexed(draft: &Draft<'_>, index: usize) -> bool {
+/// The field leads a key, a unique constraint or an index that suits.
+fn indexed(draft: &Draft<'_>, index: usize, suits: impl Fn(&Index) -> bool) -> bool {
     let entity = &draft.entity;
     let Some(column) = entity.fields[index].columns.first() else { return false };
-    let led_by_index =
-        entity.indexes.iter().any(|made| made.columns.first().is_some_and(|first| first.name == column.name));
+    let leads = |made: &Index| made.columns.first().is_some_and(|first| first.name == column.name);
+    let led_by_index = entity.indexes.iter().any(|made| leads(made) && suits(made));
     entity.key.first() == Some(&index)
         || entity.uniques.iter().any(|unique| unique.fields.first() == Some(&index))
         || led_by_index
@@ -151,16 +154,18 @@ fn sorts(scope: &Scope<'_>, draft: &mut Draft<'_>, api: Option<&spec::Api>, find
         let field = &draft.entity.fields[index];
         if let Some(diagnostic) = hidden(field, span, "sorted by") {
             findings.push(diagnostic);
-        } else if let Some(reason) = unsortable(scope, field) {
+        } else if let Some((reason, help)) = unsortable(scope, field) {
             let message = format!("`{}` cannot be sorted by: {reason}", field.name);
-            findings.push(Diagnostic::new(Code::CannotSort, span, message).help("remove it from the sorts"));
+            findings.push(Diagnostic::new(Code::CannotSort, span, message).help(help));
         } else {
             draft.entity.fields[index].sortable = true;
         }
     }
     for index in 0..draft.entity.fields.len() {
         let field = &draft.entity.fields[index];
-        let wanted = field.origin != FieldOrigin::Spec || draft.entity.key.contains(&index) || indexed(draft, index);
+        let wanted = field.origin != FieldOrigin::Spec
+            || draft.entity.key.contains(&index)
+            || indexed(draft, index, Index::is_ordered);
         let possible = field.returned() && unsortable(scope, field).is_none();
         draft.entity.fields[index].sortable |= wanted && possible;
     }
@@ -209,9 +214,16 @@ fn incomparable(scope: &Scope<'_>, field: &Field) -> Option<String> {
     odd.then(|| format!("values of `{}` are not compared in a URL", types::spelling(scope, ty)))
 }
 
-fn unsortable(scope: &Scope<'_>, field: &Field) -> Option<String> {
+/// Why lists are not sorted by a field, and what to do.
+fn unsortable(scope: &Scope<'_>, field: &Field) -> Option<(&'static str, &'static str)> {
+    const REMOVE: &str = "remove it from the sorts";
     match field.scalar() {
-        Some(_) => incomparable(scope, field).map(|_| "values of this type have no order".to_owned()),
-        None => Some("a relation has no order of its own".to_owned()),
+        None => Some(("a relation has no order of its own", REMOVE)),
+        Some(_) if incomparable(scope, field).is_some() => Some(("values of this type have no order", REMOVE)),
+        Some(ty) if ty.most_characters().is_some_and(|most| most > LONGEST_SORTED) => Some((
+            "it may have more than 1,000 characters, and the cursor of a list holds the value it goes on after",
+            "give it at most 1,000 characters, or remove it from the sorts",
+        )),
+        Some(_) => None,
     }
 }

@@ -189,6 +189,13 @@ pub struct Index {
     pub sql: Option<String>,
 }
 
+impl Index {
+    /// Whether rows come out of it in their order.
+    pub fn is_ordered(&self) -> bool {
+        self.method.as_deref().is_none_or(|method| method == "btree")
+    }
+}
+
 #[derive(Debug, Clone, Serialize)]
 pub struct IndexColumn {
     pub name: String,

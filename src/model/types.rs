@@ -168,6 +168,15 @@ impl Type {
         matches!(self, Type::String { .. } | Type::Text { .. } | Type::Char { .. } | Type::Semantic { .. })
     }
 
+    /// How long a text can be.
+    pub fn most_characters(&self) -> Option<u32> {
+        match self {
+            Type::String { max, .. } | Type::Text { max, .. } | Type::Semantic { max, .. } => Some(*max),
+            Type::Char { length } => Some(*length),
+            _ => None,
+        }
+    }
+
     pub fn is_integer(&self) -> bool {
         matches!(self, Type::SmallInt | Type::Int | Type::BigInt)
     }

@@ -121,7 +121,10 @@ impl Seeds<'_> {
             match &field.kind {
                 FieldKind::Scalar(_) => members.push(Member {
                     name: rust::string(&field.columns[0].member.json(model.json_case)),
-                    value: samples.expression(index).unwrap_or_else(|| "null".into()),
+                    value: self
+                        .new_role(id, index)
+                        .or_else(|| samples.expression(index))
+                        .unwrap_or_else(|| "null".into()),
                 }),
                 FieldKind::ToOne(relation) => {
                     if self.is_pointed(field, relation) {
@@ -165,6 +168,16 @@ impl Seeds<'_> {
             count_rows: rust::string(&format!("select count(*) from {}", sql::quote(&entity.table))),
             names,
         }
+    }
+
+    /// The role of a new account, where the field is that: whoever knows the sample password is no administrator. Where
+    /// rules or uniques depend on it, it is what they make it.
+    fn new_role(&self, id: EntityId, field: usize) -> Option<String> {
+        let auth = self.model.auth.as_ref().filter(|auth| auth.account == id && auth.role == field)?;
+        let entity = self.model.entity(id);
+        let is_bound = entity.checks.iter().any(|check| check.expression.fields().any(|index| index == field))
+            || entity.uniques.iter().any(|unique| unique.fields.contains(&field));
+        (!is_bound).then(|| rust::string(&self.model.enumeration(auth.roles).values[0].name))
     }
 
     /// The owner of a row: accounts in turn.

@@ -31,9 +31,12 @@ impl Project {
         Self { directory }
     }
 
-    /// Runs cargo in the project as a user would, with `database` as `DATABASE_URL` where there is one.
+    /// Runs cargo in the project as a user would, who has settings of the service in the environment, and with `database`
+    /// as `DATABASE_URL` where there is one.
     pub fn cargo(&self, arguments: &[&str], database: Option<&str>) {
         let mut command = self.command("cargo");
+        command.envs([("CORS_ORIGINS", "https://app.example.org"), ("PUBLIC_URL", "https://api.example.org")]);
+        command.envs([("RATE_LIMIT", "off"), ("ADMIN_ADDR", "127.0.0.1:9090")]);
         if let Some(url) = database {
             command.env("DATABASE_URL", url);
         }

@@ -9,6 +9,7 @@ use crate::{
     auth::{mailer::Mailer, throttle::Throttle, token::Keys},
     config::Config,
     db::Db,
+    health::Readiness,
 };
 
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct AppState {
     pub keys: Arc<Keys>,
     pub throttle: Arc<Throttle>,
     pub mailer: Mailer,
+    pub readiness: Arc<Readiness>,
     stopping: Arc<AtomicBool>,
 }
 
@@ -29,6 +31,7 @@ impl AppState {
             throttle: Arc::new(Throttle::new(config.auth.rate_limit)),
             mailer: Mailer::start(&config.auth),
             config: Arc::new(config),
+            readiness: Arc::default(),
             stopping: Arc::default(),
         }
     }

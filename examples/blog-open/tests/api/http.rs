@@ -2,7 +2,6 @@
 
 use axum::{Router, body::Body, routing};
 use blog_open::{app, config::Config, extract::Patch};
-use clap::Parser;
 
 use crate::support::*;
 
@@ -12,7 +11,7 @@ const PATH: &str = "/api/v1/things";
 /// A service of one path, with settings of the test's own.
 #[expect(clippy::disallowed_methods, reason = "what is tested here holds whatever the routes do")]
 fn service(configure: impl FnOnce(&mut Config)) -> Service {
-    let mut config = Config::parse_from(["blog-open"]);
+    let mut config = config(&[]);
     configure(&mut config);
     let things = routing::get(async || "[]").post(async |_: Patch<()>| "{}");
     let router = Router::new()
@@ -112,7 +111,7 @@ async fn pages_of_other_origins_stay_out_unless_they_are_named() {
     assert_eq!(closed.header("access-control-allow-origin"), "");
 
     let origins = "https://app.example.org, https://b.example.org:444";
-    let named = Config::parse_from(["blog-open", "--cors-origins", origins]);
+    let named = config(&["--cors-origins", origins]);
     let service = service(|config| config.cors_origins = named.cors_origins);
     for (origin, allowed) in [
         ("https://app.example.org", true),
@@ -132,7 +131,7 @@ fn only_origins_are_taken_for_origins() {
     for text in
         ["*", "null", "app.example.org", "https://app.example.org/", "https://app.example.org/path"]
     {
-        assert!(Config::try_parse_from(["blog-open", "--cors-origins", text]).is_err(), "{text}");
+        assert!(try_config(&["--cors-origins", text]).is_err(), "{text}");
     }
 }
 

@@ -6,12 +6,7 @@ use std::{
 };
 
 use axum::{Router, routing::get};
-use clap::Parser;
-use minimal::{
-    app,
-    config::{Config, Limits},
-    server,
-};
+use minimal::{app, config::Limits, server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -19,6 +14,8 @@ use tokio::{
     task::JoinHandle,
     time::{sleep, timeout},
 };
+
+use crate::support::config;
 
 const SHORT: Duration = Duration::from_millis(300);
 const LONG: Duration = Duration::from_secs(5);
@@ -41,7 +38,7 @@ fn router() -> Router {
 
 /// A service on a port of its own.
 async fn serve(limits: Limits) -> Service {
-    let mut config = Config::parse_from(["minimal"]);
+    let mut config = config(&[]);
     config.limits = limits.clone();
     let app = app::layered(router(), &config);
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");

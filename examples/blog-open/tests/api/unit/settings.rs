@@ -1,10 +1,11 @@
 //! What is said of settings that are refused.
 
-use blog_open::{config::Config, settings};
-use clap::Parser as _;
+use blog_open::settings;
+
+use crate::support::*;
 
 fn refusal(flag: &str, text: &str) -> String {
-    let read = Config::try_parse_from(["blog-open", flag, text]).map_err(settings::untold);
+    let read = try_config(&[flag, text]).map_err(settings::untold);
     read.err().expect("a refusal").to_string()
 }
 
@@ -32,6 +33,6 @@ fn refused_settings_that_are_no_secrets_are_repeated() {
 #[test]
 fn optional_settings_may_be_empty() {
     for flag in ["--admin-addr", "--cors-origins"] {
-        assert!(Config::try_parse_from(["blog-open", flag, ""]).is_ok(), "{flag}");
+        assert!(try_config(&[flag, ""]).is_ok(), "{flag}");
     }
 }

@@ -5,18 +5,19 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use crate::{config::Config, db::Db};
+use crate::{config::Config, db::Db, health::Readiness};
 
 #[derive(Clone)]
 pub struct AppState {
     pub db: Db,
     pub config: Arc<Config>,
+    pub readiness: Arc<Readiness>,
     stopping: Arc<AtomicBool>,
 }
 
 impl AppState {
     pub fn new(db: Db, config: Config) -> Self {
-        Self { db, config: Arc::new(config), stopping: Arc::default() }
+        Self { db, config: Arc::new(config), readiness: Arc::default(), stopping: Arc::default() }
     }
 
     /// From here on `/readyz` sends traffic elsewhere.

@@ -1,5 +1,7 @@
 //! Whether the process lives, and whether it can serve.
 
+use std::time::{Duration, Instant};
+
 use axum::{
     Router,
     extract::State,
@@ -7,12 +9,34 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use tokio::sync::Mutex;
 
 use crate::{
-    db::MIGRATOR,
+    db::{Db, MIGRATOR},
     error::{Error, Result},
     state::AppState,
 };
+
+/// How long an answer of the database counts.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// What the database answered last, and when: whoever asks more often costs it nothing.
+#[derive(Debug, Default)]
+pub struct Readiness(Mutex<Option<(Instant, bool)>>);
+
+impl Readiness {
+    async fn of(&self, db: &Db) -> bool {
+        let mut last = self.0.lock().await;
+        match *last {
+            Some((asked, is_ready)) if asked.elapsed() < FRESH => is_ready,
+            _ => {
+                let is_ready = is_migrated(db).await.unwrap_or(false);
+                *last = Some((Instant::now(), is_ready));
+                is_ready
+            }
+        }
+    }
+}
 
 #[expect(clippy::disallowed_methods, reason = "for supervisors, not for clients of the API")]
 pub fn router() -> Router<AppState> {
@@ -26,7 +50,7 @@ async fn live() -> Response {
 
 /// 503 where the database is out of reach or its schema not up to date, and before the service stops.
 async fn ready(State(state): State<AppState>) -> Result<Response> {
-    if state.is_stopping() || !is_migrated(&state).await.unwrap_or(false) {
+    if state.is_stopping() || !state.readiness.of(&state.db).await {
         return Err(Error::Unavailable);
     }
     Ok(fine())
@@ -37,13 +61,13 @@ fn fine() -> Response {
 }
 
 /// A newer schema, left by a newer release, will do.
-async fn is_migrated(state: &AppState) -> sqlx::Result<bool> {
+async fn is_migrated(db: &Db) -> sqlx::Result<bool> {
     let known = MIGRATOR.iter().filter(|migration| migration.migration_type.is_up_migration());
     let newest = MIGRATOR.iter().map(|migration| migration.version).max();
     let applied: i64 =
         sqlx::query_scalar("select count(*) from _sqlx_migrations where success and version <= $1")
             .bind(newest)
-            .fetch_one(&mut *state.db.read().await?)
+            .fetch_one(&mut *db.read().await?)
             .await?;
     Ok(applied == known.count() as i64)
 }

@@ -46,7 +46,7 @@ async fn make_users(db: &mut Connection) -> anyhow::Result<Vec<resources::users:
             "password": "correct horse battery",
             "first_name": &["Ada", "Grace", "Alan", "Katherine", "Edsger"][n % 5],
             "last_name": &["Lovelace", "Hopper", "Turing", "Johnson", "Dijkstra"][n % 5],
-            "role": &["user", "admin", "guest"][n % 3],
+            "role": "user",
             "is_active": n.is_multiple_of(2),
         }))?;
         let password_hash = password::hash(&input.password).await?;

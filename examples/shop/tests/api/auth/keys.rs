@@ -1,7 +1,6 @@
 //! The secrets that tokens are signed with.
 
-use clap::Parser as _;
-use shop::{auth::token::Keys, config::Config};
+use shop::auth::token::Keys;
 
 use super::*;
 
@@ -10,8 +9,7 @@ const OTHER: &str = "fedcba9876543210fedcba9876543210";
 
 /// Keys from secrets that the test knows.
 fn keys(arguments: &[&str]) -> Arc<Keys> {
-    let arguments = ["shop", "--jwt-secret"].iter().chain(arguments);
-    Arc::new(Keys::new(&Config::parse_from(arguments).auth))
+    Arc::new(Keys::new(&config(&[&["--jwt-secret"], arguments].concat()).auth))
 }
 
 /// A service that signs with [`SECRET`].
@@ -38,12 +36,12 @@ async fn former_secret_counts_until_it_is_taken_away(pool: Pool) {
 #[test]
 fn secrets_are_long_and_not_those_of_samples() {
     for secret in ["short", &"x".repeat(40), "change-me-change-me-change-me-change-me"] {
-        assert!(Config::try_parse_from(["shop", "--jwt-secret", secret]).is_err(), "{secret}");
+        assert!(try_config(&["--jwt-secret", secret]).is_err(), "{secret}");
     }
-    let unset = Config::parse_from(["shop", "--jwt-secret", ""]);
+    let unset = config(&["--jwt-secret", ""]);
     assert!(unset.auth.check().is_err());
     assert_eq!(
-        format!("{:?}", Config::parse_from(["shop", "--jwt-secret", SECRET]).auth.jwt_secret),
+        format!("{:?}", config(&["--jwt-secret", SECRET]).auth.jwt_secret),
         "Some(Secret(…))"
     );
 }

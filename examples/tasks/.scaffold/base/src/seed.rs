@@ -39,7 +39,7 @@ async fn make_users(db: &mut Connection) -> anyhow::Result<Vec<resources::users:
             "password": "correct horse battery",
             "full_name": &["Ada Lovelace", "Grace Hopper", "Alan Turing", "Katherine Johnson", "Edsger Dijkstra"][n % 5],
             "is_active": n.is_multiple_of(2),
-            "role": &["user", "admin"][n % 2],
+            "role": "user",
         }))?;
         let password_hash = password::hash(&input.password).await?;
         rows.push(resources::users::queries::insert(db, &input, &password_hash).await?);

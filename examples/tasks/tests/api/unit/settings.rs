@@ -1,10 +1,11 @@
 //! What is said of settings that are refused.
 
-use clap::Parser as _;
-use tasks::{config::Config, settings};
+use tasks::settings;
+
+use crate::support::*;
 
 fn refusal(flag: &str, text: &str) -> String {
-    let read = Config::try_parse_from(["tasks", flag, text]).map_err(settings::untold);
+    let read = try_config(&[flag, text]).map_err(settings::untold);
     read.err().expect("a refusal").to_string()
 }
 
@@ -41,6 +42,6 @@ fn optional_settings_may_be_empty() {
         "--smtp-url",
         "--trusted-proxies",
     ] {
-        assert!(Config::try_parse_from(["tasks", flag, ""]).is_ok(), "{flag}");
+        assert!(try_config(&[flag, ""]).is_ok(), "{flag}");
     }
 }

@@ -61,7 +61,7 @@ impl From<Paper> for PaperInput {
 impl Listed for Paper {
     const COLUMNS: &'static [Column] = &[
         Column::new::<i64>("id", "id").filter().key(),
-        Column::new::<String>("title", "title").filter().sort(),
+        Column::new::<String>("title", "title").filter(),
         Column::new::<i64>("folderId", "folder_id").filter(),
         Column::new::<Instant>("createdAt", "created_at").filter().sort(),
         Column::new::<Instant>("updatedAt", "updated_at").filter().sort(),

@@ -8,12 +8,10 @@ use axum::{
     http::{Extensions, HeaderMap, HeaderValue},
     routing,
 };
-use clap::Parser as _;
 use ipnet::IpNet;
 use team::{
     app::layered,
     auth::client::{self, Client},
-    config::Config,
     error::Error,
 };
 
@@ -72,9 +70,7 @@ async fn request_that_the_database_undoes_counts_once(pool: Pool) {
         Err::<(), _>(Error::Undone)
     };
     let router = Router::new().route("/api/v1/undone", routing::post(undone));
-    let service = Service::of(
-        layered(router, &Config::parse_from(["team"])).with_state(accounts.state.clone()),
-    );
+    let service = Service::of(layered(router, &config(&[])).with_state(accounts.state.clone()));
     for _ in 0..10 {
         service.call("POST", "/api/v1/undone", &[], "").await.problem(503);
     }

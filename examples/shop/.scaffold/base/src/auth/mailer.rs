@@ -70,9 +70,12 @@ impl Mailer {
     /// Waits for the letters sent so far.
     pub async fn flush(&self) {
         let (told, done) = oneshot::channel();
-        if self.0.send(Job::Tell(told)).await.is_ok()
-            && time::timeout(LAST_MOMENT, done).await.is_err()
-        {
+        let sent = async {
+            if self.0.send(Job::Tell(told)).await.is_ok() {
+                done.await.ok();
+            }
+        };
+        if time::timeout(LAST_MOMENT, sent).await.is_err() {
             tracing::warn!("letters are left unsent");
         }
     }

@@ -6,8 +6,7 @@ use std::sync::{
 };
 
 use axum::{Extension, Router, body::Body, extract::State, routing};
-use clap::Parser;
-use shop::{app, config::Config, error::Result, state::AppState};
+use shop::{app, error::Result, state::AppState};
 use sqlx::AssertSqlSafe;
 
 use crate::support::*;
@@ -25,8 +24,7 @@ async fn service(pool: Pool, tries: &Tries) -> Service {
         .route(FAIL, routing::post(fail))
         .route(CONTEND, routing::get(contend).post(contend))
         .layer(Extension(Arc::clone(tries)));
-    let config = Config::parse_from(["shop"]);
-    Service::of(app::layered(router, &config).with_state(state(pool).await))
+    Service::of(app::layered(router, &config(&[])).with_state(state(pool).await))
 }
 
 /// Fails with the state that the body names.

@@ -1,7 +1,6 @@
 //! What holds for every path: methods, headers, limits and the form of errors.
 
 use axum::{Router, body::Body, routing};
-use clap::Parser;
 use shop::{app, config::Config, extract::Patch};
 
 use crate::support::*;
@@ -12,7 +11,7 @@ const PATH: &str = "/api/v1/things";
 /// A service of one path, with settings of the test's own.
 #[expect(clippy::disallowed_methods, reason = "what is tested here holds whatever the routes do")]
 fn service(configure: impl FnOnce(&mut Config)) -> Service {
-    let mut config = Config::parse_from(["shop"]);
+    let mut config = config(&[]);
     configure(&mut config);
     let things = routing::get(async || "[]").post(async |_: Patch<()>| "{}");
     let router = Router::new()
@@ -110,7 +109,7 @@ async fn browsers_are_told_to_stay_with_https() {
     for (url, told) in
         [("https://api.example.org", "max-age=31536000"), ("http://localhost:8080", "")]
     {
-        let named = Config::parse_from(["shop", "--public-url", url]);
+        let named = config(&["--public-url", url]);
         let service = service(|config| config.auth = named.auth);
         for path in [PATH, "/nothing"] {
             assert_eq!(
@@ -129,7 +128,7 @@ async fn pages_of_other_origins_stay_out_unless_they_are_named() {
     assert_eq!(closed.header("access-control-allow-origin"), "");
 
     let origins = "https://app.example.org, https://b.example.org:444";
-    let named = Config::parse_from(["shop", "--cors-origins", origins]);
+    let named = config(&["--cors-origins", origins]);
     let service = service(|config| config.cors_origins = named.cors_origins);
     for (origin, allowed) in [
         ("https://app.example.org", true),
@@ -149,7 +148,7 @@ fn only_origins_are_taken_for_origins() {
     for text in
         ["*", "null", "app.example.org", "https://app.example.org/", "https://app.example.org/path"]
     {
-        assert!(Config::try_parse_from(["shop", "--cors-origins", text]).is_err(), "{text}");
+        assert!(try_config(&["--cors-origins", text]).is_err(), "{text}");
     }
 }
 

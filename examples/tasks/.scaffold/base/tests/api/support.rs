@@ -7,7 +7,7 @@ use axum::{
     body::Body,
     http::{Method, Request},
 };
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tasks::{
@@ -26,12 +26,23 @@ pub use tasks::db::MIGRATOR;
 
 pub type Pool = sqlx::Pool<Database>;
 
+/// Settings from these flags alone: what the environment or `.env` says is no business of the tests.
+pub fn config(flags: &[&str]) -> Config {
+    try_config(flags).expect("settings")
+}
+
+pub fn try_config(flags: &[&str]) -> Result<Config, clap::Error> {
+    let command = Config::command().mut_args(|argument| argument.env(None::<&str>));
+    let arguments = std::iter::once(&"tasks").chain(flags);
+    Config::from_arg_matches(&command.try_get_matches_from(arguments)?)
+}
+
 /// What a service on a test's own database has.
 pub async fn state(pool: Pool) -> AppState {
     let options = pool.connect_options().as_ref().clone();
     pool.close().await;
     let db = Db::connect(options).await.expect("the database opens");
-    AppState::new(db, Config::parse_from(["tasks"]))
+    AppState::new(db, config(&[]))
 }
 
 /// The service under test, and the rows that tests have made in it.

@@ -36,7 +36,7 @@ pub struct Settings {
     #[arg(long, env, global = true, default_value = "", hide_env_values = true, value_parser = secret)]
     pub jwt_secret_previous: std::option::Option<Secret>,
 
-    /// Where clients reach the service, for links in mail
+    /// Where your pages are that links in mail lead to
     #[arg(long, env, global = true, default_value = "http://localhost:8080", value_parser = public_url)]
     pub public_url: String,
 

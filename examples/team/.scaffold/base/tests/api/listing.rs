@@ -115,15 +115,6 @@ pub async fn sorts(service: &Service, path: &str, rows: &[Row], member: &str, co
     assert!(!comparable || up.is_sorted_by(|left, right| order(left, right).is_le()), "{up:?}");
 }
 
-/// Where the first member does not tell rows apart, the second puts them in order.
-pub async fn sorts_by_two(service: &Service, path: &str, first: &str, second: &str) {
-    let rows = service.walk(path, &format!("sort={first},-{second}&limit=1")).await;
-    let ties = rows.windows(2).filter(|pair| pair[0][first] == pair[1][first]);
-    let ties: Vec<_> =
-        ties.map(|pair| order(&text(&pair[0][second]), &text(&pair[1][second]))).collect();
-    assert!(!ties.is_empty() && ties.iter().all(|order| order.is_gt()), "{rows:?}");
-}
-
 /// Numbers order as numbers, in strings too.
 fn order(left: &str, right: &str) -> Ordering {
     if let (Ok(left), Ok(right)) = (left.parse::<i64>(), right.parse::<i64>()) {

@@ -206,11 +206,6 @@ async fn list_papers_sorts_by_id(pool: Pool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn list_papers_sorts_by_title(pool: Pool) {
-    sorts(pool, "title", false).await;
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
 async fn list_papers_sorts_by_created_at(pool: Pool) {
     sorts(pool, "createdAt", true).await;
 }
@@ -218,13 +213,6 @@ async fn list_papers_sorts_by_created_at(pool: Pool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn list_papers_sorts_by_updated_at(pool: Pool) {
     sorts(pool, "updatedAt", true).await;
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn list_papers_sorts_by_title_and_then_id(pool: Pool) {
-    let service = Service::new(pool).await;
-    rows(&service, 5).await;
-    listing::sorts_by_two(&service, PATH, "title", "id").await;
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -9,7 +9,7 @@ use crate::support::*;
 
 /// More than there are connections.
 const MANY: usize = 12;
-const SLOW: &str = "select pg_sleep(0.1)";
+const SLOW: &str = "select pg_sleep(0.5)";
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn cancelled_queries_leave_connections_in_order(pool: Pool) {

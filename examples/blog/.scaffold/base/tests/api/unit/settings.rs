@@ -1,10 +1,11 @@
 //! What is said of settings that are refused.
 
-use blog::{config::Config, settings};
-use clap::Parser as _;
+use blog::settings;
+
+use crate::support::*;
 
 fn refusal(flag: &str, text: &str) -> String {
-    let read = Config::try_parse_from(["blog", flag, text]).map_err(settings::untold);
+    let read = try_config(&[flag, text]).map_err(settings::untold);
     read.err().expect("a refusal").to_string()
 }
 
@@ -41,6 +42,6 @@ fn optional_settings_may_be_empty() {
         "--smtp-url",
         "--trusted-proxies",
     ] {
-        assert!(Config::try_parse_from(["blog", flag, ""]).is_ok(), "{flag}");
+        assert!(try_config(&[flag, ""]).is_ok(), "{flag}");
     }
 }

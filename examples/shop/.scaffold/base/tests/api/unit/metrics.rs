@@ -2,8 +2,7 @@
 
 use std::net::SocketAddr;
 
-use clap::Parser;
-use shop::{app::app, config::Config, metrics, state::AppState};
+use shop::{app::app, metrics, state::AppState};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -29,7 +28,7 @@ async fn scrape(address: SocketAddr) -> String {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn requests_are_counted_by_route_and_never_by_path(pool: Pool) {
     let address = address().await;
-    let config = Config::parse_from(["shop", "--admin-addr", &address.to_string()]);
+    let config = config(&["--admin-addr", &address.to_string()]);
     let state = AppState::new(state(pool).await.db, config);
     metrics::start(&state).await.expect("metrics");
     let service = Service::of(app(state));
