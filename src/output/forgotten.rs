@@ -38,6 +38,16 @@ impl Project {
         Ok(self.missing_migrations().find(|(_, entry)| entry.fingerprint == remembered).map(|(path, _)| path))
     }
 
+    /// Migrations that were deleted together with the memory of what they make: as if they had never been.
+    pub fn taken_back(&self) -> Result<BTreeSet<&str>, OutputError> {
+        if !self.lacks_a_migration() {
+            return Ok(BTreeSet::new());
+        }
+        let remembered = fingerprint(self.snapshots()?);
+        let is_forgotten = |entry: &Entry| entry.fingerprint.as_ref().is_some_and(|made| *made != remembered);
+        Ok(self.missing_migrations().filter(|(_, entry)| is_forgotten(entry)).map(|(path, _)| path).collect())
+    }
+
     pub fn has_accounts(&self) -> bool {
         self.lock.entries.contains_key(ACCOUNTS)
     }

@@ -48,6 +48,7 @@ impl Update {
         let mut lock = Lock::of(generation);
         let moves = moves::moves(&project.lock, generation);
         let forked = moves::forked(&project.lock, generation);
+        let taken_back = project.taken_back()?;
         for file in &generation.files {
             if let Some(former) = moves.get(file.path.as_str())
                 && disk::find(&project.root, &file.path)? == Found::Nothing
@@ -55,7 +56,7 @@ impl Update {
                 update.take_along(project, file, former, policy, &mut conflicts)?;
                 continue;
             }
-            let known = project.lock.entries.get(&file.path);
+            let known = project.lock.entries.get(&file.path).filter(|_| !taken_back.contains(file.path.as_str()));
             let found = disk::find(&project.root, &file.path)?;
             let settled = project.settled(file, &found)?;
             let seen = settled.clone().map_or_else(|| found.clone(), Found::File);
@@ -70,6 +71,9 @@ impl Update {
             update.add(&file.path, decision, found, Some(&file.contents), &mut conflicts);
         }
         for (path, entry) in &project.lock.entries {
+            if taken_back.contains(path.as_str()) {
+                continue;
+            }
             if entry.ownership == Ownership::Once {
                 lock.entries.insert(path.clone(), entry.clone());
             } else if !lock.entries.contains_key(path) && !moves.values().any(|former| former == path) {
