@@ -1,6 +1,6 @@
 //! Two branches that each change the spec, merged by git: at most the spec needs a hand, `sync` mends the rest.
 
-use crate::support::{project, scaffold, tree};
+use crate::support::{edit, project, scaffold, tree};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -22,12 +22,6 @@ fn done(directory: &Path, arguments: &[&str]) {
 fn commit(directory: &Path) {
     done(directory, &["add", "--all"]);
     done(directory, &["commit", "--quiet", "--message", "change"]);
-}
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).expect("a file");
-    assert!(text.contains(from), "{} has no `{from}`", path.display());
-    fs::write(path, text.replacen(from, to, 1)).expect("written");
 }
 
 /// Takes both sides of every place that git has marked in the spec.

@@ -10,4 +10,5 @@ mod removing;
 mod renaming;
 mod support;
 mod sync;
+mod taken_back;
 mod templates;

@@ -1,20 +1,10 @@
 //! `scaffold rename-resource` and `scaffold rename-field`.
 
-use crate::support::{json, project, scaffold, stdout, tree};
+use crate::support::{edit, json, project, read, scaffold, stdout, tree};
 use std::fs;
 use std::path::Path;
 
 const TIME: &str = "1700000000";
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = read(path);
-    assert!(text.contains(from), "{} has no `{from}`", path.display());
-    fs::write(path, text.replacen(from, to, 1)).expect("written");
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).expect("a file")
-}
 
 #[test]
 fn an_entity_gets_a_new_name_everywhere() {

@@ -76,3 +76,14 @@ pub fn stdout(command: &mut Command) -> String {
 pub fn json(command: &mut Command) -> serde_json::Value {
     serde_json::from_str(&stdout(command)).expect("JSON")
 }
+
+pub fn read(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file")
+}
+
+/// Puts `to` in the first place where `from` stands in a file.
+pub fn edit(path: &Path, from: &str, to: &str) {
+    let text = read(path);
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}

@@ -1,18 +1,7 @@
 //! `scaffold sync` and `scaffold diff`: a spec that lives on, and code that people edit.
 
-use crate::support::{json, path_with_rustfmt, project, scaffold, stdout, tree};
+use crate::support::{edit, json, path_with_rustfmt, project, read, scaffold, stdout, tree};
 use std::fs;
-use std::path::Path;
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).expect("a file");
-    assert!(text.contains(from), "{} has no `{from}`", path.display());
-    fs::write(path, text.replacen(from, to, 1)).expect("written");
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).expect("a file")
-}
 
 #[test]
 fn nothing_to_do_writes_nothing() {
@@ -75,69 +64,6 @@ fn a_changed_table_gets_its_migration() {
     edit(&blog.join("scaffold.yaml"), " was=title", "");
     scaffold(&blog).arg("sync").assert().success();
     assert_eq!(fs::read_dir(blog.join("migrations")).expect("migrations").count(), 2);
-}
-
-#[test]
-fn a_migration_that_is_taken_back_alone_is_missed() {
-    let place = project();
-    let blog = place.path().join("blog");
-    let before = tree(&blog);
-    edit(&blog.join("scaffold.yaml"), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
-    let mut sync = scaffold(&blog);
-    sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
-    fs::remove_file(blog.join("migrations/20231114221320_change_posts.sql")).expect("removed");
-    edit(&blog.join("scaffold.yaml"), "\n      views: int = 0", "");
-    let output = scaffold(&blog).arg("sync").assert().code(3);
-    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
-    let warning =
-        "warning: migrations/20231114221320_change_posts.sql is gone, and .scaffold/schema remembers what it makes";
-    assert!(told.starts_with(warning), "{told}");
-
-    let memory = ".scaffold/schema/post.json";
-    fs::write(blog.join(memory), before[memory].as_ref().expect("a file")).expect("written");
-    let output = scaffold(&blog).arg("sync").assert().success();
-    assert!(!String::from_utf8_lossy(&output.get_output().stderr).contains("warning"));
-    assert_eq!(tree(&blog).keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
-}
-
-#[test]
-fn a_migration_that_is_taken_back_with_its_memory_can_come_again() {
-    let place = project();
-    let blog = place.path().join("blog");
-    let before = tree(&blog);
-    let migration = "migrations/20231114221320_change_posts.sql";
-    let (spec, memory) = ("scaffold.yaml", ".scaffold/schema/post.json");
-    let sync = || {
-        let mut sync = scaffold(&blog);
-        let output = sync.arg("sync").env("SOURCE_DATE_EPOCH", "1700000000").assert().success();
-        let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
-        assert!(!told.contains("warning"), "{told}");
-    };
-    let change = || edit(&blog.join(spec), "title: string(3..200)", "title: string(3..200)\n      views: int = 0");
-    let take_back = || {
-        for path in [spec, memory] {
-            fs::write(blog.join(path), before[path].as_ref().expect("a file")).expect("written");
-        }
-        fs::remove_file(blog.join(migration)).expect("removed");
-    };
-    change();
-    sync();
-    let sql = read(&blog.join(migration));
-    // With a `sync` in between, and without.
-    take_back();
-    sync();
-    assert_eq!(tree(&blog), before);
-    for _ in 0..2 {
-        change();
-        sync();
-        assert_eq!(read(&blog.join(migration)), sql);
-        take_back();
-    }
-    change();
-    sync();
-    edit(&blog.join(spec), "views: int = 0", "views: int = 1");
-    sync();
-    assert_eq!(fs::read_dir(blog.join("migrations")).expect("migrations").count(), 3);
 }
 
 #[test]

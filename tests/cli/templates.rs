@@ -1,6 +1,6 @@
 //! `scaffold templates` and `--templates`: a team's own templates, file by file.
 
-use crate::support::{json, place, scaffold, stdout, tree};
+use crate::support::{json, place, read, scaffold, stdout, tree};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -11,10 +11,6 @@ const MODULE: &str = "resource/mod.rs.j2";
 
 /// What the team puts above every module of a resource.
 const HEAD: &str = "//! Owned by the team.\n";
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).expect("a file")
-}
 
 fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");

@@ -32,6 +32,8 @@ pub struct TestsView {
     pub makes_weak: bool,
     /// Administrators change any account.
     pub admin_updates: bool,
+    /// Administrators delete any account.
+    pub admin_deletes: bool,
     pub key_member: String,
     /// Members of a unique that has nothing to do with the address, Rust strings.
     pub unique_members: Vec<String>,
@@ -80,6 +82,7 @@ pub fn view(bodies: &Bodies<'_>, auth: &Auth) -> TestsView {
         maker: makes.then(|| bodies.names.module.clone()),
         makes_weak: makes && guesses,
         admin_updates: entity.offers(Operation::Update) && entity.access.update.everything(auth.admin),
+        admin_deletes: entity.offers(Operation::Delete) && entity.access.delete.everything(auth.admin),
         key_member: key.unwrap_or_default(),
         unseen_members: entity
             .fields

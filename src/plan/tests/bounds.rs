@@ -33,7 +33,9 @@ pub fn limit(matrix: &mut Matrix, rows: &Rows<'_>, supply: &Supply) {
 
 impl Made {
     fn with(&self, rows: &Rows<'_>, route: &RouteView, name: &str, target: Option<&TargetView>) -> Self {
-        let strangers = route.strangers.len() as u64;
+        // Those are asked once more for what the row above includes.
+        let times = if route.included.is_some() { 2 } else { 1 };
+        let strangers = route.strangers.len() as u64 * times;
         let mut wanted = self.clone();
         wanted.accounts += strangers;
         let account = target.map_or(rows.model.is_account(rows.id), |target| target.account);

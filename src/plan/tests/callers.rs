@@ -1,6 +1,6 @@
 //! The account that tests act for: how it comes to be, and the role in which it asks each route.
 
-use super::matrix::Outcomes;
+use super::outcome::Outcomes;
 use super::parts::Pair;
 use super::reach::{actor, admitted, ancestors, of_all};
 use super::rows::{Rows, uses_count};

@@ -1,15 +1,16 @@
 //! What each route of a resource answers to each kind of caller.
 
-use super::TestView;
 use super::bounds::limit;
-use super::reach::is_pointed;
+use super::outcome::{Asker, EMPTY, Held, Subject, outcome};
+use super::parts::Pair;
+use super::reach::{able, is_pointed};
 use super::rows::Rows;
 use super::supply::Supply;
 use super::through::ThroughTest;
-use crate::model::{EntityId, Field, OnDelete, Operation, Rule, ToOne};
+use crate::model::{EntityId, Field, OnDelete, Operation, ToOne};
 use crate::plan::access::{is_owned, role_path};
 use crate::plan::links::links;
-use crate::plan::relations::{find_all_name, nested};
+use crate::plan::relations::{Nested, find_all_name, nested};
 use crate::plan::shape::{Key, article};
 use crate::target::rust;
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub struct RouteView {
     pub owner: &'static str,
     /// The function that makes what is asked for; none where tests cannot.
     pub target: Option<String>,
+    /// By what the row that the path leads over includes what the route lists, a Rust string.
+    pub included: Option<String>,
 }
 
 /// What an account that owns nothing gets.
@@ -52,9 +55,9 @@ pub struct TargetView {
     pub other: Option<String>,
     #[serde(skip)]
     pub linked: Option<EntityId>,
-    /// The path leads over the row that it points at.
+    /// The path is made of members of the row, and leads to it over another one.
     #[serde(skip)]
-    pub beneath: bool,
+    pub leads_to_row: bool,
     /// The row is an account, which asks for itself.
     pub account: bool,
 }
@@ -72,6 +75,9 @@ pub struct Matrix {
     /// Some route is asked.
     pub asks: bool,
     pub last_admin: Option<LastAdmin>,
+    /// Members of the account itself, which changes its own row, that only administrators change: each with a value that
+    /// would be another.
+    pub rights: Vec<Pair>,
 }
 
 /// The row that the account of the tests would go with, which administrators may delete.
@@ -83,101 +89,17 @@ pub struct LastAdmin {
     pub path: String,
 }
 
-/// Outcomes that some route has for some caller, beside the open way.
-#[derive(Debug, Default, Serialize)]
-pub struct Outcomes {
-    pub login: bool,
-    pub role: bool,
-    pub hidden: bool,
-    pub empty: bool,
-}
-
-impl Outcomes {
-    pub fn of<'a>(views: impl Iterator<Item = &'a TestView>) -> Self {
-        let routes: Vec<&RouteView> = views.flat_map(|view| &view.matrix.routes).collect();
-        let has = |outcome: &str| {
-            let stranger = |stranger: &Stranger| stranger.outcome == outcome;
-            let some = |route: &&RouteView| {
-                route.anonymous == outcome || route.owner == outcome || route.strangers.iter().any(stranger)
-            };
-            routes.iter().any(some)
-        };
-        Self { login: has(LOGIN), role: has(ROLE), hidden: has(HIDDEN), empty: has(EMPTY) }
-    }
-}
-
 impl Matrix {
     /// What it uses of `serde_json`, with the other tests of the resource.
     pub fn json_uses(&self, creatable: bool, throughs: &[ThroughTest]) -> Option<&'static str> {
         let asks = throughs.iter().any(|through| through.asks);
         let value = asks || self.targets_list || self.targets_body || !self.targets.is_empty();
-        match (creatable || value, creatable || self.targets_row) {
+        match (creatable || value, creatable || self.targets_row || !self.rights.is_empty()) {
             (true, true) => Some("{Value, json}"),
             (true, false) => Some("Value"),
             (false, true) => Some("json"),
             (false, false) => None,
         }
-    }
-}
-
-/// A rule that a handler holds, and whether rows that it is about can be out of the caller's scope.
-struct Held<'a> {
-    rule: &'a Rule,
-    scoped: bool,
-    /// Those are what is listed, and not what the path leads over.
-    listed: bool,
-}
-
-impl Held<'_> {
-    fn listed(self) -> Self {
-        Self { listed: true, ..self }
-    }
-}
-
-const OPEN: &str = "Open";
-const LOGIN: &str = "Login";
-const ROLE: &str = "Role";
-const HIDDEN: &str = "Hidden";
-const EMPTY: &str = "Empty";
-
-/// Who asks.
-#[derive(Clone, Copy)]
-enum Asker {
-    Anonymous,
-    Stranger(usize),
-    /// In the usual role.
-    Owner,
-}
-
-/// What the path leads to.
-#[derive(Clone, Copy, PartialEq)]
-enum Subject {
-    /// A row, or something beneath one.
-    Row,
-    New,
-}
-
-fn outcome(held: &[Held<'_>], asker: Asker, subject: Subject) -> &'static str {
-    let mut hidden = false;
-    let mut empty = false;
-    for Held { rule, scoped, listed } in held {
-        let (everything, owner) = match asker {
-            Asker::Anonymous if !rule.public => return LOGIN,
-            Asker::Anonymous => (true, true),
-            Asker::Stranger(role) => (rule.everything(role), rule.owner),
-            Asker::Owner => (rule.everything(0), rule.owner),
-        };
-        match (everything, owner, asker) {
-            (true, ..) | (false, true, Asker::Owner) => {}
-            (false, false, _) => return ROLE,
-            (false, true, _) if *listed => empty |= *scoped,
-            (false, true, _) => hidden |= *scoped,
-        }
-    }
-    match (hidden && subject == Subject::Row, empty) {
-        (true, _) => HIDDEN,
-        (false, true) => EMPTY,
-        (false, false) => OPEN,
     }
 }
 
@@ -188,11 +110,12 @@ impl Rows<'_> {
         }
         let mut matrix = Matrix::default();
         let made = creatable || self.model.is_account(self.id);
-        self.own_routes(&mut matrix, made);
+        self.own_routes(&mut matrix, creatable);
         self.nested_routes(&mut matrix, made);
         self.link_routes(&mut matrix, made, supply);
         limit(&mut matrix, self, supply);
         matrix.last_admin = self.last_admin().filter(|_| supply.suffices_beside(1, &[(self.id, 1)], &[]));
+        matrix.rights = self.rights();
         matrix.asks = matrix.routes.iter().any(|route| route.target.is_some());
         let targets = matrix.routes.iter().filter_map(|route| route.target.as_deref());
         let uses = |name: &str| targets.clone().any(|target| target == name);
@@ -216,12 +139,13 @@ impl Rows<'_> {
             strangers: strangers.collect(),
             owner: outcome(held, Asker::Owner, subject),
             target: None,
+            included: None,
         }
     }
 
     fn held(&self, id: EntityId, operation: Operation) -> Held<'_> {
         let entity = self.model.entity(id);
-        Held { rule: entity.access.rule(operation), scoped: is_owned(entity), listed: false }
+        Held { rule: entity.access.rule(operation), scoped: is_owned(entity), listed: false, pointed: false }
     }
 
     fn last_admin(&self) -> Option<LastAdmin> {
@@ -242,6 +166,21 @@ impl Rows<'_> {
         })
     }
 
+    fn rights(&self) -> Vec<Pair> {
+        let Some(auth) = self.model.auth.as_ref().filter(|auth| auth.account == self.id && auth.admin != 0) else {
+            return Vec::new();
+        };
+        let rule = &self.entity.access.update;
+        if !self.entity.offers(Operation::Update) || !(rule.owner || rule.everything(0)) {
+            return Vec::new();
+        }
+        let admin = rust::string(&self.model.enumeration(auth.roles).values[auth.admin].name);
+        let rights = [(auth.role, admin), (auth.is_active, "false".to_owned())];
+        let fields = rights.into_iter().map(|(index, value)| (&self.entity.fields[index], value));
+        let changed = fields.filter(|(field, _)| field.creatable() && !field.immutable);
+        changed.map(|(field, value)| Pair { name: self.quoted(&field.columns[0]), value }).collect()
+    }
+
     /// A row of this entity.
     fn own_target(&self, name: &str) -> TargetView {
         TargetView {
@@ -251,19 +190,19 @@ impl Rows<'_> {
             path: String::new(),
             other: None,
             linked: None,
-            beneath: false,
+            leads_to_row: false,
             account: self.model.is_account(self.id),
         }
     }
 
-    fn own_routes(&self, matrix: &mut Matrix, made: bool) {
+    fn own_routes(&self, matrix: &mut Matrix, creatable: bool) {
         let list = format!("/{}", self.entity.path);
         let row = format!("{list}{}", Key::of(self.model, self.entity).path);
-        let account = self.model.is_account(self.id);
-        let whole = made && self.writes_whole();
+        let made = creatable || self.model.is_account(self.id);
+        let whole = creatable && self.entity.offers(Operation::Update) && able(self.model, self.id, Operation::Update);
         let routes = [
             ("GET", Operation::List, &list, Subject::Row, Some("the_list")),
-            ("POST", Operation::Create, &list, Subject::New, (made && !account).then_some("a_body")),
+            ("POST", Operation::Create, &list, Subject::New, creatable.then_some("a_body")),
             ("GET", Operation::Read, &row, Subject::Row, made.then_some("a_row")),
             ("PUT", Operation::Update, &row, Subject::Row, whole.then_some("a_whole_row")),
             ("PATCH", Operation::Update, &row, Subject::Row, made.then_some("a_row")),
@@ -271,7 +210,8 @@ impl Rows<'_> {
         ];
         for (method, operation, path, subject, target) in routes {
             if self.entity.offers(operation) {
-                let held = Held { listed: operation == Operation::List, ..self.held(self.id, operation) };
+                let listed = operation == Operation::List;
+                let held = Held { listed, pointed: self.points_at_owner(), ..self.held(self.id, operation) };
                 let mut route = self.route(method, path, &[held], subject);
                 route.target = target.map(str::to_owned);
                 matrix.routes.push(route);
@@ -279,38 +219,50 @@ impl Rows<'_> {
         }
     }
 
-    /// Whether a replace can be written from what a row shows.
-    fn writes_whole(&self) -> bool {
-        let able = super::reach::actor(self.model, self.id, Operation::Update).is_some();
-        able && self.entity.offers(Operation::Update) && !self.model.is_account(self.id)
+    /// Whether the body of a new row leads to its owner, over a row that it cannot be without.
+    fn points_at_owner(&self) -> bool {
+        let Some(field) = self.entity.owner.as_ref().and_then(|owner| self.entity.fields.get(*owner.path.first()?))
+        else {
+            return false;
+        };
+        !field.caller && field.required
     }
 
     fn nested_routes(&self, matrix: &mut Matrix, made: bool) {
-        let account = self.model.is_account(self.id);
         for (view, (field, relation)) in nested(self.model, self.id).iter().zip(self.nested_relations()) {
             let parent = self.held(relation.target, Operation::Read);
             let held = [parent, Held { listed: !view.one, ..self.held(self.id, Operation::List) }];
             let mut route = self.route("GET", &view.path, &held, Subject::Row);
-            let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
-            let own = self.model.is_account(relation.target) && (field.unique || relation.one_to_one) && !field.caller;
-            if made && !account && pointed && !own && !view.reads_parent {
-                let name = format!("beneath_{}", field.name.snake());
-                let holes = "/{}".repeat(field.columns.len());
-                let members: Vec<String> =
-                    field.columns.iter().map(|column| format!("row.segment({})", self.quoted(column))).collect();
-                let parent = self.model.entity(relation.target);
-                let text = format!(
-                    "{}/{}{holes}/{}",
-                    self.model.prefix,
-                    parent.path,
-                    view.path.rsplit('/').next().unwrap_or_default()
-                );
-                let path = format!("format!({}, {})", rust::string(&text), members.join(", "));
-                matrix.targets.push(TargetView { path, beneath: true, ..self.own_target(&name) });
-                route.target = Some(name);
+            if let Some(target) = self.beneath(view, field, relation).filter(|_| made && !view.reads_parent) {
+                route.target = Some(target.name.clone());
+                let inverse = relation.inverse.as_ref().filter(|_| !view.one && target.leads_to_row);
+                route.included = inverse
+                    .filter(|_| route.strangers.iter().any(|stranger| stranger.outcome == EMPTY))
+                    .map(|inverse| rust::string(&inverse.json(self.model.json_case)));
+                matrix.targets.push(target);
             }
             matrix.routes.push(route);
         }
+    }
+
+    /// A list beneath the row that one of this entity points at; where none can, beneath one that may have its like.
+    fn beneath(&self, view: &Nested, field: &Field, relation: &ToOne) -> Option<TargetView> {
+        let target = self.own_target(&format!("beneath_{}", field.name.snake()));
+        let segment = view.path.rsplit('/').next().unwrap_or_default();
+        let account = self.model.is_account(self.id);
+        let pointed = field.caller || is_pointed(self.model, self.id, field, relation);
+        let own = self.model.is_account(relation.target) && (field.unique || relation.one_to_one) && !field.caller;
+        if pointed && !account && !own {
+            let holes = "/{}".repeat(field.columns.len());
+            let members: Vec<String> =
+                field.columns.iter().map(|column| format!("row.segment({})", self.quoted(column))).collect();
+            let parent = self.model.entity(relation.target);
+            let text = rust::string(&format!("{}/{}{holes}/{segment}", self.model.prefix, parent.path));
+            let path = format!("format!({text}, {})", members.join(", "));
+            return Some(TargetView { path, leads_to_row: true, ..target });
+        }
+        let path = format!("format!(\"{{}}/{segment}\", row.path)");
+        (relation.target == self.id).then_some(TargetView { path, ..target })
     }
 
     fn nested_relations(&self) -> Vec<(&Field, &ToOne)> {
@@ -361,7 +313,7 @@ impl Rows<'_> {
                     path,
                     make,
                     made,
-                    beneath: true,
+                    leads_to_row: true,
                     account: false,
                     ..self.own_target(&name)
                 });

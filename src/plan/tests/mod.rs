@@ -5,6 +5,7 @@ mod callers;
 mod keys;
 mod lists;
 mod matrix;
+mod outcome;
 mod parts;
 mod reach;
 mod refusals;
@@ -31,7 +32,7 @@ use std::collections::BTreeSet;
 use through::ThroughTest;
 
 pub use callers::view as callers;
-pub use matrix::Outcomes;
+pub use outcome::Outcomes;
 pub use parts::Pair;
 pub use reach::is_creatable;
 pub use rows::uses_count;

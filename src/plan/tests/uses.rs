@@ -52,7 +52,7 @@ impl TestUses {
             uses.writing |= view.creatable;
             uses.parents |= view.parents.iter().any(|parent| parent.shared);
             uses.parents |= view.matrix.targets.iter().any(|target| target.other.is_some());
-            uses.segments |= view.matrix.targets.iter().any(|target| target.beneath);
+            uses.segments |= view.matrix.targets.iter().any(|target| target.leads_to_row);
             uses.segments |= !view.throughs.is_empty() || view.matrix.last_admin.is_some();
             uses.updates |= view.update;
             uses.deletes |= view.delete || links;

@@ -470,6 +470,7 @@ async fn comments_are_for_those_who_may(pool: Pool) {
     access::holds(&service, &ROUTES[5], a_row).await;
     access::holds(&service, &ROUTES[6], beneath_post).await;
     access::holds(&service, &ROUTES[7], beneath_author).await;
+    access::holds(&service, &ROUTES[8], beneath_parent).await;
 }
 
 async fn the_list(service: &Service) -> Target {
@@ -497,4 +498,9 @@ async fn beneath_post(service: &Service) -> Target {
 async fn beneath_author(service: &Service) -> Target {
     let row = create(service).await;
     service.target(format!("/api/v1/users/{}/comments", row.segment("author_id")), Value::Null)
+}
+
+async fn beneath_parent(service: &Service) -> Target {
+    let row = create(service).await;
+    service.target(format!("{}/replies", row.path), Value::Null)
 }

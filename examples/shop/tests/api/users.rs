@@ -536,7 +536,9 @@ pub const ROUTES: &[Route] = &[
 async fn users_are_for_those_who_may(pool: Pool) {
     let service = Service::new(pool).await;
     access::holds(&service, &ROUTES[0], the_list).await;
+    access::holds(&service, &ROUTES[1], a_body).await;
     access::holds(&service, &ROUTES[2], a_row).await;
+    access::holds(&service, &ROUTES[3], a_whole_row).await;
     access::holds(&service, &ROUTES[4], a_row).await;
     access::holds(&service, &ROUTES[5], a_row).await;
 }
@@ -545,7 +547,29 @@ async fn the_list(service: &Service) -> Target {
     service.target(PATH, Value::Null)
 }
 
+async fn a_body(service: &Service) -> Target {
+    service.target(PATH, body(service).await)
+}
+
 async fn a_row(service: &Service) -> Target {
     let account = service.callers().other(service, callers::USUAL).await;
     Target { path: account.row().path, body: json!({}), owner: account.token }
+}
+
+async fn a_whole_row(service: &Service) -> Target {
+    let account = service.callers().other(service, callers::USUAL).await;
+    let row = account.row();
+    Target { path: row.path.clone(), body: row.only(WRITABLE), owner: account.token }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn change_user_leaves_rights_to_administrators(pool: Pool) {
+    let service = Service::new(pool).await;
+    let account = service.callers().other(&service, callers::USUAL).await;
+    let path = account.row().path;
+    for (member, value) in [("role", json!("admin")), ("is_active", json!(false))] {
+        let answer =
+            service.ask("PATCH", &path, Some(&account.token), &json!({member: value})).await;
+        answer.fault(422, &format!("/{member}"), "not_allowed");
+    }
 }

@@ -469,6 +469,7 @@ async fn tasks_are_for_those_who_may(pool: Pool) {
     access::holds(&service, &ROUTES[4], a_row).await;
     access::holds(&service, &ROUTES[5], a_row).await;
     access::holds(&service, &ROUTES[6], beneath_owner).await;
+    access::includes_nothing(&service, &ROUTES[6], beneath_owner, "tasks").await;
 }
 
 async fn the_list(service: &Service) -> Target {

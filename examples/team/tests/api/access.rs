@@ -31,6 +31,8 @@ pub enum Outcome {
     Role,
     /// 404: as if the row were not there.
     Hidden,
+    /// 422: as if what the new row points at were not there, which belongs to somebody else.
+    Foreign,
 }
 
 /// What is asked for.
@@ -79,6 +81,7 @@ pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Servi
             }
             Outcome::Role => drop(answer.problem(403)),
             Outcome::Hidden => drop(answer.problem(404)),
+            Outcome::Foreign => drop(answer.problem(422)),
         }
     }
 }

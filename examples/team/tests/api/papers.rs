@@ -338,9 +338,9 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/papers",
         anonymous: Outcome::Login,
         strangers: &[
-            (MemberRole::Reader, Outcome::Open),
+            (MemberRole::Reader, Outcome::Foreign),
             (MemberRole::Editor, Outcome::Open),
-            (MemberRole::Admin, Outcome::Open),
+            (MemberRole::Admin, Outcome::Foreign),
         ],
         owner: Outcome::Open,
     },

@@ -1,4 +1,4 @@
-//! What administrators do to the accounts of others.
+//! What administrators do to accounts.
 
 use super::*;
 use blog::enums::UserRole;
@@ -12,6 +12,19 @@ async fn administrator_changes_its_own_address_with_the_password_only(pool: Pool
     let body = json!({"email": "elsewhere@example.com"});
     let answer = service.ask("PATCH", &me.row().path, Some(&me.token), &body).await;
     answer.fault(422, "/email", "not_allowed");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn last_administrator_stays_one(pool: Pool) {
+    let service = Service::new(pool).await;
+    service.callers().become_one(UserRole::Admin).await;
+    let me = service.callers().me();
+    let path = me.row().path;
+    let disable = json!({"is_active": false});
+    service.ask("PATCH", &path, Some(&me.token), &disable).await.problem(409);
+    service.ask("DELETE", &path, Some(&me.token), &Value::Null).await.problem(409);
+    service.callers().other(&service, UserRole::Admin).await;
+    service.ask("PATCH", &path, Some(&me.token), &disable).await.expect(200);
 }
 
 /// Accounts and letters, and those that tests act for.

@@ -33,6 +33,8 @@ pub enum Outcome {
     Hidden,
     /// A list without the row.
     Empty,
+    /// 422: as if what the new row points at were not there, which belongs to somebody else.
+    Foreign,
 }
 
 /// What is asked for.
@@ -90,7 +92,26 @@ pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Servi
                     "{what}"
                 );
             }
+            Outcome::Foreign => drop(answer.problem(422)),
         }
+    }
+}
+
+/// Asks for the row above a list that is empty to strangers: what it includes by `relation` is so, too.
+pub async fn includes_nothing(
+    service: &Service,
+    route: &Route,
+    target: impl AsyncFn(&Service) -> Target,
+    relation: &str,
+) {
+    for (role, _) in route.strangers.iter().filter(|(_, outcome)| *outcome == Outcome::Empty) {
+        let Target { path, .. } = target(service).await;
+        let (parent, _) = path.rsplit_once('/').expect("a list beneath a row");
+        let stranger = service.callers().other(service, *role).await;
+        let path = format!("{parent}?include={relation}");
+        let row =
+            service.ask("GET", &path, Some(&stranger.token), &Value::Null).await.expect(200).data();
+        assert_eq!(row[relation], Value::Array(Vec::new()), "{path} {role:?}");
     }
 }
 

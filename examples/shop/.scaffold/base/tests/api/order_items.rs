@@ -425,9 +425,9 @@ pub const ROUTES: &[Route] = &[
         path: "/api/v1/order-items",
         anonymous: Outcome::Login,
         strangers: &[
-            (UserRole::User, Outcome::Open),
-            (UserRole::Admin, Outcome::Open),
-            (UserRole::Guest, Outcome::Open),
+            (UserRole::User, Outcome::Foreign),
+            (UserRole::Admin, Outcome::Foreign),
+            (UserRole::Guest, Outcome::Foreign),
         ],
         owner: Outcome::Open,
     },
@@ -510,6 +510,7 @@ async fn order_items_are_for_those_who_may(pool: Pool) {
     access::holds(&service, &ROUTES[5], a_row).await;
     access::holds(&service, &ROUTES[6], beneath_order).await;
     access::holds(&service, &ROUTES[7], beneath_product).await;
+    access::includes_nothing(&service, &ROUTES[7], beneath_product, "order_items").await;
 }
 
 async fn the_list(service: &Service) -> Target {

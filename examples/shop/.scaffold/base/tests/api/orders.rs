@@ -268,6 +268,7 @@ async fn orders_are_for_those_who_may(pool: Pool) {
     access::holds(&service, &ROUTES[2], a_row).await;
     access::holds(&service, &ROUTES[3], a_row).await;
     access::holds(&service, &ROUTES[4], beneath_user).await;
+    access::includes_nothing(&service, &ROUTES[4], beneath_user, "orders").await;
 }
 
 async fn the_list(service: &Service) -> Target {

@@ -94,6 +94,24 @@ pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Servi
     }
 }
 
+/// Asks for the row above a list that is empty to strangers: what it includes by `relation` is so, too.
+pub async fn includes_nothing(
+    service: &Service,
+    route: &Route,
+    target: impl AsyncFn(&Service) -> Target,
+    relation: &str,
+) {
+    for (role, _) in route.strangers.iter().filter(|(_, outcome)| *outcome == Outcome::Empty) {
+        let Target { path, .. } = target(service).await;
+        let (parent, _) = path.rsplit_once('/').expect("a list beneath a row");
+        let stranger = service.callers().other(service, *role).await;
+        let path = format!("{parent}?include={relation}");
+        let row =
+            service.ask("GET", &path, Some(&stranger.token), &Value::Null).await.expect(200).data();
+        assert_eq!(row[relation], Value::Array(Vec::new()), "{path} {role:?}");
+    }
+}
+
 /// The document has no route of a resource that the matrix does not know, and the other way round.
 #[test]
 fn every_route_has_its_line() {

@@ -504,7 +504,9 @@ pub const ROUTES: &[Route] = &[
 async fn members_are_for_those_who_may(pool: Pool) {
     let service = Service::new(pool).await;
     access::holds(&service, &ROUTES[0], the_list).await;
+    access::holds(&service, &ROUTES[1], a_body).await;
     access::holds(&service, &ROUTES[2], a_row).await;
+    access::holds(&service, &ROUTES[3], a_whole_row).await;
     access::holds(&service, &ROUTES[4], a_row).await;
 }
 
@@ -512,7 +514,17 @@ async fn the_list(service: &Service) -> Target {
     service.target(PATH, Value::Null)
 }
 
+async fn a_body(service: &Service) -> Target {
+    service.target(PATH, body(service).await)
+}
+
 async fn a_row(service: &Service) -> Target {
     let account = service.callers().other(service, callers::USUAL).await;
     Target { path: account.row().path, body: json!({}), owner: account.token }
+}
+
+async fn a_whole_row(service: &Service) -> Target {
+    let account = service.callers().other(service, callers::USUAL).await;
+    let row = account.row();
+    Target { path: row.path.clone(), body: row.only(WRITABLE), owner: account.token }
 }
