@@ -95,10 +95,13 @@ pub(super) fn relation(written: &spec::Field, name: Name, target: EntityId, find
     let misplaced = [Word::Min, Word::Max, Word::Pattern, Word::Secret, Word::Sort, Word::Search, Word::Through];
     refuse(written, &misplaced, "a relation", findings);
     refuse_keys(written, "a relation", findings);
-    if let Some(ty) = written.ty.as_ref().filter(|_| written.default.is_some()) {
+    if let Some(default) = written.default.as_ref().map(spec::Default::span) {
         let message = "a relation has no default";
-        let help = "remove it, or make the relation optional with `?`";
-        findings.push(Diagnostic::new(Code::WordNotHere, ty.span, message).help(help));
+        let help = match field.required {
+            true => "remove it, or make the relation optional with `?`",
+            false => "remove it: without a value an optional relation is null",
+        };
+        findings.push(Diagnostic::new(Code::WordNotHere, default, message).help(help));
     }
     if on_delete == Some(OnDelete::SetNull) && field.required {
         let span = written.words.span(Word::OnDelete).unwrap_or(written.name.span);

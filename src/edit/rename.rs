@@ -25,6 +25,9 @@ pub fn rename_entity(written: &Written<'_>, old: &str, new: &str, known: &Known<
     let entity = written.entity(old)?;
     let (was, name) = (Name::new(old), Name::new(plain_name(new)?));
     different(&was, &name, new)?;
+    // Where a type is written, a small letter begins a scalar.
+    let spelled = name.pascal();
+    let new = if new.starts_with(char::is_uppercase) { new } else { &spelled };
     let mut patches = Patches::new(written);
     patches.replace(&entity.name, new)?;
     for place in references::of_entity(&written.spec, &was) {

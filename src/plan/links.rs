@@ -4,6 +4,7 @@ use super::access::{Admission, Gate, admission, depends, gate, is_owned, owned, 
 use super::relations::{Condition, included_targets, operation_beneath, shown_links};
 use super::shape::{Key, Names, article, body, capitalize, deleted_at};
 use crate::model::{Entity, EntityId, ManyToMany, Model, Operation};
+use crate::name::Name;
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -78,9 +79,7 @@ pub fn all_links(model: &Model, id: EntityId) -> Vec<Links> {
 
 fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
     let target = model.entity(link.target);
-    let alone = entity.many_to_many.iter().filter(|other| other.target == link.target).count() == 1;
-    let one = if alone && target.name != entity.name { target.name.clone() } else { link.name.clone() };
-    let one = one.snake().to_owned();
+    let one = name_of_one(model, entity, link).snake().to_owned();
     let own = Key::of(model, entity);
     let target_key = Key::prefixed(model, target, Some(&one));
     let is_own = |name: &str| own.parts.iter().any(|part| part.ident == name);
@@ -133,6 +132,19 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         target_key,
         one,
     }
+}
+
+/// What one linked row is called: by its entity, unless that has several links or is the row's own; by the link's own
+/// name where two would be called alike.
+fn name_of_one(model: &Model, entity: &Entity, link: &ManyToMany) -> Name {
+    let short = |link: &ManyToMany| {
+        let alone = entity.many_to_many.iter().filter(|other| other.target == link.target).count() == 1;
+        let target = &model.entity(link.target).name;
+        if alone && *target != entity.name { target.clone() } else { link.name.singular() }
+    };
+    let name = short(link);
+    let is_shared = entity.many_to_many.iter().filter(|other| short(other) == name).count() > 1;
+    if is_shared { link.name.clone() } else { name }
 }
 
 /// The condition that keeps a list of the target to rows linked from one row, and the values it binds.

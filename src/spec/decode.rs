@@ -17,6 +17,8 @@ pub(super) struct Entries {
     entries: Vec<(Text, Node)>,
     known: Vec<&'static str>,
     sections: Sections,
+    /// Where a key belongs that is like none of the known ones.
+    elsewhere: Option<&'static str>,
 }
 
 /// Keys of mappings further in, by the keys of those.
@@ -41,6 +43,11 @@ impl Entries {
     /// Tells those who write keys of these beside them where they stand.
     pub fn lead_into(&mut self, sections: Sections) {
         self.sections = sections;
+    }
+
+    /// Says where keys belong that are like none of the known ones.
+    pub fn lead_elsewhere(&mut self, help: &'static str) {
+        self.elsewhere = Some(help);
     }
 
     /// The entry of a key, null or not.
@@ -79,9 +86,13 @@ impl<'a> Reader<'a> {
 
     pub fn entries(&mut self, node: Node, what: &'static str) -> Option<Entries> {
         match node.kind {
-            Kind::Map(entries) => {
-                Some(Entries { what, entries: self.rejoined(entries), known: Vec::new(), sections: &[] })
-            }
+            Kind::Map(entries) => Some(Entries {
+                what,
+                entries: self.rejoined(entries),
+                known: Vec::new(),
+                sections: &[],
+                elsewhere: None,
+            }),
             _ => {
                 self.wrong_shape(&node, &format!("a mapping for {what}"));
                 None
@@ -135,7 +146,10 @@ impl<'a> Reader<'a> {
             let diagnostic = diagnostic.did_you_mean(name, entries.known.iter().copied());
             self.report(match diagnostic.suggestion {
                 Some(_) => diagnostic,
-                None => diagnostic.help(format!("the keys are {}", entries.known.join(", "))),
+                None => diagnostic.help(match entries.elsewhere {
+                    Some(help) => help.to_owned(),
+                    None => format!("the keys are {}", entries.known.join(", ")),
+                }),
             });
         }
     }
@@ -177,8 +191,9 @@ impl<'a> Reader<'a> {
         let number = digits.parse::<u32>().ok().filter(|number| plain && !leading_zero && *number <= max);
         if number.is_none() {
             let message = format!("`{digits}` is not a whole number from 0 to {max}");
+            let diagnostic = Diagnostic::new(Code::NotANumber, text.span, message);
             let help = "write plain decimal digits: `1000`, not `1_000`, `0x10`, `010` or `1.0`";
-            self.report(Diagnostic::new(Code::NotANumber, text.span, message).help(help));
+            self.report(if plain && !leading_zero { diagnostic } else { diagnostic.help(help) });
         }
         number.map(|number| Spanned::new(number, text.span))
     }

@@ -134,6 +134,9 @@ pub(super) fn entity(reader: &mut Reader<'_>, name: Text, node: Node) -> Entity 
         texts(reader, &mut entries, &mut entity);
         structure(reader, &mut entries, &mut entity);
         entries.lead_into(SECTIONS);
+        if entity.fields.is_empty() {
+            entries.lead_elsewhere("fields stand one level deeper, under `fields:`");
+        }
         reader.finish(entries);
     }
     entity.misread = reader.diagnostics.len() > before;

@@ -68,6 +68,15 @@ pub enum Default {
     Sql(Text),
 }
 
+impl Default {
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Value(value) => value.text().span,
+            Self::Sql(text) => text.span,
+        }
+    }
+}
+
 impl Value {
     /// The value as messages have it, with its place.
     pub fn text(&self) -> Text {

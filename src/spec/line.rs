@@ -209,10 +209,11 @@ fn value(reader: &mut Reader<'_>, cursor: &mut Cursor<'_>, key: Span, marks: &[c
     let rest = cursor.rest();
     let (length, inner, is_quoted) = match cursor.peek() {
         None | Some(' ' | '\t') => {
-            reader.report(
-                Diagnostic::new(Code::LineSyntax, key, "this word has no value")
-                    .help("write it without a space: `min=1`"),
-            );
+            let help = match reader.source.slice(key) {
+                "as" => "name the way back, such as `as posts`",
+                _ => "write it without a space: `min=1`",
+            };
+            reader.report(Diagnostic::new(Code::LineSyntax, key, "this word has no value").help(help));
             return None;
         }
         Some(mark) if marks.contains(&mark) => match closing(rest, mark) {

@@ -59,8 +59,11 @@ fn by_wording(source: &Source, span: Span, wording: &str) -> Diagnostic {
     }
     unquoted(source, start, line).unwrap_or_else(|| {
         let reason = wording.split(" at line ").next().unwrap_or(wording);
-        Diagnostic::new(Code::YamlSyntax, span, format!("this is not YAML: {reason}"))
-            .help("close every quote and bracket, and quote text that holds signs of YAML")
+        let help = match reason.contains("unclosed") {
+            true => "close every quote and bracket, and quote text that holds signs of YAML",
+            false => "indent alike what stands side by side, and quote text that holds signs of YAML",
+        };
+        Diagnostic::new(Code::YamlSyntax, span, format!("this is not YAML: {reason}")).help(help)
     })
 }
 

@@ -223,6 +223,15 @@ fn what_is_not_there_is_not_renamed() {
 }
 
 #[test]
+fn an_entity_may_be_renamed_in_any_case() {
+    let place = project();
+    let blog = place.path().join("blog");
+    scaffold(&blog).args(["rename-resource", "Author", "pen_name"]).assert().success();
+    let spec = read(&blog.join("scaffold.yaml"));
+    assert!(spec.contains("\n  PenName:\n") && spec.contains(": PenName") && !spec.contains("pen_name"), "{spec}");
+}
+
+#[test]
 fn types_that_are_called_otherwise_are_told() {
     let place = project();
     let blog = place.path().join("blog");

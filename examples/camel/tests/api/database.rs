@@ -54,8 +54,8 @@ async fn contend(
 async fn every_failure_has_its_status(pool: Pool) {
     let service = service(pool, &Tries::default()).await;
     for (status, codes) in [
-        (409, &["23505"][..]),
-        (422, &["23502", "23503", "23514", "22001", "22003", "22008", "22021", "22P02"]),
+        (409, &["23503", "23505"][..]),
+        (422, &["23502", "23514", "22001", "22003", "22008", "22021", "22P02"]),
         (
             503,
             &[

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use kitchen_sink::app;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::support::*;
 
@@ -16,15 +16,22 @@ fn document() -> Value {
 }
 
 /// Method and path of each operation, with what the document says of it.
-fn operations(document: &Value) -> Vec<(String, String, &Map<String, Value>)> {
+fn operations(document: &Value) -> Vec<(String, String, &Value)> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
-            let operation = operation.as_object().expect("an operation");
             operations.push((method.to_uppercase(), path.clone(), operation));
         }
     }
     operations
+}
+
+/// Those of one method.
+fn of_resources<'a>(
+    document: &'a Value,
+    method: &str,
+) -> impl Iterator<Item = (String, String, &'a Value)> {
+    operations(document).into_iter().filter(move |(known, _, _)| known == method)
 }
 
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
@@ -76,7 +83,7 @@ fn patches_have_neither_defaults_nor_required_members() {
         let body =
             resolve(&document, &operation["requestBody"]["content"]["application/json"]["schema"]);
         assert_eq!(body["required"], Value::Null, "{path}");
-        for (name, member) in body["properties"].as_object().expect("members") {
+        for (name, member) in body["properties"].as_object().into_iter().flatten() {
             assert_eq!(member["default"], Value::Null, "{path}: {name}");
         }
     }
@@ -99,11 +106,13 @@ async fn operations_are_routed(pool: Pool) {
 #[test]
 fn patches_have_the_members_of_a_body_and_require_none() {
     let document = document();
-    for (_, path, operation) in
-        operations(&document).into_iter().filter(|(method, ..)| method == "PATCH")
-    {
+    for (_, path, operation) in of_resources(&document, "PATCH") {
         let content = &operation["requestBody"]["content"];
         let named = &content["application/merge-patch+json"]["schema"];
+        // A route of the team's own may take other bodies.
+        if named.is_null() {
+            continue;
+        }
         assert_eq!(&content["application/json"]["schema"], named, "{path}");
         assert!(
             named["$ref"].as_str().is_some_and(|name| name.ends_with("Patch")),
@@ -127,13 +136,17 @@ fn patches_have_the_members_of_a_body_and_require_none() {
 async fn examples_of_bodies_are_accepted(pool: Pool) {
     let service = Service::new(pool).await;
     let document = document();
-    for (method, path, operation) in
-        operations(&document).into_iter().filter(|(method, ..)| method == "POST")
-    {
-        let body =
-            resolve(&document, &operation["requestBody"]["content"]["application/json"]["schema"]);
-        let answer = service.post(&path, &body["example"]).await;
-        if answer.status != 201 {
+    for (method, path, operation) in of_resources(&document, "POST") {
+        let body = &operation["requestBody"];
+        if body.is_null() || path.contains('{') {
+            continue;
+        }
+        let body = resolve(&document, &body["content"]["application/json"]["schema"]);
+        let example = body
+            .get("example")
+            .unwrap_or_else(|| panic!("{method} {path}: the body has no example"));
+        let answer = service.post(&path, example).await;
+        if !answer.status.is_success() {
             let problem = answer.problem(422).json();
             let errors = problem["errors"].as_array().expect("errors");
             assert!(

@@ -42,8 +42,13 @@ impl From<Violation<'_>> for Error {
         match violation {
             Violation::Unique(name) => Self::Taken(faults(name, "taken")),
             Violation::Check(name) => Self::Invalid(faults(name, "check_failed")),
-            Violation::Reference(Some(name)) => Self::Invalid(faults(name, "unknown_reference")),
-            Violation::Reference(None) => Self::Conflict("A row that this one refers to is gone."),
+            Violation::Reference(name) => {
+                match name.map(|name| faults(name, "unknown_reference")) {
+                    Some(faults) if !faults.is_empty() => Self::Invalid(faults),
+                    // Such as that of a link, which no member of a body is about.
+                    _ => Self::Conflict("A row that this one refers to is gone."),
+                }
+            }
         }
     }
 }

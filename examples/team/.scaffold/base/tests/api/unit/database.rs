@@ -34,7 +34,7 @@ async fn broken_constraints_are_the_clients_fault(pool: Pool) {
     }
     for (sql, expected) in [
         ("insert into books (id, shelf_id, pages) values (1, 1, 300)", 409),
-        ("insert into books (id, shelf_id, pages) values (2, 2, 300)", 422),
+        ("insert into books (id, shelf_id, pages) values (2, 2, 300)", 409),
         ("insert into books (id, shelf_id, pages) values (2, 1, 0)", 422),
         ("insert into books (id, shelf_id, pages) values (2, null, 300)", 422),
         ("insert into books (id, title) values (2, 'Untitled')", 500),
