@@ -8,6 +8,7 @@ use super::postgres::Script;
 use super::reference::Reference;
 use super::snapshot::PieceSnapshot;
 use crate::model::Database;
+use crate::name::constraint;
 use crate::target::sql::{quote, text_literal};
 
 /// The longest value that a line shows.
@@ -95,6 +96,7 @@ fn altered(alteration: &Alteration, database: Database) -> Vec<Line> {
     }));
     lines.extend(actions(alteration));
     lines.extend(uniques(alteration, database));
+    lines.extend(checks(alteration, database));
     if lines.is_empty() {
         lines.push(Line::new("change", format!("{table}: rules and indexes.")));
     }
@@ -170,6 +172,22 @@ fn uniques(alteration: &Alteration, database: Database) -> impl Iterator<Item = 
         ),
         verb: "index",
         index: Some(piece.name.clone()),
+    })
+}
+
+/// Rules that rows may break, but for those of columns that are told of already.
+fn checks(alteration: &Alteration, database: Database) -> impl Iterator<Item = Line> {
+    let table = &alteration.new.name;
+    let is_told = |column: &&NewColumn| {
+        let is_narrower = column.conversion == Conversion::Narrowing;
+        is_narrower || column.old.is_none() || !column.renamed_values.is_empty()
+    };
+    let told = alteration.columns.iter().filter(is_told);
+    let told: Vec<String> = told.map(|column| constraint(table, &[&column.new.name], "check")).collect();
+    let checks = new_constraints(alteration).filter(|piece| pieces::is_check(piece));
+    checks.filter(move |check| !told.contains(&check.name)).map(move |check| {
+        let text = format!("{table}: rule {}. {} a row breaks it.", check.name, fails(database, "check"));
+        Line::new("check", text)
     })
 }
 

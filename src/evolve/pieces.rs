@@ -79,6 +79,10 @@ pub fn is_unique(constraint: &PieceSnapshot) -> bool {
     columns_of_unique(constraint).is_some()
 }
 
+pub fn is_check(constraint: &PieceSnapshot) -> bool {
+    constraint.sql.starts_with(&format!("constraint {} check ", quote(&constraint.name)))
+}
+
 fn columns_of_unique(constraint: &PieceSnapshot) -> Option<&str> {
     constraint.sql.strip_prefix(&format!("constraint {} unique ", quote(&constraint.name)))
 }

@@ -69,7 +69,7 @@ pub const EDITS: &[(&str, Edit)] = &[
     ),
     ("longer text", &[("string(3..200)", "string(3..300)")]),
     ("shorter text", &[("string(3..200)", "string(3..100)")]),
-    ("text without end", &[("title: string(3..200)", "title: text(3..)")]),
+    ("text without end", &[("title: string(3..200) sort", "title: text(3..)")]),
     ("larger number", &[("views: int", "views: bigint")]),
     ("more digits", &[("decimal(3,1)", "decimal(5,1)")]),
     ("tighter range", &[("views: int = 0 min=0", "views: int = 0 min=0 max=100000")]),

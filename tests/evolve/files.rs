@@ -47,6 +47,20 @@ fn each_file_says_what_it_does() {
 }
 
 #[test]
+fn rules_that_rows_may_break_are_told() {
+    let new = SHOP
+        .replace("rating: smallint?", "rating: smallint? max=50")
+        .replace("  Loan:\n", "    checks: {rated: rating != 0}\n  Loan:\n");
+    for database in [Database::Sqlite, Database::Postgres] {
+        let files = files(&spec(SHOP), &spec(&new), &Allowed::default(), database);
+        for rule in ["products_rating_check", "products_rated_check"] {
+            assert!(files[0].sql.contains(&format!("-- products: rule {rule}. ")), "{}", files[0].sql);
+        }
+        assert!(!files[0].sql.contains("rules and indexes"), "{}", files[0].sql);
+    }
+}
+
+#[test]
 fn other_names_alone_build_nothing() {
     let new = SHOP
         .replace("  Category:\n", "  Group:\n    was: Category\n")

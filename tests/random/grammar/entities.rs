@@ -70,11 +70,15 @@ impl Known {
     pub fn can_be_filtered(&self, setting: &Setting) -> bool {
         let member = Name::new(&self.written).json(setting.case());
         let parameter = ["limit", "cursor", "sort", "q", "include", "total"].contains(&member.as_str());
-        self.can_be_sorted() && !parameter
+        self.can_be_compared() && !parameter
+    }
+
+    fn can_be_compared(&self) -> bool {
+        !self.hidden && !self.list && self.kind.as_ref().is_some_and(Kind::is_comparable)
     }
 
     pub fn can_be_sorted(&self) -> bool {
-        !self.hidden && !self.list && self.kind.as_ref().is_some_and(Kind::is_comparable)
+        self.can_be_compared() && self.kind.as_ref().is_some_and(Kind::fits_into_a_cursor)
     }
 
     pub fn can_be_searched(&self) -> bool {

@@ -178,6 +178,13 @@ impl Kind {
         !matches!(self, Self::Json | Self::Bytes { .. } | Self::Password)
     }
 
+    pub fn fits_into_a_cursor(&self) -> bool {
+        match self {
+            Self::String { max, .. } | Self::Text { max, .. } | Self::Meaning(_, max) => *max <= 1000,
+            _ => true,
+        }
+    }
+
     pub fn is_indexable(&self, database: Database) -> bool {
         let short = match self {
             Self::String { max, .. } | Self::Text { max, .. } => *max <= 675,
