@@ -191,9 +191,11 @@ impl<'a> Reader<'a> {
         let number = digits.parse::<u32>().ok().filter(|number| plain && !leading_zero && *number <= max);
         if number.is_none() {
             let message = format!("`{digits}` is not a whole number from 0 to {max}");
-            let diagnostic = Diagnostic::new(Code::NotANumber, text.span, message);
-            let help = "write plain decimal digits: `1000`, not `1_000`, `0x10`, `010` or `1.0`";
-            self.report(if plain && !leading_zero { diagnostic } else { diagnostic.help(help) });
+            let help = match plain && !leading_zero {
+                true => format!("write {max} or less"),
+                false => "write plain decimal digits: `1000`, not `1_000`, `0x10`, `010` or `1.0`".to_owned(),
+            };
+            self.report(Diagnostic::new(Code::NotANumber, text.span, message).help(help));
         }
         number.map(|number| Spanned::new(number, text.span))
     }

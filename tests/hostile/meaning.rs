@@ -56,7 +56,7 @@ fn impossible_values_are_refused() {
         ("an hour that does not exist", field("time = «24:00»"), "invalid-default"),
         ("a second that does not exist", field("datetime = «2024-01-01T00:00:61Z»"), "invalid-default"),
         ("a list that is too long", field("{type: 'int[]', items: {max: 1}, default: «[1, 2]»}"), "invalid-default"),
-        ("a default of a relation", two("b: «B» = 1", "d: int"), "word-not-here"),
+        ("a default of a relation", two("b: B = «1»", "d: int"), "word-not-here"),
         ("a default of a password", field("password = «secret-secret»"), "invalid-default"),
         ("least above greatest", field("int «min=5» max=3"), "min-above-max"),
         ("shortest above longest", field("string(«5..3»)"), "min-above-max"),
