@@ -28,5 +28,21 @@ fn name_of(directory: &Path) -> String {
     let last = absolute.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let words = last.split(|character: char| !character.is_ascii_alphanumeric() && character != '_');
     let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("service-{name}") }
+    match name.chars().next() {
+        None => "service".to_owned(),
+        Some(first) if first.is_ascii_alphabetic() => name,
+        Some(_) => format!("service-{name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_directory_makes_a_name() {
+        for (directory, name) in [("/My Blog", "my-blog"), ("/2nd try", "service-2nd-try"), ("/é", "service")] {
+            assert_eq!(name_of(Path::new(directory)), name);
+        }
+    }
 }

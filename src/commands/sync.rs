@@ -125,6 +125,9 @@ pub fn tell(console: &Console, update: &Update, merging: &Merging) -> anyhow::Re
         console.talk(&renamed.note(!merging.dry_run));
     }
     if merging.dry_run {
+        if !update.visible().is_empty() {
+            console.talk("nothing was written");
+        }
         return Ok(());
     }
     for path in &update.left {
@@ -166,8 +169,11 @@ fn migrations(
     allowed: &Allowed,
 ) -> anyhow::Result<Vec<RenderedFile>> {
     if project.database() != generation::database(model) {
-        let text =
-            format!("scaffold.yaml names another database than the project was made for, {}", project.database());
+        let text = format!(
+            "scaffold.yaml names another database than the project was made for: it says `database: {}` as long as this \
+             project lives, and `scaffold new` makes one for another",
+            project.database()
+        );
         return Err(Undecided(text).into());
     }
     let before = before(project)?;

@@ -93,7 +93,7 @@ fn the_blog_withstands_load_and_faults() {
     let (length, only) = wanted.split_once(':').unwrap_or((&wanted, ""));
     let postgres = Postgres::start().expect("a PostgreSQL to mistreat");
     for (database, postgres) in [("sqlite", None), ("postgres", Some(&postgres))] {
-        let project = Project::generate("blog", &spec("blog-open"), database);
+        let project = Project::generate("faults", &spec("blog-open"), database);
         project.cargo(&["build", "--locked"], None);
         faults::withstand(&faults::Stage { project: &project, postgres, long: length == "long", only });
     }
