@@ -5,7 +5,7 @@ use super::draft::{Draft, Scope};
 use super::service;
 use super::types;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Database, Entity, FieldKind, Index, IndexColumn, Semantic, Type, Unique};
+use crate::model::{Column, Database, Entity, Field, FieldKind, Index, IndexColumn, Semantic, Type, Unique};
 use crate::name::constraint;
 use crate::source::Span;
 use crate::spec::{self, Text, Word};
@@ -237,21 +237,34 @@ fn covered(entity: &Entity, columns: &[IndexColumn]) -> bool {
         || indexes.into_iter().any(|index| leads(&index.columns, columns))
 }
 
-/// An index for every foreign key that has none, unless `no_index` says so.
+/// An index for every foreign key, with the key behind it: in this order rows are listed beneath those they point at.
+/// Where nothing lists them there, any index that begins with the foreign key will do.
 fn foreign_keys(draft: &mut Draft<'_>) {
-    let wanted: Vec<usize> = draft
+    let wanted: Vec<(usize, bool)> = draft
         .written_fields()
-        .filter(|(index, written)| {
-            matches!(draft.entity.fields[*index].kind, FieldKind::ToOne(_)) && !written.words.has(Word::NoIndex)
+        .filter(|(_, written)| !written.words.has(Word::NoIndex))
+        .filter_map(|(index, _)| match &draft.entity.fields[index].kind {
+            FieldKind::ToOne(relation) => Some((index, relation.inverse.is_some() && !relation.one_to_one)),
+            FieldKind::Scalar(_) => None,
         })
-        .map(|(index, _)| index)
         .collect();
-    for index in wanted {
+    for (index, listed) in wanted {
         let columns = ascending(draft.columns_of(&[index]));
-        if !columns.is_empty() {
-            add_index(draft, columns, None, None);
+        let ordered = in_order(&draft.entity, &draft.entity.fields[index]);
+        if !columns.is_empty() && (listed || !covered(&draft.entity, &columns)) {
+            add_index(draft, ordered, None, None);
         }
     }
+}
+
+/// The columns of a foreign key, and those of the key where an entry holds both and rows share the foreign key.
+fn in_order(entity: &Entity, field: &Field) -> Vec<IndexColumn> {
+    let alone = matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one);
+    let is_own = |key: &Column| field.columns.iter().any(|column| column.name == key.name);
+    let rest: Vec<&Column> = entity.key_columns().filter(|key| !is_own(key)).collect();
+    let bytes: u32 = field.columns.iter().chain(rest.iter().copied()).map(|column| longest(&column.ty)).sum();
+    let rest = if alone || bytes > ENTRY_BYTES { Vec::new() } else { rest };
+    ascending(field.columns.iter().chain(rest).map(|column| column.name.clone()).collect())
 }
 
 /// Whether a field can stand in a constraint or an index of this kind.
@@ -268,10 +281,7 @@ fn indexable(
     let reason = match ty {
         Type::Json | Type::List { .. } => "values of this type are not compared as a whole",
         Type::Bytes { .. } | Type::Password { .. } => "values of this type are never searched for",
-        Type::String { max, .. } | Type::Text { max, .. } if too_long(scope, *max) => {
-            "PostgreSQL refuses an entry of more than 2,700 bytes, and this text may be longer"
-        }
-        Type::Semantic { kind: Semantic::Url | Semantic::Slug, max, .. } if too_long(scope, *max / 4) => {
+        ty if scope.database() == Database::Postgres && longest(ty) > ENTRY_BYTES => {
             "PostgreSQL refuses an entry of more than 2,700 bytes, and this text may be longer"
         }
         _ => return true,
@@ -282,6 +292,14 @@ fn indexable(
     false
 }
 
-fn too_long(scope: &Scope<'_>, characters: u32) -> bool {
-    scope.database() == Database::Postgres && characters.saturating_mul(4) > ENTRY_BYTES
+/// Bytes that a value takes in an index at the most.
+fn longest(ty: &Type) -> u32 {
+    match ty {
+        Type::String { max, .. } | Type::Text { max, .. } | Type::Char { length: max } => max.saturating_mul(4),
+        // Addresses of pages and slugs are in ASCII.
+        Type::Semantic { kind: Semantic::Url | Semantic::Slug, max, .. } => *max,
+        Type::Semantic { max, .. } => max.saturating_mul(4),
+        Type::Decimal { precision, .. } => 8 + precision / 2,
+        _ => 16,
+    }
 }

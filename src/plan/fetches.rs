@@ -4,28 +4,58 @@ use super::access::{is_owned, takes_scope};
 use super::relations::{by_name, find_all_name, key_of_row, referenced};
 use super::shape::living_and;
 use super::statements;
-use crate::model::{Column, Entity, EntityId, Model, Operation};
+use crate::model::{Column, Database, Entity, EntityId, Model, Operation};
+use crate::target::sql::{PageOfEach, Source};
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::iter;
 
 /// Rows of many keys at once.
 #[derive(Debug, Serialize)]
 pub struct Fetch {
     pub name: String,
-    pub doc: String,
+    pub doc: &'static str,
     /// `Uuid`, `(String, i32)`.
     pub key: String,
     pub many: bool,
-    pub before: String,
-    pub after: Option<String>,
+    pub keys: Keys,
     /// It depends on the caller which rows are seen.
     pub scoped: bool,
     /// Rows are seen by their owners.
     pub owned: bool,
-    /// Names of the key's parts where it has more than one: they go into the statement as tuples.
-    pub parts: Vec<String>,
     pub key_of_row: String,
+}
+
+/// The statement of a fetch around the keys that it is for, and how these go into it.
+#[derive(Debug, Serialize)]
+pub struct Keys {
+    pub before: String,
+    pub between: String,
+    /// What follows the condition of an owner.
+    pub after: Option<String>,
+    /// `key`, `(part_0, part_1)`.
+    pub pattern: String,
+    pub parts: Vec<String>,
+}
+
+impl Keys {
+    fn list(count: usize, before: &[String]) -> Self {
+        Self::of(count, statements::literal(before), rust::string(")"), None)
+    }
+
+    pub fn pages(count: usize, pages: &PageOfEach<'_>, database: Database) -> Self {
+        let (before, between, after) = pages.around_values(database);
+        Self::of(count, rust::string(&before), statements::literal(&between), Some(rust::string(&after)))
+    }
+
+    fn of(count: usize, before: String, between: String, after: Option<String>) -> Self {
+        let parts: Vec<String> = match count {
+            1 => vec!["key".to_owned()],
+            _ => (0..count).map(|index| format!("part_{index}")).collect(),
+        };
+        Self { before, between, after, pattern: sql::tuple(&parts), parts }
+    }
 }
 
 /// Functions that other entities need to include this one's rows.
@@ -51,89 +81,95 @@ fn find_all(model: &Model, entity: &Entity, references: &[String]) -> Fetch {
     let columns = referenced(entity, references);
     Fetch {
         name: find_all_name(entity, references),
-        doc: "Rows by their keys.".into(),
+        doc: "Rows by their keys.",
         key: key_type(model, &columns),
         many: false,
-        before: statements::literal(&[
-            format!("select {}", statements::returned_columns(entity, "")),
-            format!("from {}", statements::table(entity)),
-            format!("where {}{} in (", living_and(entity), tuple(&columns)),
-        ]),
-        after: (!is_owned(entity)).then(|| rust::string(")")),
+        keys: listed(entity, &columns),
         scoped: takes_scope(entity, Operation::Read),
         owned: is_owned(entity),
-        parts: part_names(&columns),
         key_of_row: key_of_row(entity, &columns),
     }
 }
 
 fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String, one: bool) -> Fetch {
-    let table = statements::table(entity);
-    let returned = statements::returned_columns(entity, "");
-    let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
-    let place = free_column(entity, "place");
-    let (before, after) = match one {
-        true => {
-            let lines = [
-                format!("select {returned}"),
-                format!("from {table}"),
-                format!("where {}{} in (", living_and(entity), tuple(columns)),
-            ];
-            (statements::literal(&lines), (!is_owned(entity)).then(|| ")".to_owned()))
-        }
-        false => {
-            let lines = [
-                format!("select {returned} from ("),
-                format!(
-                    "    select *, row_number() over (partition by {} order by {}) as {place}",
-                    list(columns),
-                    key.join(", ")
-                ),
-                format!("    from {table}"),
-                format!("    where {}{} in (", living_and(entity), tuple(columns)),
-            ];
-            let close = if is_owned(entity) { ")" } else { "))" };
-            let after = format!("{close} as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
-            (statements::literal(&lines), Some(after))
-        }
-    };
     Fetch {
         name,
-        doc: if one { "The one row of each parent.".into() } else { "Rows of each parent, a page at the most.".into() },
+        doc: if one { "The one row of each parent." } else { "Rows of each parent, a page at the most." },
         key: key_type(model, columns),
         many: !one,
-        before,
-        after: after.as_deref().map(rust::string),
+        keys: if one { listed(entity, columns) } else { page_of_each(model, entity, columns) },
         scoped: takes_scope(entity, Operation::List),
         owned: is_owned(entity),
-        parts: part_names(columns),
         key_of_row: key_of_row(entity, columns),
     }
 }
 
-/// A column name that the table does not have.
-pub fn free_column(entity: &Entity, wish: &str) -> String {
-    let mut name = wish.to_owned();
-    while entity.columns().any(|(_, column)| column.name == name) {
+fn listed(entity: &Entity, columns: &[&Column]) -> Keys {
+    let lines = [
+        format!("select {}", statements::returned_columns(entity, "")),
+        format!("from {}", statements::table(entity)),
+        format!("where {}{} in (", living_and(entity), sql::tuple(&quoted(columns))),
+    ];
+    Keys::list(columns.len(), &lines)
+}
+
+fn page_of_each(model: &Model, entity: &Entity, columns: &[&Column]) -> Keys {
+    let wanted = free_table(model, "wanted");
+    let keys = wanted_keys(entity, columns.len());
+    let row_key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let foreign = quoted(columns);
+    // SQLite sorts again by what is the same in all rows of one parent.
+    let differs: Vec<String> = row_key.iter().filter(|column| !foreign.contains(column)).cloned().collect();
+    let equal = foreign.iter().zip(&keys).map(|(column, key)| format!("{column} = {wanted}.{key}"));
+    let pages = PageOfEach {
+        wanted: &wanted,
+        keys: &keys,
+        returned: statements::returned_columns(entity, ""),
+        table: statements::table(entity),
+        row_key: row_key.clone(),
+        source: Source {
+            table: statements::table(entity),
+            join: None,
+            rows: "*",
+            order: if differs.is_empty() { row_key.clone() } else { differs },
+            row_key,
+            condition: format!("{}{}", living_and(entity), equal.collect::<Vec<_>>().join(" and ")),
+            repeats: false,
+        },
+        limit: model.page_size,
+    };
+    Keys::pages(columns.len(), &pages, model.database)
+}
+
+/// A table name that the database does not have.
+pub fn free_table(model: &Model, wish: &str) -> String {
+    let ids = model.entity_ids().chain(model.own_table_ids());
+    let tables: Vec<&String> = ids
+        .map(|id| model.entity(id))
+        .flat_map(|entity| iter::once(&entity.table).chain(entity.many_to_many.iter().map(|link| &link.table)))
+        .collect();
+    free(wish.to_owned(), |name| tables.iter().any(|table| table.eq_ignore_ascii_case(name)))
+}
+
+/// Columns for keys of so many parts, beside those of an entity.
+pub fn wanted_keys(entity: &Entity, count: usize) -> Vec<String> {
+    let name = |index| if count == 1 { "key".to_owned() } else { format!("key_{index}") };
+    let taken = |name: &str| entity.columns().any(|(_, column)| column.name.eq_ignore_ascii_case(name));
+    (0..count).map(|index| free(name(index), taken)).collect()
+}
+
+fn free(mut name: String, taken: impl Fn(&str) -> bool) -> String {
+    while taken(&name) {
         name.push('_');
     }
     name
 }
 
-fn list(columns: &[&Column]) -> String {
-    columns.iter().map(|column| sql::quote(&column.name)).collect::<Vec<_>>().join(", ")
-}
-
-fn tuple(columns: &[&Column]) -> String {
-    if columns.len() == 1 { list(columns) } else { format!("({})", list(columns)) }
+fn quoted(columns: &[&Column]) -> Vec<String> {
+    columns.iter().map(|column| sql::quote(&column.name).into_owned()).collect()
 }
 
 fn key_type(model: &Model, columns: &[&Column]) -> String {
     let types: Vec<String> = columns.iter().map(|column| rust::field_type(model, &column.ty)).collect();
-    if types.len() == 1 { types.concat() } else { format!("({})", types.join(", ")) }
-}
-
-/// Empty for a key of one part.
-pub fn part_names(columns: &[&Column]) -> Vec<String> {
-    if columns.len() == 1 { Vec::new() } else { (0..columns.len()).map(|index| format!("part_{index}")).collect() }
+    sql::tuple(&types)
 }

@@ -1,11 +1,12 @@
 //! The queries around a many-to-many relation.
 
 use super::access::{depends, is_owned, owned, takes_scope};
-use super::fetches::{free_column, part_names};
+use super::fetches::{Keys, free_table, wanted_keys};
 use super::links::{Links, all_links};
 use super::shape::{Key, deleted_at};
 use super::statements::{self, Statement};
-use crate::model::{Column, Entity, EntityId, ManyToMany, Model, Operation};
+use crate::model::{Column, Database, Entity, EntityId, ManyToMany, Model, Operation};
+use crate::target::sql::{PageOfEach, Source};
 use crate::target::{rust, sql};
 use serde::Serialize;
 
@@ -16,15 +17,11 @@ pub struct LinkQueries {
     pub key: String,
     /// `Uuid`, the key of a linked row in a body.
     pub set_key: String,
-    pub parts: Vec<String>,
-    pub before: String,
-    pub after: String,
+    pub keys: Keys,
     /// It depends on the caller which rows are seen.
     pub scoped: bool,
     /// `["target.author_id = ", ""]`, the condition of an owner, where rows have one.
     pub owned: Option<String>,
-    /// A condition follows the keys.
-    pub narrowed: bool,
     /// The scope in which rows to link are looked for: `, &scope`.
     pub find_scope: &'static str,
     /// `scope == Scope::Nothing || `, where rows have no owners to be held against.
@@ -62,20 +59,15 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
     let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
     let asks = depends(target, Operation::Read);
-    let narrowed = is_owned(target) || view.links_owned.is_some();
-    let (before, after) = linked_rows(model, entity, link, narrowed);
     LinkQueries {
         key: format!("({},)", types.join(", ")),
         set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
-        parts: part_names(&columns),
-        before,
-        after,
+        keys: linked_rows(model, entity, link),
         scoped: takes_scope(target, Operation::List),
         owned: is_owned(target).then(|| {
             let parts = owned(model, target, Some("target")).map(|part| rust::string(&part));
             format!("[{}]", parts.join(", "))
         }),
-        narrowed,
         find_scope: match (is_owned(target), asks) {
             (true, true) => ", &scope",
             (true, false) => ", &Scope::Every",
@@ -127,37 +119,43 @@ fn clear(model: &Model, link: &ManyToMany, mut binds: Vec<String>) -> Statement 
     Statement { sql: statements::literal(&[text]), binds }
 }
 
-/// The select of linked rows up to the keys of those that link, and what follows the keys.
-fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany, narrowed: bool) -> (String, String) {
+fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> Keys {
     let target = model.entity(link.target);
-    let key: Vec<String> = target.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
-    let parents: Vec<String> = quoted(&link.source_columns).iter().map(|column| format!("link.{column}")).collect();
-    let aliases: Vec<String> =
-        (0..entity.key_columns().count()).map(|index| free_column(target, &format!("parent_{index}"))).collect();
-    let place = free_column(target, "place");
-    let order: Vec<String> = key.iter().map(|key| format!("target.{key}")).collect();
-    let selected = parents.iter().zip(&aliases).map(|(column, alias)| format!("{column} as {alias}"));
-    let joined =
-        key.iter().zip(quoted(&link.target_columns)).map(|(key, column)| format!("target.{key} = link.{column}"));
-    let alive = deleted_at(target).map(|column| format!("target.{column} is null and "));
+    let wanted = free_table(model, "wanted");
+    let keys = wanted_keys(target, entity.key_columns().count());
+    let row_key: Vec<String> = target.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let linked: Vec<String> = quoted(&link.target_columns).iter().map(|column| format!("link.{column}")).collect();
+    let joined: Vec<String> =
+        row_key.iter().zip(&linked).map(|(key, column)| format!("target.{key} = {column}")).collect();
+    let join = format!("join {} as target on {}", statements::table(target), joined.join(" and "));
+    let alive = deleted_at(target).map(|column| format!("target.{column} is null"));
+    // SQLite takes the rows themselves from outside.
+    let needs_target = model.database == Database::Postgres || alive.is_some() || is_owned(target);
     let valid = link.through.and_then(|through| deleted_at(model.entity(through)));
-    let valid = valid.map(|column| format!("link.{column} is null and "));
-    let tuple = if parents.len() == 1 { parents.concat() } else { format!("({})", parents.join(", ")) };
-    let lines = [
-        format!("select {}, {} from (", aliases.join(", "), statements::returned_columns(target, "")),
-        format!("    select target.*, {},", selected.collect::<Vec<_>>().join(", ")),
-        format!(
-            "        row_number() over (partition by {} order by {}) as {place}",
-            parents.join(", "),
-            order.join(", ")
-        ),
-        format!("    from {} as link", sql::quote(&link.table)),
-        format!("    join {} as target on {}", statements::table(target), joined.collect::<Vec<_>>().join(" and ")),
-        format!("    where {}{}{tuple} in (", alive.unwrap_or_default(), valid.unwrap_or_default()),
-    ];
-    let close = if narrowed { ")" } else { "))" };
-    let after = format!("{close} as ranked where {place} <= {} order by {}", model.page_size, key.join(", "));
-    (statements::literal(&lines), rust::string(&after))
+    let valid = valid.map(|column| format!("link.{column} is null"));
+    let sources = quoted(&link.source_columns).into_iter().zip(&keys);
+    let equal = sources.map(|(column, key)| format!("link.{column} = {wanted}.{key}"));
+    let terms: Vec<String> = alive.into_iter().chain(valid).chain(equal).collect();
+    let pages = PageOfEach {
+        wanted: &wanted,
+        keys: &keys,
+        returned: format!("{}, {}", keys.join(", "), statements::returned_columns(target, "")),
+        table: statements::table(target),
+        row_key,
+        source: Source {
+            table: format!("{} as link", sql::quote(&link.table)),
+            join: needs_target.then_some(join),
+            rows: "target.*",
+            order: linked.clone(),
+            row_key: linked,
+            condition: terms.join(" and "),
+            repeats: link.through.is_some(),
+        },
+        limit: model.page_size,
+    };
+    let taken = Keys::pages(keys.len(), &pages, model.database);
+    // Even the key of one part comes as a tuple.
+    Keys { pattern: if keys.len() == 1 { "(key,)".into() } else { taken.pattern }, ..taken }
 }
 
 fn quoted(columns: &[String]) -> Vec<String> {

@@ -52,6 +52,18 @@ fn what_failed_once_is_sound() {
 }
 
 #[test]
+fn included_rows_are_read_by_index() {
+    for name in ["blog", "blog-open", "camel", "kitchen-sink", "shop", "tasks", "team"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name).join("scaffold.yaml");
+        let spec = fs::read_to_string(path).expect("an example").replace(" no_index", "");
+        match judges::indexed_pages(&spec) {
+            Ok(pages) => assert!(pages > 0, "{name} includes nothing"),
+            Err(failure) => panic!("{name}: {}", failure.message),
+        }
+    }
+}
+
+#[test]
 fn random_specs_make_sound_projects() {
     let first = number("SCAFFOLD_SEED").unwrap_or(1);
     let end = first + number("SCAFFOLD_SPECS").unwrap_or(SPECS);

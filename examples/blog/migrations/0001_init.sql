@@ -44,6 +44,7 @@ create unique index posts_slug_key on posts (slug);
 create index posts_status_idx on posts (status);
 create index posts_published_at_idx on posts (published_at);
 create index posts_author_id_created_at_idx on posts (author_id, created_at desc);
+create index posts_author_id_id_idx on posts (author_id, id);
 
 create table comments (
     id blob not null,
@@ -60,9 +61,9 @@ create table comments (
     constraint comments_body_check check (length(body) between 1 and 2000)
 ) strict;
 
-create index comments_post_id_idx on comments (post_id);
-create index comments_author_id_idx on comments (author_id);
-create index comments_parent_id_idx on comments (parent_id);
+create index comments_post_id_id_idx on comments (post_id, id);
+create index comments_author_id_id_idx on comments (author_id, id);
+create index comments_parent_id_id_idx on comments (parent_id, id);
 
 create table tags (
     id blob not null,

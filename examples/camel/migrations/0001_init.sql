@@ -36,5 +36,6 @@ create table bookings (
 );
 
 create index bookings_starts_at_idx on bookings (starts_at);
+create index bookings_room_id_id_idx on bookings (room_id, id);
 
 comment on table bookings is 'A span of time in which a room is taken.';

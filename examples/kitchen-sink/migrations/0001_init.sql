@@ -39,7 +39,7 @@ create table people (
 create unique index people_email_key on people (email);
 create unique index people_handle_key on people (handle);
 create unique index people_family_name_given_name_phone_key on people (family_name, given_name, phone);
-create index people_mentor_id_idx on people (mentor_id);
+create index people_mentor_id_id_idx on people (mentor_id, id);
 
 -- Admission for one visitor. "Keep it" \ until you leave — 100 % {valid}.
 create table tickets (
@@ -75,7 +75,7 @@ create table tickets (
 ) strict;
 
 create unique index tickets_number_key on tickets (number);
-create index tickets_holder_id_idx on tickets (holder_id);
+create index tickets_holder_id_id_idx on tickets (holder_id, id);
 
 -- A natural key that the client supplies.
 create table countries (
@@ -161,8 +161,8 @@ create index artifacts_visibility_acquired_on_idx on artifacts (visibility, acqu
 create index artifacts_serial_idx on artifacts (serial) where serial is not null;
 -- The expression is the spec's own SQL.
 create index artifacts_sql_idx on artifacts (lower(title));
-create index artifacts_shelf_room_shelf_key_idx on artifacts (shelf_room, shelf_key);
-create index artifacts_maker_id_idx on artifacts (maker_id);
+create index artifacts_shelf_room_shelf_key_id_idx on artifacts (shelf_room, shelf_key, id);
+create index artifacts_maker_id_id_idx on artifacts (maker_id, id);
 
 -- An auto-increment key in a column of another name; the plural is the singular.
 create table series (
@@ -176,7 +176,7 @@ create table series (
 ) strict;
 
 create unique index series_title_key on series (title);
-create index series_country_code_idx on series (country_code);
+create index series_country_code_series_no_idx on series (country_code, series_no);
 
 -- A key shared with another row.
 create table passports (
@@ -192,7 +192,7 @@ create table passports (
 ) strict;
 
 create unique index passports_number_key on passports (number);
-create index passports_issued_by_code_idx on passports (issued_by_code);
+create index passports_issued_by_code_holder_id_idx on passports (issued_by_code, holder_id);
 
 -- A composite key of relations, one of them to a composite key.
 create table placements (
@@ -207,7 +207,7 @@ create table placements (
     constraint placements_remark_check check (length(remark) <= 255)
 ) strict;
 
-create index placements_shelf_room_shelf_key_idx on placements (shelf_room, shelf_key);
+create index placements_shelf_room_shelf_key_artifact_id_idx on placements (shelf_room, shelf_key, artifact_id);
 
 -- Points at a composite key and at a unique one.
 create table audits (
@@ -223,8 +223,8 @@ create table audits (
     constraint audits_found_check check (found in (0, 1))
 ) strict;
 
-create index audits_placement_artifact_id_placement_shelf_room_7075ba08_idx on audits (placement_artifact_id, placement_shelf_room, placement_shelf_key);
-create index audits_inspector_idx on audits (inspector);
+create index audits_placement_artifact_id_placement_shelf_room_3630b1a0_idx on audits (placement_artifact_id, placement_shelf_room, placement_shelf_key, id);
+create index audits_inspector_id_idx on audits (inspector, id);
 
 -- Many-to-many relations, with and without data of their own.
 create table exhibitions (
@@ -247,9 +247,9 @@ create table exhibitions (
 ) strict;
 
 create unique index exhibitions_title_key on exhibitions (title) where deleted_at is null;
-create index exhibitions_curator_id_idx on exhibitions (curator_id);
-create index exhibitions_deputy_id_idx on exhibitions (deputy_id);
-create index exhibitions_follows_id_idx on exhibitions (follows_id);
+create index exhibitions_curator_id_id_idx on exhibitions (curator_id, id);
+create index exhibitions_deputy_id_id_idx on exhibitions (deputy_id, id);
+create index exhibitions_follows_id_id_idx on exhibitions (follows_id, id);
 
 -- The join entity of exhibitions and artifacts.
 create table loans (
@@ -266,7 +266,8 @@ create table loans (
 ) strict;
 
 create unique index loans_exhibition_id_artifact_id_key on loans (exhibition_id, artifact_id);
-create index loans_artifact_id_idx on loans (artifact_id);
+create index loans_exhibition_id_id_idx on loans (exhibition_id, id);
+create index loans_artifact_id_id_idx on loans (artifact_id, id);
 
 -- A tree, and links to its own kind.
 create table topics (
@@ -281,7 +282,7 @@ create table topics (
 ) strict;
 
 create unique index topics_name_key on topics (name);
-create index topics_parent_id_idx on topics (parent_id);
+create index topics_parent_id_id_idx on topics (parent_id, id);
 
 -- One-to-one.
 create table guides (
@@ -298,7 +299,7 @@ create table guides (
 ) strict;
 
 create unique index guides_person_id_key on guides (person_id);
-create index guides_exhibition_id_idx on guides (exhibition_id);
+create index guides_exhibition_id_id_idx on guides (exhibition_id, id);
 
 -- A reserved SQL word, and fields that are reserved words too.
 create table orders (
@@ -321,7 +322,7 @@ create table orders (
 ) strict;
 
 create index orders_type_idx on orders (type);
-create index orders_user_id_idx on orders (user_id);
+create index orders_user_id_id_idx on orders (user_id, id);
 
 create table order_items (
     id blob not null,
@@ -339,8 +340,8 @@ create table order_items (
     constraint order_items_where_check check (length("where") <= 40)
 ) strict;
 
-create index order_items_order_id_idx on order_items (order_id);
-create index order_items_part_of_id_idx on order_items (part_of_id);
+create index order_items_order_id_id_idx on order_items (order_id, id);
+create index order_items_part_of_id_id_idx on order_items (part_of_id, id);
 
 create table invoices (
     id blob not null,
@@ -356,7 +357,7 @@ create table invoices (
 ) strict;
 
 create unique index invoices_number_key on invoices (number);
-create index invoices_order_id_idx on invoices (order_id);
+create index invoices_order_id_id_idx on invoices (order_id, id);
 
 -- Deleted with its order, and for good.
 create table notes (
@@ -398,7 +399,7 @@ create table results (
     constraint results_err_check check (length(err) <= 255)
 ) strict;
 
-create index results_option_id_idx on results (option_id);
+create index results_option_id_id_idx on results (option_id, id);
 
 create table pages (
     id blob not null,
@@ -439,7 +440,7 @@ create table storage_boxes (
     constraint storage_boxes_contents_check check (length(contents) between 1 and 100)
 ) strict;
 
-create index storage_boxes_box_id_idx on storage_boxes (box_id);
+create index storage_boxes_box_id_id_idx on storage_boxes (box_id, id);
 
 -- Plural already.
 create table settings (

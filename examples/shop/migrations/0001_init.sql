@@ -51,7 +51,7 @@ create table orders (
 );
 
 create index orders_status_idx on orders (status);
-create index orders_user_id_idx on orders (user_id);
+create index orders_user_id_id_idx on orders (user_id, id);
 
 create table order_items (
     id uuid not null default gen_random_uuid(),
@@ -69,7 +69,8 @@ create table order_items (
     constraint order_items_price_check check (price >= 0.00)
 );
 
-create index order_items_product_id_idx on order_items (product_id);
+create index order_items_order_id_id_idx on order_items (order_id, id);
+create index order_items_product_id_id_idx on order_items (product_id, id);
 
 create table auth_sessions (
     id uuid not null,

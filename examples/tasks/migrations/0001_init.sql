@@ -35,7 +35,7 @@ create table tasks (
 ) strict;
 
 create index tasks_completed_idx on tasks (completed);
-create index tasks_owner_id_idx on tasks (owner_id);
+create index tasks_owner_id_id_idx on tasks (owner_id, id);
 
 create table auth_sessions (
     id blob not null,

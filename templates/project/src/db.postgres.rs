@@ -141,7 +141,7 @@ pub fn is_transient(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 
-/// A value that a column cannot take although the rules let it pass.
+/// A value that a column cannot take although the rules let it pass, or values too long for an index together.
 pub fn is_bad_value(error: &dyn DatabaseError) -> bool {
-    error.code().is_some_and(|code| code.starts_with("22") || code == "23502")
+    error.code().is_some_and(|code| code.starts_with("22") || ["23502", "54000"].contains(&code.as_ref()))
 }

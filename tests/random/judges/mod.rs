@@ -6,6 +6,7 @@ pub mod postgres;
 mod rust;
 pub mod rustfmt;
 mod sql;
+mod statements;
 
 use crate::document::{Node, Reading};
 use scaffold::check::check;
@@ -78,9 +79,26 @@ fn without_panic(seed: u64, text: &str, twin: &str) -> Result<Project, Failure> 
         data::json(&snapshot).map_err(|problem| Failure::new("json", format!("snapshot of {name}: {problem}")))?;
     }
     if model.database == Database::Sqlite {
-        sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
+        let database = sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
+        for file in files.iter().filter(|file| file.path.ends_with("queries.rs")) {
+            let judged = statements::judge(&database, contents(file)?);
+            judged.map_err(|problem| Failure::new("statements", format!("{}: {problem}", file.path)))?;
+        }
     }
     Ok(Project { seed, database: model.database, files })
+}
+
+/// The pages of included rows in a spec's project on SQLite, each of which an index serves.
+pub fn indexed_pages(text: &str) -> Result<usize, Failure> {
+    let model = Model { database: Database::Sqlite, ..checked(text, "check")? };
+    let files = generated(&model)?;
+    let database = sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
+    let mut pages = 0;
+    for file in files.iter().filter(|file| file.path.ends_with("queries.rs")) {
+        let judged = statements::pages_are_read_by_index(&database, contents(file)?);
+        pages += judged.map_err(|problem| Failure::new("statements", format!("{}: {problem}", file.path)))?;
+    }
+    Ok(pages)
 }
 
 fn checked(text: &str, judge: &str) -> Result<Model, Failure> {

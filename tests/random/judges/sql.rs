@@ -2,10 +2,11 @@
 
 use rusqlite::Connection;
 
-/// Runs a migration on an empty database.
-pub fn run(migration: &str) -> Result<(), String> {
+/// The database that a migration makes of an empty one.
+pub fn run(migration: &str) -> Result<Connection, String> {
     let connection = Connection::open_in_memory().map_err(|error| error.to_string())?;
-    connection.execute_batch(&format!("pragma foreign_keys = on;\n{migration}")).map_err(|error| error.to_string())
+    let made = connection.execute_batch(&format!("pragma foreign_keys = on;\n{migration}"));
+    made.map(|()| connection).map_err(|error| error.to_string())
 }
 
 pub fn skeleton(text: &str) -> Vec<String> {

@@ -145,13 +145,19 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Post>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, title, slug, body, status, rating, published_at, author_id, created_at,
              updated_at
          from posts
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Post> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -162,15 +168,26 @@ pub async fn by_author(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Post>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, slug, body, status, rating, published_at, author_id, created_at,
-             updated_at from (
-             select *, row_number() over (partition by author_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, slug, body, status, rating, published_at, author_id, created_at,
+             updated_at
+         from wanted
+         cross join posts as found
+         where id in (
+             select id
              from posts
-             where author_id in (",
+             where author_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Post> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.author_id)))
 }
@@ -180,16 +197,25 @@ async fn tags_of(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid,)>,
 ) -> Result<HashMap<(Uuid,), Vec<Tag>>> {
-    let mut sql = QueryBuilder::new(
-        "select parent_0, id, name, created_at, updated_at from (
-             select target.*, link.post_id as parent_0,
-                 row_number() over (partition by link.post_id order by target.id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, (key,)| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select key, id, name, created_at, updated_at
+         from wanted
+         cross join tags as found
+         where id in (
+             select link.tag_id
              from posts_tags as link
-             join tags as target on target.id = link.tag_id
-             where link.post_id in (",
+             where link.post_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys.map(|(key,)| key));
-    sql.push(")) as ranked where place <= 20 order by id");
+    sql.push(" order by link.tag_id limit 20) order by id");
     let rows: Vec<Linked<(Uuid,), Tag>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

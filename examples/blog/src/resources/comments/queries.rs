@@ -163,12 +163,18 @@ pub async fn find_all(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Comment>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, body, post_id, author_id, parent_id, created_at, updated_at
          from comments
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
@@ -181,16 +187,26 @@ pub async fn by_post(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<Comment>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, body, post_id, author_id, parent_id, created_at, updated_at from (
-             select *, row_number() over (partition by post_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, body, post_id, author_id, parent_id, created_at, updated_at
+         from wanted
+         cross join comments as found
+         where id in (
+             select id
              from comments
-             where post_id in (",
+             where post_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.post_id)))
 }
@@ -201,16 +217,26 @@ pub async fn by_author(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<Comment>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, body, post_id, author_id, parent_id, created_at, updated_at from (
-             select *, row_number() over (partition by author_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, body, post_id, author_id, parent_id, created_at, updated_at
+         from wanted
+         cross join comments as found
+         where id in (
+             select id
              from comments
-             where author_id in (",
+             where author_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.author_id)))
 }
@@ -221,16 +247,26 @@ pub async fn by_parent(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<Comment>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, body, post_id, author_id, parent_id, created_at, updated_at from (
-             select *, row_number() over (partition by parent_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, body, post_id, author_id, parent_id, created_at, updated_at
+         from wanted
+         cross join comments as found
+         where id in (
+             select id
              from comments
-             where parent_id in (",
+             where parent_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.parent_id))
 }

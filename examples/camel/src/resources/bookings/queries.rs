@@ -120,15 +120,25 @@ pub async fn by_room(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Booking>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, room_id, booked_by, starts_at, ends_at, booking_state, labels,
-             created_at, updated_at from (
-             select *, row_number() over (partition by room_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, room_id, booked_by, starts_at, ends_at, booking_state, labels,
+             created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from bookings
-             where room_id in (",
+             where room_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<Booking> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.room_id)))
 }

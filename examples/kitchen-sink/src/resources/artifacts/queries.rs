@@ -202,6 +202,10 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Artifact>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, title, label, notes, shelf_level, visitors, serial, weight, height_cm,
              insured, acquired_on, shown_at, scanned_at, last_dusted, dusting_takes, tag,
@@ -210,7 +214,9 @@ pub async fn find_all(
          from artifacts
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -225,19 +231,24 @@ pub async fn by_shelf(
     if keys.peek().is_none() {
         return Ok(HashMap::new());
     }
-    let mut sql = QueryBuilder::new(
-        "select id, title, label, notes, shelf_level, visitors, serial, weight, height_cm,
+    let mut sql = QueryBuilder::new("with wanted (key_0, key_1) as (");
+    sql.push_values(keys, |mut wanted, (part_0, part_1)| {
+        wanted.push_bind(part_0).push_bind(part_1);
+    });
+    sql.push(
+        ")
+         select id, title, label, notes, shelf_level, visitors, serial, weight, height_cm,
              insured, acquired_on, shown_at, scanned_at, last_dusted, dusting_takes, tag,
              properties, thumbnail, condition, visibility, keywords, open_days, measurements,
-             shelf_room, shelf_key, maker_id, created_at, updated_at from (
-             select *, row_number() over (partition by shelf_room, shelf_key order by id) as place
+             shelf_room, shelf_key, maker_id, created_at, updated_at
+         from wanted
+         cross join artifacts as found
+         where id in (
+             select id
              from artifacts
-             where (shelf_room, shelf_key) in (",
+             where shelf_room = wanted.key_0 and shelf_key = wanted.key_1",
     );
-    sql.push_values(keys, |mut tuple, (part_0, part_1)| {
-        tuple.push_bind(part_0).push_bind(part_1);
-    });
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.shelf_room.clone().zip(row.shelf_key)))
 }
@@ -247,17 +258,28 @@ pub async fn by_maker(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Artifact>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, label, notes, shelf_level, visitors, serial, weight, height_cm,
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, label, notes, shelf_level, visitors, serial, weight, height_cm,
              insured, acquired_on, shown_at, scanned_at, last_dusted, dusting_takes, tag,
              properties, thumbnail, condition, visibility, keywords, open_days, measurements,
-             shelf_room, shelf_key, maker_id, created_at, updated_at from (
-             select *, row_number() over (partition by maker_id order by id) as place
+             shelf_room, shelf_key, maker_id, created_at, updated_at
+         from wanted
+         cross join artifacts as found
+         where id in (
+             select id
              from artifacts
-             where maker_id in (",
+             where maker_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.maker_id))
 }

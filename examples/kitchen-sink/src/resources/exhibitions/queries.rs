@@ -222,13 +222,19 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Exhibition>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
              created_at, updated_at
          from exhibitions
          where deleted_at is null and id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -239,15 +245,26 @@ pub async fn by_curator(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Exhibition>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
-             created_at, updated_at from (
-             select *, row_number() over (partition by curator_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
+             created_at, updated_at
+         from wanted
+         cross join exhibitions as found
+         where id in (
+             select id
              from exhibitions
-             where deleted_at is null and curator_id in (",
+             where deleted_at is null and curator_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.curator_id)))
 }
@@ -257,15 +274,26 @@ pub async fn by_deputy(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Exhibition>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
-             created_at, updated_at from (
-             select *, row_number() over (partition by deputy_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
+             created_at, updated_at
+         from wanted
+         cross join exhibitions as found
+         where id in (
+             select id
              from exhibitions
-             where deleted_at is null and deputy_id in (",
+             where deleted_at is null and deputy_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.deputy_id))
 }
@@ -275,15 +303,26 @@ pub async fn by_follows(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Exhibition>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
-             created_at, updated_at from (
-             select *, row_number() over (partition by follows_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
+             created_at, updated_at
+         from wanted
+         cross join exhibitions as found
+         where id in (
+             select id
              from exhibitions
-             where deleted_at is null and follows_id in (",
+             where deleted_at is null and follows_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.follows_id))
 }
@@ -293,16 +332,25 @@ async fn topics_of(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid,)>,
 ) -> Result<HashMap<(Uuid,), Vec<Topic>>> {
-    let mut sql = QueryBuilder::new(
-        "select parent_0, id, name, parent_id, created_at, updated_at from (
-             select target.*, link.exhibition_id as parent_0,
-                 row_number() over (partition by link.exhibition_id order by target.id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, (key,)| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select key, id, name, parent_id, created_at, updated_at
+         from wanted
+         cross join topics as found
+         where id in (
+             select link.topic_id
              from exhibitions_topics as link
-             join topics as target on target.id = link.topic_id
-             where link.exhibition_id in (",
+             where link.exhibition_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys.map(|(key,)| key));
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by link.topic_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Topic>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }
@@ -348,16 +396,25 @@ async fn countries_of(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid,)>,
 ) -> Result<HashMap<(Uuid,), Vec<Country>>> {
-    let mut sql = QueryBuilder::new(
-        "select parent_0, code, name, created_at, updated_at from (
-             select target.*, link.exhibition_id as parent_0,
-                 row_number() over (partition by link.exhibition_id order by target.code) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, (key,)| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select key, code, name, created_at, updated_at
+         from wanted
+         cross join countries as found
+         where code in (
+             select link.country_code
              from exhibitions_countries as link
-             join countries as target on target.code = link.country_code
-             where link.exhibition_id in (",
+             where link.exhibition_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys.map(|(key,)| key));
-    sql.push(")) as ranked where place <= 10 order by code");
+    sql.push(" order by link.country_code limit 10) order by code");
     let rows: Vec<Linked<(Uuid,), Country>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }
@@ -403,19 +460,28 @@ async fn artifacts_of(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid,)>,
 ) -> Result<HashMap<(Uuid,), Vec<Artifact>>> {
-    let mut sql = QueryBuilder::new(
-        "select parent_0, id, title, label, notes, shelf_level, visitors, serial, weight,
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, (key,)| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select key, id, title, label, notes, shelf_level, visitors, serial, weight,
              height_cm, insured, acquired_on, shown_at, scanned_at, last_dusted,
              dusting_takes, tag, properties, thumbnail, condition, visibility, keywords,
-             open_days, measurements, shelf_room, shelf_key, maker_id, created_at, updated_at from (
-             select target.*, link.exhibition_id as parent_0,
-                 row_number() over (partition by link.exhibition_id order by target.id) as place
+             open_days, measurements, shelf_room, shelf_key, maker_id, created_at, updated_at
+         from wanted
+         cross join artifacts as found
+         where id in (
+             select distinct link.artifact_id
              from loans as link
-             join artifacts as target on target.id = link.artifact_id
-             where link.exhibition_id in (",
+             where link.exhibition_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys.map(|(key,)| key));
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by link.artifact_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Artifact>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

@@ -121,12 +121,18 @@ pub async fn one_by_person(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Guide>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, person_id, exhibition_id, languages, created_at, updated_at
          from guides
          where person_id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Guide> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.person_id)))
@@ -137,14 +143,25 @@ pub async fn by_exhibition(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Guide>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, person_id, exhibition_id, languages, created_at, updated_at from (
-             select *, row_number() over (partition by exhibition_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, person_id, exhibition_id, languages, created_at, updated_at
+         from wanted
+         cross join guides as found
+         where id in (
+             select id
              from guides
-             where exhibition_id in (",
+             where exhibition_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Guide> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.exhibition_id))
 }

@@ -123,14 +123,25 @@ pub async fn by_exhibition(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Loan>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, exhibition_id, artifact_id, insured_for, created_at, updated_at from (
-             select *, row_number() over (partition by exhibition_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, exhibition_id, artifact_id, insured_for, created_at, updated_at
+         from wanted
+         cross join loans as found
+         where id in (
+             select id
              from loans
-             where exhibition_id in (",
+             where exhibition_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Loan> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.exhibition_id)))
 }
@@ -140,14 +151,25 @@ pub async fn by_artifact(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Loan>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, exhibition_id, artifact_id, insured_for, created_at, updated_at from (
-             select *, row_number() over (partition by artifact_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, exhibition_id, artifact_id, insured_for, created_at, updated_at
+         from wanted
+         cross join loans as found
+         where id in (
+             select id
              from loans
-             where artifact_id in (",
+             where artifact_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Loan> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.artifact_id)))
 }

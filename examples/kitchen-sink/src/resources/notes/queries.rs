@@ -108,14 +108,25 @@ pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Note>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, order_id, body, created_at, updated_at from (
-             select *, row_number() over (partition by order_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, order_id, body, created_at, updated_at
+         from wanted
+         cross join notes as found
+         where id in (
+             select id
              from notes
-             where order_id in (",
+             where order_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Note> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }

@@ -149,12 +149,18 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, OrderItem>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         r#"select id, order_id, part_of_id, quantity, "where", created_at, updated_at
          from order_items
          where deleted_at is null and id in ("#,
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -165,14 +171,25 @@ pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<OrderItem>>> {
-    let mut sql = QueryBuilder::new(
-        r#"select id, order_id, part_of_id, quantity, "where", created_at, updated_at from (
-             select *, row_number() over (partition by order_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        r#")
+         select id, order_id, part_of_id, quantity, "where", created_at, updated_at
+         from wanted
+         cross join order_items as found
+         where id in (
+             select id
              from order_items
-             where deleted_at is null and order_id in ("#,
+             where deleted_at is null and order_id = wanted.key"#,
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }
@@ -182,14 +199,25 @@ pub async fn by_part_of(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<OrderItem>>> {
-    let mut sql = QueryBuilder::new(
-        r#"select id, order_id, part_of_id, quantity, "where", created_at, updated_at from (
-             select *, row_number() over (partition by part_of_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        r#")
+         select id, order_id, part_of_id, quantity, "where", created_at, updated_at
+         from wanted
+         cross join order_items as found
+         where id in (
+             select id
              from order_items
-             where deleted_at is null and part_of_id in ("#,
+             where deleted_at is null and part_of_id = wanted.key"#,
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.part_of_id))
 }

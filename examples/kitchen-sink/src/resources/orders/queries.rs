@@ -166,12 +166,18 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Order>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         r#"select id, type, "group", "select", self, user_id, placed, created_at, updated_at
          from orders
          where deleted_at is null and id in ("#,
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -182,14 +188,25 @@ pub async fn by_user(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Order>>> {
-    let mut sql = QueryBuilder::new(
-        r#"select id, type, "group", "select", self, user_id, placed, created_at, updated_at from (
-             select *, row_number() over (partition by user_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        r#")
+         select id, type, "group", "select", self, user_id, placed, created_at, updated_at
+         from wanted
+         cross join orders as found
+         where id in (
+             select id
              from orders
-             where deleted_at is null and user_id in ("#,
+             where deleted_at is null and user_id = wanted.key"#,
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.user_id)))
 }

@@ -136,12 +136,18 @@ pub async fn one_by_holder(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Passport>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select holder_id, number, issued_by_code, created_at, updated_at
          from passports
          where holder_id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Passport> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.holder_id)))
@@ -152,14 +158,25 @@ pub async fn by_issued_by(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, Vec<Passport>>> {
-    let mut sql = QueryBuilder::new(
-        "select holder_id, number, issued_by_code, created_at, updated_at from (
-             select *, row_number() over (partition by issued_by_code order by holder_id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select holder_id, number, issued_by_code, created_at, updated_at
+         from wanted
+         cross join passports as found
+         where holder_id in (
+             select holder_id
              from passports
-             where issued_by_code in (",
+             where issued_by_code = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by holder_id");
+    sql.push(" order by holder_id limit 10) order by holder_id");
     let rows: Vec<Passport> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.issued_by_code.clone())))
 }

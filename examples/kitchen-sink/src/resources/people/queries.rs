@@ -244,13 +244,19 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Person>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, given_name, family_name, email, homepage, handle, phone, country,
              currency, favourite_color, points, mentor_id, created_at, updated_at
          from people
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -261,13 +267,19 @@ pub async fn find_all_by_handle(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, Person>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, given_name, family_name, email, homepage, handle, phone, country,
              currency, favourite_color, points, mentor_id, created_at, updated_at
          from people
          where handle in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.handle.clone())))
@@ -278,15 +290,26 @@ pub async fn by_mentor(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Person>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, given_name, family_name, email, homepage, handle, phone, country,
-             currency, favourite_color, points, mentor_id, created_at, updated_at from (
-             select *, row_number() over (partition by mentor_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, given_name, family_name, email, homepage, handle, phone, country,
+             currency, favourite_color, points, mentor_id, created_at, updated_at
+         from wanted
+         cross join people as found
+         where id in (
+             select id
              from people
-             where mentor_id in (",
+             where mentor_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.mentor_id))
 }

@@ -116,8 +116,8 @@ pub async fn find_all(
          from shelves
          where (room, key) in ("#,
     );
-    sql.push_values(keys, |mut tuple, (part_0, part_1)| {
-        tuple.push_bind(part_0).push_bind(part_1);
+    sql.push_values(keys, |mut wanted, (part_0, part_1)| {
+        wanted.push_bind(part_0).push_bind(part_1);
     });
     sql.push(")");
     let rows: Vec<Shelf> = sql.build_query_as().fetch_all(db).await?;

@@ -132,12 +132,18 @@ pub async fn find_all(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Order>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, user_id, status, total, created_at, updated_at
          from orders
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
@@ -150,16 +156,25 @@ pub async fn by_user(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<Order>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, user_id, status, total, created_at, updated_at from (
-             select *, row_number() over (partition by user_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, user_id, status, total, created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from orders
-             where user_id in (",
+             where user_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.user_id)))
 }

@@ -129,12 +129,18 @@ pub async fn find_all(
     keys: impl Iterator<Item = i64>,
     scope: &Scope,
 ) -> Result<HashMap<i64, Member>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, email, handle, role, is_active, email_verified_at, created_at, updated_at
          from member
          where deleted_at is null and id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Member> = sql.build_query_as().fetch_all(db).await?;

@@ -121,12 +121,18 @@ pub async fn find_all(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, User>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, email, name, role, is_active, created_at, updated_at
          from users
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<User> = sql.build_query_as().fetch_all(db).await?;

@@ -141,18 +141,22 @@ pub async fn by_placement(
     if keys.peek().is_none() {
         return Ok(HashMap::new());
     }
-    let mut sql = QueryBuilder::new(
-        "select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
-             inspector, found from (
-             select *, row_number() over (partition by placement_artifact_id,
-                 placement_shelf_room, placement_shelf_key order by id) as place
-             from audits
-             where (placement_artifact_id, placement_shelf_room, placement_shelf_key) in (",
-    );
-    sql.push_values(keys, |mut tuple, (part_0, part_1, part_2)| {
-        tuple.push_bind(part_0).push_bind(part_1).push_bind(part_2);
+    let mut sql = QueryBuilder::new("with wanted (key_0, key_1, key_2) as (");
+    sql.push_values(keys, |mut wanted, (part_0, part_1, part_2)| {
+        wanted.push_bind(part_0).push_bind(part_1).push_bind(part_2);
     });
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(
+        ")
+         select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
+             inspector, found
+         from wanted
+         cross join audits as found
+         where id in (
+             select id
+             from audits
+             where placement_artifact_id = wanted.key_0 and placement_shelf_room = wanted.key_1 and placement_shelf_key = wanted.key_2",
+    );
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Audit> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| {
         match (row.placement_artifact_id, row.placement_shelf_room.clone(), row.placement_shelf_key)
@@ -168,15 +172,26 @@ pub async fn by_by(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, Vec<Audit>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
-             inspector, found from (
-             select *, row_number() over (partition by inspector order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
+             inspector, found
+         from wanted
+         cross join audits as found
+         where id in (
+             select id
              from audits
-             where inspector in (",
+             where inspector = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Audit> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.by_handle.clone())))
 }

@@ -121,12 +121,18 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, BoxRow>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, async, crate, contents, box_id, created_at, updated_at
          from storage_boxes
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<BoxRow> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -137,14 +143,25 @@ pub async fn by_box(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<BoxRow>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, async, crate, contents, box_id, created_at, updated_at from (
-             select *, row_number() over (partition by box_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, async, crate, contents, box_id, created_at, updated_at
+         from wanted
+         cross join storage_boxes as found
+         where id in (
+             select id
              from storage_boxes
-             where box_id in (",
+             where box_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<BoxRow> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.box_id))
 }

@@ -159,8 +159,8 @@ pub async fn find_all(
          from placements
          where (artifact_id, shelf_room, shelf_key) in (",
     );
-    sql.push_values(keys, |mut tuple, (part_0, part_1, part_2)| {
-        tuple.push_bind(part_0).push_bind(part_1).push_bind(part_2);
+    sql.push_values(keys, |mut wanted, (part_0, part_1, part_2)| {
+        wanted.push_bind(part_0).push_bind(part_1).push_bind(part_2);
     });
     sql.push(")");
     let rows: Vec<Placement> = sql.build_query_as().fetch_all(db).await?;
@@ -172,15 +172,27 @@ pub async fn by_artifact(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Placement>>> {
-    let mut sql = QueryBuilder::new(
-        "select artifact_id, shelf_room, shelf_key, remark, placed_at from (
-             select *, row_number() over (partition by artifact_id order by artifact_id,
-                 shelf_room, shelf_key) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select artifact_id, shelf_room, shelf_key, remark, placed_at
+         from wanted
+         cross join placements as found
+         where (artifact_id, shelf_room, shelf_key) in (
+             select artifact_id, shelf_room, shelf_key
              from placements
-             where artifact_id in (",
+             where artifact_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by artifact_id, shelf_room, shelf_key");
+    sql.push(
+        " order by shelf_room, shelf_key limit 10) order by artifact_id, shelf_room, shelf_key",
+    );
     let rows: Vec<Placement> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.artifact_id)))
 }
@@ -194,17 +206,21 @@ pub async fn by_shelf(
     if keys.peek().is_none() {
         return Ok(HashMap::new());
     }
-    let mut sql = QueryBuilder::new(
-        "select artifact_id, shelf_room, shelf_key, remark, placed_at from (
-             select *, row_number() over (partition by shelf_room, shelf_key order by artifact_id,
-                 shelf_room, shelf_key) as place
-             from placements
-             where (shelf_room, shelf_key) in (",
-    );
-    sql.push_values(keys, |mut tuple, (part_0, part_1)| {
-        tuple.push_bind(part_0).push_bind(part_1);
+    let mut sql = QueryBuilder::new("with wanted (key_0, key_1) as (");
+    sql.push_values(keys, |mut wanted, (part_0, part_1)| {
+        wanted.push_bind(part_0).push_bind(part_1);
     });
-    sql.push(")) as ranked where place <= 10 order by artifact_id, shelf_room, shelf_key");
+    sql.push(
+        ")
+         select artifact_id, shelf_room, shelf_key, remark, placed_at
+         from wanted
+         cross join placements as found
+         where (artifact_id, shelf_room, shelf_key) in (
+             select artifact_id, shelf_room, shelf_key
+             from placements
+             where shelf_room = wanted.key_0 and shelf_key = wanted.key_1",
+    );
+    sql.push(" order by artifact_id limit 10) order by artifact_id, shelf_room, shelf_key");
     let rows: Vec<Placement> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some((row.shelf_room.clone(), row.shelf_key))))
 }

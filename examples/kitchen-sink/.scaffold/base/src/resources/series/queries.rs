@@ -107,14 +107,25 @@ pub async fn by_country(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, Vec<Series>>> {
-    let mut sql = QueryBuilder::new(
-        "select series_no, title, country_code, created_at, updated_at from (
-             select *, row_number() over (partition by country_code order by series_no) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select series_no, title, country_code, created_at, updated_at
+         from wanted
+         cross join series as found
+         where series_no in (
+             select series_no
              from series
-             where country_code in (",
+             where country_code = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by series_no");
+    sql.push(" order by series_no limit 10) order by series_no");
     let rows: Vec<Series> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.country_code.clone())))
 }

@@ -104,15 +104,26 @@ pub async fn by_holder(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Ticket>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, number, price, zone, rating, valid_from, valid_until, printed_by, extras,
-             companions, paper_g_per_sqm, holder_id, created_at, updated_at from (
-             select *, row_number() over (partition by holder_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, number, price, zone, rating, valid_from, valid_until, printed_by, extras,
+             companions, paper_g_per_sqm, holder_id, created_at, updated_at
+         from wanted
+         cross join tickets as found
+         where id in (
+             select id
              from tickets
-             where holder_id in (",
+             where holder_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Ticket> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.holder_id)))
 }

@@ -128,12 +128,18 @@ pub async fn find_all(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Topic>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, name, parent_id, created_at, updated_at
          from topics
          where id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     let rows: Vec<Topic> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -144,14 +150,25 @@ pub async fn by_parent(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Topic>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, name, parent_id, created_at, updated_at from (
-             select *, row_number() over (partition by parent_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, name, parent_id, created_at, updated_at
+         from wanted
+         cross join topics as found
+         where id in (
+             select id
              from topics
-             where parent_id in (",
+             where parent_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Topic> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.parent_id))
 }
@@ -161,16 +178,25 @@ async fn related_of(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid,)>,
 ) -> Result<HashMap<(Uuid,), Vec<Topic>>> {
-    let mut sql = QueryBuilder::new(
-        "select parent_0, id, name, parent_id, created_at, updated_at from (
-             select target.*, link.topic_id as parent_0,
-                 row_number() over (partition by link.topic_id order by target.id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, (key,)| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select key, id, name, parent_id, created_at, updated_at
+         from wanted
+         cross join topics as found
+         where id in (
+             select link.related_id
              from topics_related as link
-             join topics as target on target.id = link.related_id
-             where link.topic_id in (",
+             where link.topic_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys.map(|(key,)| key));
-    sql.push(")) as ranked where place <= 10 order by id");
+    sql.push(" order by link.related_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Topic>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

@@ -209,16 +209,25 @@ pub async fn by_order(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<OrderItem>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, order_id, product_id, quantity, price, created_at, updated_at from (
-             select *, row_number() over (partition by order_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, order_id, product_id, quantity, price, created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from order_items
-             where order_id in (",
+             where order_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }
@@ -229,16 +238,25 @@ pub async fn by_product(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<OrderItem>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, order_id, product_id, quantity, price, created_at, updated_at from (
-             select *, row_number() over (partition by product_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, order_id, product_id, quantity, price, created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from order_items
-             where product_id in (",
+             where product_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.product_id)))
 }

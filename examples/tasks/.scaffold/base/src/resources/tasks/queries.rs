@@ -122,16 +122,26 @@ pub async fn by_owner(
     keys: impl Iterator<Item = Uuid>,
     scope: &Scope,
 ) -> Result<HashMap<Uuid, Vec<Task>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, description, completed, due_on, owner_id, created_at, updated_at from (
-             select *, row_number() over (partition by owner_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, description, completed, due_on, owner_id, created_at, updated_at
+         from wanted
+         cross join tasks as found
+         where id in (
+             select id
              from tasks
-             where owner_id in (",
+             where owner_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Task> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.owner_id)))
 }

@@ -131,12 +131,18 @@ pub async fn find_all(
     keys: impl Iterator<Item = i64>,
     scope: &Scope,
 ) -> Result<HashMap<i64, Folder>> {
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
     let mut sql = QueryBuilder::new(
         "select id, name, member_id, created_at, updated_at
          from folder
          where deleted_at is null and id in (",
     );
-    relation::push_keys(&mut sql, keys);
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Folder> = sql.build_query_as().fetch_all(db).await?;
@@ -149,16 +155,25 @@ pub async fn by_member(
     keys: impl Iterator<Item = i64>,
     scope: &Scope,
 ) -> Result<HashMap<i64, Vec<Folder>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, name, member_id, created_at, updated_at from (
-             select *, row_number() over (partition by member_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, name, member_id, created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from folder
-             where deleted_at is null and member_id in (",
+             where deleted_at is null and member_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<Folder> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.member_id)))
 }

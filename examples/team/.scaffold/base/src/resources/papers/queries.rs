@@ -173,16 +173,25 @@ pub async fn by_folder(
     keys: impl Iterator<Item = i64>,
     scope: &Scope,
 ) -> Result<HashMap<i64, Vec<Paper>>> {
-    let mut sql = QueryBuilder::new(
-        "select id, title, folder_id, created_at, updated_at from (
-             select *, row_number() over (partition by folder_id order by id) as place
+    let mut keys = keys.peekable();
+    if keys.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = QueryBuilder::new("with wanted (key) as (");
+    sql.push_values(keys, |mut wanted, key| {
+        wanted.push_bind(key);
+    });
+    sql.push(
+        ")
+         select id, title, folder_id, created_at, updated_at
+         from wanted
+         cross join lateral (
+             select *
              from paper
-             where deleted_at is null and folder_id in (",
+             where deleted_at is null and folder_id = wanted.key",
     );
-    relation::push_keys(&mut sql, keys);
-    sql.push(")");
     scope.push(&mut sql, OWNED);
-    sql.push(") as ranked where place <= 20 order by id");
+    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<Paper> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.folder_id)))
 }
