@@ -130,6 +130,9 @@ fn prove(name: &str, project: &Project, postgres: Option<&Postgres>) {
         let _turn = alone();
         accounts::withstand(project, &url);
         accounts::mail::arrives(project, &url);
+        if postgres.is_none() {
+            accounts::mail::leaves_before_a_stop(project, &url);
+        }
     }
     if name == "team" {
         let _turn = alone();

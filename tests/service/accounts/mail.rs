@@ -1,6 +1,7 @@
-//! Letters on their way: what a mail server gets, that one which it does not take holds up no other, and a storm of them.
+//! Letters on their way: what a mail server gets, that one which it does not take holds up no other, that a stop loses
+//! none, and a storm of them.
 
-use super::mail_server::{BUSY, GONE, Post};
+use super::mail_server::{BUSY, GONE, Post, SLOW};
 use super::routes;
 use crate::project::Project;
 use crate::server::{self, Server};
@@ -31,14 +32,15 @@ fn registration(document: &Value, email: &str) -> Value {
     body
 }
 
-/// The blog writes to many who have forgotten their password, and most of them cannot be reached yet or at all.
+/// The blog writes to many who have forgotten their password, and most of them cannot be reached yet, soon or at all.
 pub fn arrives(project: &Project, database: &str) {
     let (server, post) = start(project, database);
     let document = server.get("/openapi.json").json();
     let routes = routes(&document).expect("accounts");
     let late: Vec<String> = (0..10).map(|n| format!("late{n}@{BUSY}")).collect();
-    let nobody = format!("nobody@{GONE}");
-    let emails: Vec<&str> = late.iter().map(String::as_str).chain([nobody.as_str(), "ada@example.org"]).collect();
+    let (nobody, slow) = (format!("nobody@{GONE}"), format!("slow@{SLOW}"));
+    let last = [nobody.as_str(), slow.as_str(), "ada@example.org"];
+    let emails: Vec<&str> = late.iter().map(String::as_str).chain(last).collect();
     for email in &emails {
         let answer = server.post(&format!("{routes}/register"), &registration(&document, email));
         assert_eq!(answer.status, 201, "{answer:?}");
@@ -55,12 +57,30 @@ pub fn arrives(project: &Project, database: &str) {
     let body = json!({ "token": letter.token(), "password": "another staple entirely" });
     assert_eq!(server.post(&format!("{routes}/password/reset"), &body).status, 204);
     assert_eq!(post.letter(SOON).to, "ada@example.org");
-    let mut reached: Vec<String> = late.iter().map(|_| post.letter(LATER).to).collect();
+    let mut reached: Vec<String> = (0..=late.len()).map(|_| post.letter(LATER).to).collect();
     reached.sort();
-    assert_eq!(reached, late);
+    assert_eq!(reached, [late.as_slice(), &[slow]].concat());
     server.stop();
     let log = fs::read_to_string(project.directory.join("service.log")).expect("a log");
     assert!(log.contains("the mail server refuses a letter"), "{nobody} is not in the log");
+}
+
+/// Somebody asks for a letter while another process writes to the database, and the service stops before it can be
+/// written.
+pub fn leaves_before_a_stop(project: &Project, database: &str) {
+    let (server, post) = start(project, database);
+    let document = server.get("/openapi.json").json();
+    let routes = routes(&document).expect("accounts");
+    let email = json!({ "email": "ada@example.org" });
+    let other = rusqlite::Connection::open(project.directory.join("service.db")).expect("a database");
+    other.execute_batch("begin immediate").expect("the only one who writes");
+    assert_eq!(server.post(&format!("{routes}/password/forgot"), &email).status, 202);
+    thread::scope(|scope| {
+        scope.spawn(move || server.stop());
+        thread::sleep(Duration::from_secs(1));
+        other.execute_batch("rollback").expect("the end");
+    });
+    assert_eq!(post.letter(SOON).to, "ada@example.org");
 }
 
 /// Forty register with the team under one address, and all their letters are answered at once: it has one account.

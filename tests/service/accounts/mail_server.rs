@@ -10,6 +10,9 @@ use std::time::Duration;
 
 /// A letter to this domain is taken at the second attempt.
 pub const BUSY: &str = "busy.example";
+/// The server thinks about one to this domain for so long.
+pub const SLOW: &str = "slow.example";
+pub const THOUGHT: Duration = Duration::from_secs(6);
 /// One to this domain never is.
 pub const GONE: &str = "gone.example";
 
@@ -94,6 +97,9 @@ impl Desk {
     }
 
     fn judge(&self, to: &str) -> &'static str {
+        if to.ends_with(SLOW) {
+            thread::sleep(THOUGHT);
+        }
         let mut turned_away = self.turned_away.lock().expect("no thread panics with it");
         match to.rsplit('@').next() {
             Some(BUSY) if turned_away.insert(to.to_owned()) => "450 later",

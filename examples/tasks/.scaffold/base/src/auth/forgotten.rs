@@ -10,6 +10,7 @@ use super::{
     events::Event,
     letters,
     mail_tokens::{self, Purpose},
+    mailer::Place,
     opaque::Opaque,
     queries,
 };
@@ -74,16 +75,18 @@ pub async fn forgot(
     Json(input): Json<ForgotInput>,
 ) -> Result<StatusCode> {
     client.count_letter(&state, &input.email)?;
-    // Behind the answer, which takes the same time whether there is such an account or not.
-    tokio::spawn(async move {
-        if let Err(error) = send_link(&state, &client, &input.email).await {
-            tracing::error!(%error, "cannot send a link to set a new password");
-        }
-    });
+    if let Some(place) = state.mailer.reserve() {
+        // Behind the answer, which takes the same time whether there is such an account or not.
+        tokio::spawn(async move {
+            if let Err(error) = send_link(&state, &client, &input.email, place).await {
+                tracing::error!(%error, "cannot send a link to set a new password");
+            }
+        });
+    }
     Ok(StatusCode::ACCEPTED)
 }
 
-async fn send_link(state: &AppState, client: &Client, email: &str) -> Result<()> {
+async fn send_link(state: &AppState, client: &Client, email: &str, place: Place) -> Result<()> {
     let mut db = state.db.write().await?;
     let Some(account) = queries::accounts::find_by_email(&mut db, email).await? else {
         return Ok(());
@@ -94,7 +97,7 @@ async fn send_link(state: &AppState, client: &Client, email: &str) -> Result<()>
     let token = mail_tokens::issue_reset(&mut db, &account.id).await?;
     db.commit().await?;
     Event::PasswordForgotten.log(Some(&account.id), Some(client));
-    state.mailer.send(letters::reset(&account.email, &state.config.auth, &token));
+    place.send(letters::reset(&account.email, &state.config.auth, &token));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Hands letters to the mail server in the background, so that no request waits for it or shows how long it took.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
@@ -8,16 +8,17 @@ use lettre::{
     transport::smtp::AsyncSmtpTransportBuilder,
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Semaphore, mpsc, oneshot},
     task::JoinSet,
     time,
 };
 
 use super::Settings;
 
-/// Letters that may wait, and as many for another attempt; more are lost, and the log says so.
+/// Letters that may wait, and as many on their way or between two attempts; more are lost, and the log says so.
 const MOST_WAITING: usize = 1000;
-const ATTEMPTS: u32 = 3;
+/// Letters on their way at the same time.
+const CONNECTIONS: usize = 4;
 const PAUSE: Duration = Duration::from_secs(5);
 /// Time that waiting letters get when the service stops.
 const LAST_MOMENT: Duration = Duration::from_secs(20);
@@ -67,11 +68,26 @@ impl Mailer {
         }
     }
 
-    /// Waits for the letters sent so far.
+    /// A place for a letter that is yet to be written, none where too many wait.
+    pub fn reserve(&self) -> Option<Place> {
+        match self.0.clone().try_reserve_owned() {
+            Ok(permit) => Some(Place(permit)),
+            Err(error) => {
+                tracing::error!(%error, "a letter is lost");
+                None
+            }
+        }
+    }
+
+    /// Waits for the letters sent so far, and for those that have a place.
     pub async fn flush(&self) {
         let (told, done) = oneshot::channel();
         let sent = async {
-            if self.0.send(Job::Tell(told)).await.is_ok() {
+            // All places are free once no letter is being written and none waits.
+            if let Ok(mut places) = self.0.reserve_many(MOST_WAITING).await
+                && let Some(place) = places.next()
+            {
+                place.send(Job::Tell(told));
                 done.await.ok();
             }
         };
@@ -81,45 +97,53 @@ impl Mailer {
     }
 }
 
+/// A place among the letters that wait.
+#[derive(Debug)]
+pub struct Place(mpsc::OwnedPermit<Job>);
+
+impl Place {
+    pub fn send(self, letter: Letter) {
+        self.0.send(Job::Send(letter));
+    }
+}
+
 type Post = AsyncSmtpTransport<Tokio1Executor>;
 
 async fn work(mut jobs: mpsc::Receiver<Job>, post: Option<Post>, from: Mailbox) {
-    let mut late = JoinSet::new();
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut letters = JoinSet::new();
     while let Some(job) = jobs.recv().await {
-        while late.try_join_next().is_some() {}
+        while letters.try_join_next().is_some() {}
+        if letters.len() >= MOST_WAITING {
+            letters.join_next().await;
+        }
         match (job, &post) {
-            (Job::Send(letter), Some(post)) => deliver(post, &from, letter, &mut late).await,
+            (Job::Send(letter), Some(post)) => match message(&from, letter) {
+                Ok(message) => {
+                    letters.spawn(deliver(post.clone(), message, Arc::clone(&connections)));
+                }
+                Err(error) => tracing::error!(%error, "a letter cannot be written"),
+            },
             (Job::Send(letter), None) => {
                 tracing::info!("mail to {}: {}\n{}", letter.to, letter.subject, letter.text);
             }
             (Job::Tell(done), _) => {
-                while late.join_next().await.is_some() {}
+                while letters.join_next().await.is_some() {}
                 done.send(()).ok();
             }
         }
     }
 }
 
-async fn deliver(post: &Post, from: &Mailbox, letter: Letter, late: &mut JoinSet<()>) {
-    let message = match message(from, letter) {
-        Ok(message) => message,
-        Err(error) => return tracing::error!(%error, "a letter cannot be written"),
-    };
-    match attempt(post, &message).await {
-        Outcome::Done => {}
-        Outcome::Later if late.len() < MOST_WAITING => {
-            late.spawn(try_again(post.clone(), message));
-        }
-        Outcome::Later => tracing::error!("a letter is lost"),
-    }
-}
-
 /// Beside the letters that follow, so that one which the server does not take yet holds up no other.
-async fn try_again(post: Post, message: Message) {
-    for number in 1..ATTEMPTS {
-        time::sleep(PAUSE * number).await;
-        if matches!(attempt(&post, &message).await, Outcome::Done) {
-            return;
+async fn deliver(post: Post, message: Message, connections: Arc<Semaphore>) {
+    for pause in [PAUSE, PAUSE * 2, Duration::ZERO] {
+        let connection = connections.acquire().await;
+        let outcome = attempt(&post, &message).await;
+        drop(connection);
+        match outcome {
+            Outcome::Done => return,
+            Outcome::Later => time::sleep(pause).await,
         }
     }
     tracing::error!("a letter is lost");
