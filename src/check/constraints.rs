@@ -14,8 +14,8 @@ use std::iter;
 /// Access methods of PostgreSQL.
 const METHODS: [&str; 6] = ["btree", "gin", "gist", "hash", "brin", "spgist"];
 
-/// Bytes that PostgreSQL keeps in one entry of a btree.
-const ENTRY_BYTES: u32 = 2700;
+/// Bytes of values that PostgreSQL keeps in one entry of a btree, which has 2,704 with its head.
+const ENTRY_BYTES: u32 = 2696;
 
 pub(super) fn constraints(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings: &mut Findings) {
     for draft in drafts {
@@ -29,7 +29,7 @@ pub(super) fn constraints(scope: &Scope<'_>, drafts: &mut [Draft<'_>], findings:
         for written in draft.written.index.iter().filter(|written| !written.unique) {
             listed_index(scope, draft, written, findings);
         }
-        foreign_keys(draft);
+        foreign_keys(scope, draft);
     }
 }
 
@@ -239,32 +239,42 @@ fn covered(entity: &Entity, columns: &[IndexColumn]) -> bool {
 
 /// An index for every foreign key, with the key behind it: in this order rows are listed beneath those they point at.
 /// Where nothing lists them there, any index that begins with the foreign key will do.
-fn foreign_keys(draft: &mut Draft<'_>) {
+fn foreign_keys(scope: &Scope<'_>, draft: &mut Draft<'_>) {
     let wanted: Vec<(usize, bool)> = draft
         .written_fields()
         .filter(|(_, written)| !written.words.has(Word::NoIndex))
         .filter_map(|(index, _)| match &draft.entity.fields[index].kind {
-            FieldKind::ToOne(relation) => Some((index, relation.inverse.is_some() && !relation.one_to_one)),
+            FieldKind::ToOne(relation) => Some((index, relation.inverse.is_some())),
             FieldKind::Scalar(_) => None,
         })
         .collect();
-    for (index, listed) in wanted {
-        let columns = ascending(draft.columns_of(&[index]));
-        let ordered = in_order(&draft.entity, &draft.entity.fields[index]);
-        if !columns.is_empty() && (listed || !covered(&draft.entity, &columns)) {
-            add_index(draft, ordered, None, None);
+    for (index, has_list) in wanted {
+        let columns = draft.columns_of(&[index]);
+        let alone = is_alone(&draft.entity, &draft.entity.fields[index]);
+        let ordered = if alone { columns.clone() } else { in_order(scope, &draft.entity, &draft.entity.fields[index]) };
+        let enough = if has_list { ordered.clone() } else { columns };
+        if !enough.is_empty() && !covered(&draft.entity, &ascending(enough)) {
+            add_index(draft, ascending(ordered), None, None);
         }
     }
 }
 
-/// The columns of a foreign key, and those of the key where an entry holds both and rows share the foreign key.
-fn in_order(entity: &Entity, field: &Field) -> Vec<IndexColumn> {
-    let alone = matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one);
+/// Whether no two rows share a foreign key, or no two of those that live.
+fn is_alone(entity: &Entity, field: &Field) -> bool {
+    let is_own = |name: &String| field.columns.iter().any(|column| column.name == *name);
+    let one = matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one);
+    one || entity.uniques.iter().any(|unique| unique.filter.is_none() && unique.columns.iter().all(is_own))
+}
+
+/// The columns of a foreign key and those of the key, where an entry of an index holds both.
+fn in_order(scope: &Scope<'_>, entity: &Entity, field: &Field) -> Vec<String> {
     let is_own = |key: &Column| field.columns.iter().any(|column| column.name == key.name);
-    let rest: Vec<&Column> = entity.key_columns().filter(|key| !is_own(key)).collect();
-    let bytes: u32 = field.columns.iter().chain(rest.iter().copied()).map(|column| longest(&column.ty)).sum();
-    let rest = if alone || bytes > ENTRY_BYTES { Vec::new() } else { rest };
-    ascending(field.columns.iter().chain(rest).map(|column| column.name.clone()).collect())
+    let own = field.columns.iter();
+    let all: Vec<&Column> = own.clone().chain(entity.key_columns().filter(|key| !is_own(key))).collect();
+    let fits = scope.database() != Database::Postgres
+        || all.iter().map(|column| longest(&column.ty)).sum::<u32>() <= ENTRY_BYTES;
+    let columns = if fits { all } else { own.collect() };
+    columns.into_iter().map(|column| column.name.clone()).collect()
 }
 
 /// Whether a field can stand in a constraint or an index of this kind.
@@ -292,14 +302,16 @@ fn indexable(
     false
 }
 
-/// Bytes that a value takes in an index at the most.
+/// Bytes that a value takes in an index at the most, with its head.
 fn longest(ty: &Type) -> u32 {
-    match ty {
+    const HEAD: u32 = 8;
+    let characters = match ty {
         Type::String { max, .. } | Type::Text { max, .. } | Type::Char { length: max } => max.saturating_mul(4),
         // Addresses of pages and slugs are in ASCII.
         Type::Semantic { kind: Semantic::Url | Semantic::Slug, max, .. } => *max,
         Type::Semantic { max, .. } => max.saturating_mul(4),
-        Type::Decimal { precision, .. } => 8 + precision / 2,
-        _ => 16,
-    }
+        Type::Decimal { precision, .. } => precision / 2,
+        _ => HEAD,
+    };
+    characters.saturating_add(HEAD)
 }

@@ -2,7 +2,7 @@
 
 use super::relations::{included_targets, referenced};
 use super::shape::Names;
-use crate::model::{Access, Entity, EntityId, FieldKind, Model, Operation, Rule};
+use crate::model::{Access, Database, Entity, EntityId, FieldKind, Model, Operation, Rule};
 use crate::name::Name;
 use crate::target::{rust, sql};
 use serde::Serialize;
@@ -145,7 +145,24 @@ pub fn owned(model: &Model, entity: &Entity, alias: Option<&str>) -> [String; 2]
     owned_along(model, entity, path, alias)
 }
 
-/// The same along a path from the entity to the account.
+/// The condition as a statement holds it that finds rows by another column, where that differs: SQLite, which keeps no
+/// statistics, might take the index of the owner's column in place of the other.
+pub fn owned_among(model: &Model, entity: &Entity, alias: Option<&str>) -> Option<String> {
+    let direct = entity.owner.as_ref().is_some_and(|owner| owner.path.len() == 1);
+    let [before, after] = owned(model, entity, alias);
+    (direct && model.database == Database::Sqlite).then(|| spell_owned(&[format!("+{before}"), after]))
+}
+
+/// `["author_id = ", ""]`.
+pub fn owned_text(model: &Model, entity: &Entity, alias: Option<&str>) -> String {
+    spell_owned(&owned(model, entity, alias))
+}
+
+fn spell_owned(parts: &[String; 2]) -> String {
+    format!("[{}]", parts.each_ref().map(|part| rust::string(part)).join(", "))
+}
+
+/// The condition along a path from the entity to the account.
 pub fn owned_along(model: &Model, entity: &Entity, path: &[usize], alias: Option<&str>) -> [String; 2] {
     let mut before = String::new();
     let mut here = entity;

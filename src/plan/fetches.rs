@@ -1,11 +1,11 @@
 //! Functions that fetch rows for many keys at once, for those who include them.
 
-use super::access::{is_owned, takes_scope};
+use super::access::{is_owned, owned_among, takes_scope};
 use super::relations::{by_name, find_all_name, key_of_row, referenced};
-use super::shape::living_and;
+use super::shape::{deleted_at, living_and};
 use super::statements;
 use crate::model::{Column, Database, Entity, EntityId, Model, Operation};
-use crate::target::sql::{PageOfEach, Source};
+use crate::target::sql::{Around, PageOfEach, Source};
 use crate::target::{rust, sql};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -22,8 +22,8 @@ pub struct Fetch {
     pub keys: Keys,
     /// It depends on the caller which rows are seen.
     pub scoped: bool,
-    /// Rows are seen by their owners.
-    pub owned: bool,
+    /// The condition of an owner, where rows have one: `OWNED` or `OWNED_AMONG`.
+    pub owned: Option<&'static str>,
     pub key_of_row: String,
 }
 
@@ -34,6 +34,8 @@ pub struct Keys {
     pub between: String,
     /// What follows the condition of an owner.
     pub after: Option<String>,
+    /// Keys of one part stand in a list, where that is all that is asked of them.
+    pub listed: bool,
     /// `key`, `(part_0, part_1)`.
     pub pattern: String,
     pub parts: Vec<String>,
@@ -41,22 +43,38 @@ pub struct Keys {
 
 impl Keys {
     fn list(count: usize, before: &[String]) -> Self {
-        Self::of(count, statements::literal(before), rust::string(")"), None)
+        Self { listed: count == 1, ..Self::of(count, before, &[")".to_owned()], None) }
     }
 
-    pub fn pages(count: usize, pages: &PageOfEach<'_>, database: Database) -> Self {
-        let (before, between, after) = pages.around_values(database);
-        Self::of(count, rust::string(&before), statements::literal(&between), Some(rust::string(&after)))
+    /// A page for each of them; `more` where the condition of an owner comes last.
+    pub fn pages(count: usize, pages: &PageOfEach<'_>, database: Database, more: bool) -> Self {
+        let Around { before_values, between, after_conditions } = pages.statement(database);
+        if more {
+            let [order, end, last] = after_conditions;
+            return Self::of(count, &before_values, &between, Some(format!(" {}{end} {last}", order.trim_start())));
+        }
+        let between: Vec<String> = between.into_iter().chain(after_conditions).collect();
+        Self::of(count, &before_values, &between, None)
     }
 
-    fn of(count: usize, before: String, between: String, after: Option<String>) -> Self {
+    fn of(count: usize, before: &[String], between: &[String], after: Option<String>) -> Self {
         let parts: Vec<String> = match count {
             1 => vec!["key".to_owned()],
             _ => (0..count).map(|index| format!("part_{index}")).collect(),
         };
-        Self { before, between, after, pattern: sql::tuple(&parts), parts }
+        Self {
+            before: statements::literal(before),
+            between: statements::literal(between),
+            after: after.as_deref().map(rust::string),
+            listed: false,
+            pattern: sql::tuple(&parts),
+            parts,
+        }
     }
 }
+
+const OWNED: &str = "OWNED";
+pub const OWNED_AMONG: &str = "OWNED_AMONG";
 
 /// Functions that other entities need to include this one's rows.
 pub fn fetches(model: &Model, id: EntityId) -> Vec<Fetch> {
@@ -86,20 +104,24 @@ fn find_all(model: &Model, entity: &Entity, references: &[String]) -> Fetch {
         many: false,
         keys: listed(entity, &columns),
         scoped: takes_scope(entity, Operation::Read),
-        owned: is_owned(entity),
+        owned: is_owned(entity).then_some(OWNED),
         key_of_row: key_of_row(entity, &columns),
     }
 }
 
 fn by_relation(model: &Model, entity: &Entity, columns: &[&Column], name: String, one: bool) -> Fetch {
+    let among = !one && owned_among(model, entity, None).is_some();
     Fetch {
         name,
-        doc: if one { "The one row of each parent." } else { "Rows of each parent, a page at the most." },
+        doc: match one {
+            true => "The one row of each parent.",
+            false => "Rows of each parent, a page at the most. No parent is named twice.",
+        },
         key: key_type(model, columns),
         many: !one,
         keys: if one { listed(entity, columns) } else { page_of_each(model, entity, columns) },
         scoped: takes_scope(entity, Operation::List),
-        owned: is_owned(entity),
+        owned: is_owned(entity).then_some(if among { OWNED_AMONG } else { OWNED }),
         key_of_row: key_of_row(entity, columns),
     }
 }
@@ -120,6 +142,7 @@ fn page_of_each(model: &Model, entity: &Entity, columns: &[&Column]) -> Keys {
     let foreign = quoted(columns);
     // SQLite sorts again by what is the same in all rows of one parent.
     let differs: Vec<String> = row_key.iter().filter(|column| !foreign.contains(column)).cloned().collect();
+    let alive = deleted_at(entity).map(|column| format!("{column} is null"));
     let equal = foreign.iter().zip(&keys).map(|(column, key)| format!("{column} = {wanted}.{key}"));
     let pages = PageOfEach {
         wanted: &wanted,
@@ -133,12 +156,12 @@ fn page_of_each(model: &Model, entity: &Entity, columns: &[&Column]) -> Keys {
             rows: "*",
             order: if differs.is_empty() { row_key.clone() } else { differs },
             row_key,
-            condition: format!("{}{}", living_and(entity), equal.collect::<Vec<_>>().join(" and ")),
+            conditions: alive.into_iter().chain(equal).collect(),
             repeats: false,
         },
         limit: model.page_size,
     };
-    Keys::pages(columns.len(), &pages, model.database)
+    Keys::pages(columns.len(), &pages, model.database, is_owned(entity))
 }
 
 /// A table name that the database does not have.

@@ -1,6 +1,6 @@
 //! The queries around a many-to-many relation.
 
-use super::access::{depends, is_owned, owned, takes_scope};
+use super::access::{depends, is_owned, owned, owned_among, owned_text, takes_scope};
 use super::fetches::{Keys, free_table, wanted_keys};
 use super::links::{Links, all_links};
 use super::shape::{Key, deleted_at};
@@ -22,6 +22,8 @@ pub struct LinkQueries {
     pub scoped: bool,
     /// `["target.author_id = ", ""]`, the condition of an owner, where rows have one.
     pub owned: Option<String>,
+    /// The same of the rows that links are: `["link.student_id = ", ""]`.
+    pub links_owned: Option<String>,
     /// The scope in which rows to link are looked for: `, &scope`.
     pub find_scope: &'static str,
     /// `scope == Scope::Nothing || `, where rows have no owners to be held against.
@@ -59,14 +61,19 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
     let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
     let asks = depends(target, Operation::Read);
+    let rows = link
+        .through
+        .map(|through| model.entity(through))
+        .filter(|rows| is_owned(rows) && depends(rows, Operation::List));
     LinkQueries {
         key: format!("({},)", types.join(", ")),
         set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
-        keys: linked_rows(model, entity, link),
+        keys: linked_rows(model, entity, link, is_owned(target) || rows.is_some()),
         scoped: takes_scope(target, Operation::List),
-        owned: is_owned(target).then(|| {
-            let parts = owned(model, target, Some("target")).map(|part| rust::string(&part));
-            format!("[{}]", parts.join(", "))
+        owned: is_owned(target).then(|| owned_text(model, target, Some("target"))),
+        links_owned: rows.map(|rows| {
+            let among = owned_among(model, rows, Some("link"));
+            among.unwrap_or_else(|| owned_text(model, rows, Some("link")))
         }),
         find_scope: match (is_owned(target), asks) {
             (true, true) => ", &scope",
@@ -119,7 +126,8 @@ fn clear(model: &Model, link: &ManyToMany, mut binds: Vec<String>) -> Statement 
     Statement { sql: statements::literal(&[text]), binds }
 }
 
-fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> Keys {
+/// `more` where the condition of an owner follows.
+fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany, more: bool) -> Keys {
     let target = model.entity(link.target);
     let wanted = free_table(model, "wanted");
     let keys = wanted_keys(target, entity.key_columns().count());
@@ -127,15 +135,15 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> Keys {
     let linked: Vec<String> = quoted(&link.target_columns).iter().map(|column| format!("link.{column}")).collect();
     let joined: Vec<String> =
         row_key.iter().zip(&linked).map(|(key, column)| format!("target.{key} = {column}")).collect();
-    let join = format!("join {} as target on {}", statements::table(target), joined.join(" and "));
+    let join = format!("{} as target on {}", statements::table(target), joined.join(" and "));
     let alive = deleted_at(target).map(|column| format!("target.{column} is null"));
     // SQLite takes the rows themselves from outside.
-    let needs_target = model.database == Database::Postgres || alive.is_some() || is_owned(target);
+    let needs_target =
+        model.database == Database::Postgres || alive.is_some() || is_owned(target) || may_lead_nowhere(model, link);
     let valid = link.through.and_then(|through| deleted_at(model.entity(through)));
     let valid = valid.map(|column| format!("link.{column} is null"));
     let sources = quoted(&link.source_columns).into_iter().zip(&keys);
     let equal = sources.map(|(column, key)| format!("link.{column} = {wanted}.{key}"));
-    let terms: Vec<String> = alive.into_iter().chain(valid).chain(equal).collect();
     let pages = PageOfEach {
         wanted: &wanted,
         keys: &keys,
@@ -148,14 +156,21 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany) -> Keys {
             rows: "target.*",
             order: linked.clone(),
             row_key: linked,
-            condition: terms.join(" and "),
+            conditions: alive.into_iter().chain(valid).chain(equal).collect(),
             repeats: link.through.is_some(),
         },
         limit: model.page_size,
     };
-    let taken = Keys::pages(keys.len(), &pages, model.database);
+    let taken = Keys::pages(keys.len(), &pages, model.database, more);
     // Even the key of one part comes as a tuple.
     Keys { pattern: if keys.len() == 1 { "(key,)".into() } else { taken.pattern }, ..taken }
+}
+
+/// Whether the rows that links are may do without what they link to.
+fn may_lead_nowhere(model: &Model, link: &ManyToMany) -> bool {
+    let rows = link.through.map(|through| model.entity(through));
+    let mut columns = rows.into_iter().flat_map(Entity::columns);
+    columns.any(|(field, column)| !field.required && link.target_columns.contains(&column.name))
 }
 
 fn quoted(columns: &[String]) -> Vec<String> {

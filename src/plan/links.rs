@@ -1,6 +1,6 @@
 //! Many-to-many relations as an entity's own files see them: lists of links, and links made and taken away.
 
-use super::access::{Admission, Gate, admission, depends, gate, is_owned, owned, shows_by_caller};
+use super::access::{Admission, Gate, admission, depends, gate, is_owned, owned_text, shows_by_caller};
 use super::relations::{Condition, included_targets, operation_beneath, shown_links};
 use super::shape::{Key, Names, article, body, capitalize, deleted_at};
 use crate::model::{Entity, EntityId, ManyToMany, Model, Operation};
@@ -125,7 +125,7 @@ fn link_view(model: &Model, entity: &Entity, link: &ManyToMany) -> Links {
         links_line: rows.and_then(|rows| {
             admission(rows, Operation::List, &format!("{}::", Names::of(model, rows).reach()), "links").line
         }),
-        links_owned: rows.filter(|rows| is_owned(rows)).map(|rows| links_owned(model, rows)),
+        links_owned: rows.filter(|rows| is_owned(rows)).map(|rows| owned_text(model, rows, Some("link"))),
         include_caller: if target_looks { ", &caller" } else { "" },
         module: names.reach(),
         target: names,
@@ -163,10 +163,4 @@ fn within(model: &Model, link: &ManyToMany, target: &Entity, own: &Key) -> (Stri
         value: part.owned_value(),
     });
     (rust::string(&select), values.collect())
-}
-
-/// The condition that a row which is a link has an owner, around the owner.
-fn links_owned(model: &Model, rows: &Entity) -> String {
-    let parts = owned(model, rows, Some("link")).map(|part| rust::string(&part));
-    format!("[{}]", parts.join(", "))
 }

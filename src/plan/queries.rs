@@ -1,9 +1,11 @@
 //! The view of `queries.rs`: the statements of an entity and the functions around them.
 
-use super::access::{ScopedRelation, depends, is_owned, narrows, owned, scoped_relations, shows_by_caller};
+use super::access::{
+    ScopedRelation, depends, is_owned, narrows, owned_among, owned_text, scoped_relations, shows_by_caller,
+};
 use super::bodies::{Bodies, Purpose, default_value};
 use super::deletion::{self, Deletion};
-use super::fetches::{Fetch, fetches};
+use super::fetches::{Fetch, OWNED_AMONG, fetches};
 use super::linking::{LinkQueries, link_queries};
 use super::relations::{Included, included, referenced, shown_links};
 use super::shape::{Key, Names, Presence};
@@ -21,6 +23,8 @@ pub struct QueriesView {
     pub key: Key,
     /// The condition that a row has a certain owner, two Rust strings around it; none where it never matters.
     pub owned: Option<String>,
+    /// The same for rows that are found by another column, where it differs.
+    pub owned_among: Option<String>,
     /// Lists of some resource are narrowed to an owner.
     pub narrows: bool,
     /// Some related row is not for everybody.
@@ -90,10 +94,13 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
     let mut reference_checks: Vec<ReferenceCheck> =
         insert.iter().chain(&update).filter_map(|write| write.dangling.clone()).collect();
     reference_checks.dedup_by(|second, first| second.function == first.function);
+    let fetches = fetches(model, id);
     let view = QueriesView {
         lists: is_listed(model, id),
         reference_checks,
-        owned: is_owned(entity).then(|| owned_condition(model, entity)),
+        owned: is_owned(entity).then(|| owned_text(model, entity, None)),
+        owned_among: owned_among(model, entity, None)
+            .filter(|_| fetches.iter().any(|fetch| fetch.owned == Some(OWNED_AMONG))),
         narrows: narrows(model),
         include_asks: shows_by_caller(model, id),
         select: statements::select(entity),
@@ -104,7 +111,7 @@ pub fn view(model: &Model, id: EntityId, samples: &Samples<'_>) -> QueriesView {
         update,
         deletion: entity.offers(Operation::Delete).then(|| deletion::deletion(model, id, &key)),
         included: included(model, id),
-        fetches: fetches(model, id),
+        fetches,
         links,
         uses: String::new(),
         key,
@@ -188,12 +195,6 @@ pub fn owner_type(bodies: &Bodies<'_>) -> Option<String> {
     let ty = &field.columns.first()?.ty;
     let plain = if rust::is_copy(ty) { rust::field_type(bodies.model, ty) } else { "&str".to_owned() };
     Some(if field.required { plain } else { format!("Option<{plain}>") })
-}
-
-/// `["author_id = ", ""]`.
-fn owned_condition(model: &Model, entity: &Entity) -> String {
-    let parts = owned(model, entity, None).map(|part| rust::string(&part));
-    format!("[{}]", parts.join(", "))
 }
 
 /// A password's hash on its way into a statement.

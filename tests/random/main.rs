@@ -64,6 +64,35 @@ fn included_rows_are_read_by_index() {
 }
 
 #[test]
+fn a_link_that_leads_nowhere_takes_no_place_on_a_page() {
+    let spec = "\
+scaffold: 1
+name: radio
+defaults: {id: int, timestamps: false}
+api: {page_size: 2}
+entities:
+  Track:
+    fields:
+      artists: Artist[] through=Credit
+      name: string
+  Artist:
+    fields:
+      name: string
+  Credit:
+    fields:
+      track: Track
+      artist: Artist?
+";
+    let rows = "\
+insert into tracks (id, name) values (1, 'a'), (2, 'b');
+insert into artists (id, name) values (1, 'a'), (2, 'b'), (3, 'c');
+insert into credits (track_id, artist_id) values (1, null), (1, null), (1, 3), (1, 1), (1, 1), (1, 2), (2, 1);
+";
+    let found = judges::rows_of_page(spec, "tracks", rows, 1).unwrap_or_else(|failure| panic!("{}", failure.message));
+    assert_eq!(found, 2);
+}
+
+#[test]
 fn random_specs_make_sound_projects() {
     let first = number("SCAFFOLD_SEED").unwrap_or(1);
     let end = first + number("SCAFFOLD_SPECS").unwrap_or(SPECS);

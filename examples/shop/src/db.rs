@@ -146,9 +146,8 @@ pub fn is_transient(error: &dyn DatabaseError) -> bool {
     error.code().is_some_and(|code| CLASSES.iter().any(|class| code.starts_with(class)))
 }
 
-/// A value that a column cannot take although the rules let it pass, or values too long for an index together.
+/// A value that a column cannot take although the rules let it pass, or that is too long for an index.
 pub fn is_bad_value(error: &dyn DatabaseError) -> bool {
-    error
-        .code()
-        .is_some_and(|code| code.starts_with("22") || ["23502", "54000"].contains(&code.as_ref()))
+    let is_too_long = |code: &str| code == "54000" && error.constraint().is_some();
+    error.code().is_some_and(|code| code.starts_with("22") || code == "23502" || is_too_long(&code))
 }

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, hash::Hash};
 
-use sqlx::FromRow;
+use sqlx::{Encode, FromRow, QueryBuilder, Type};
 
-use crate::db::Row;
+use crate::db::{Database, Row};
 
 /// A row together with the key of the row that links to it.
 #[derive(Debug)]
@@ -17,6 +17,17 @@ impl<'r, K: FromRow<'r, Row>, T: FromRow<'r, Row>> FromRow<'r, Row> for Linked<K
     /// The parent's key comes first, the row's columns by their names.
     fn from_row(row: &'r Row) -> sqlx::Result<Self> {
         Ok(Self { parent: K::from_row(row)?, row: T::from_row(row)? })
+    }
+}
+
+/// Fills the brackets of `in (`, with one key at least.
+pub fn push_keys<K>(sql: &mut QueryBuilder<Database>, keys: impl Iterator<Item = K>)
+where
+    K: for<'q> Encode<'q, Database> + Type<Database> + 'static,
+{
+    let mut list = sql.separated(", ");
+    for key in keys {
+        list.push_bind(key);
     }
 }
 

@@ -15,7 +15,7 @@ pub use constraint::{column_check, foreign_key, primary_key, rule, unique};
 pub use identifier::quote;
 pub use index::{index, unique_index};
 pub use literal::{literal, text_literal};
-pub use page_of_each::{PageOfEach, Source, tuple};
+pub use page_of_each::{Around, PageOfEach, Source, tuple};
 pub use predicate::condition;
 pub use table::{Piece, Table, TableColumn, join_tables, table};
 pub use types::column_type;

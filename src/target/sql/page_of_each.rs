@@ -1,4 +1,4 @@
-//! A page of rows for each of many keys, in one statement that reads no more than these pages.
+//! A page of rows for each of many keys, in one statement that reads little more than these pages.
 
 use crate::model::Database;
 
@@ -24,7 +24,7 @@ pub struct PageOfEach<'a> {
 pub struct Source {
     /// `comments`, `posts_tags as link`.
     pub table: String,
-    /// `join tags as target on target.id = link.tag_id`.
+    /// A table that holds the rows themselves, and how to them: `tags as target on target.id = link.tag_id`.
     pub join: Option<String>,
     /// The rows themselves among the columns of these tables: `*`, `target.*`.
     pub rows: &'static str,
@@ -32,38 +32,57 @@ pub struct Source {
     pub row_key: Vec<String>,
     /// What the rows of one key are ordered by.
     pub order: Vec<String>,
-    /// `deleted_at is null and post_id = wanted.key`; more may follow.
-    pub condition: String,
+    /// `deleted_at is null`, `post_id = wanted.key`; more may follow.
+    pub conditions: Vec<String>,
     /// Several links may lead to one row.
     pub repeats: bool,
 }
 
+/// Lines of a statement.
+#[derive(Debug)]
+pub struct Around {
+    pub before_values: Vec<String>,
+    /// Up to the conditions.
+    pub between: Vec<String>,
+    pub after_conditions: [String; 3],
+}
+
 impl PageOfEach<'_> {
-    /// The lines of the statement before the values of the keys, after these up to the condition, and after that.
-    pub fn around_values(&self, database: Database) -> (String, Vec<String>, String) {
-        let Self { wanted, returned, source, .. } = self;
-        let order = self.row_key.join(", ");
+    /// The statement around the values of the keys and further conditions.
+    pub fn statement(&self, database: Database) -> Around {
+        let Self { wanted, returned, source, limit, .. } = self;
+        let (order, page_order) = (self.row_key.join(", "), source.order.join(", "));
         let source_key = source.row_key.join(", ");
-        let before = format!("with {wanted} ({}) as (", self.keys.join(", "));
-        let mut lines = vec![")".to_owned(), format!("select {returned}"), format!("from {wanted}")];
-        let (select, end) = match database {
+        let mut between = vec![")".to_owned(), format!("select {returned}"), format!("from {wanted}")];
+        let (select, join, end) = match database {
             Database::Postgres => {
-                lines.push("cross join lateral (".to_owned());
+                between.push("cross join lateral (".to_owned());
                 let once = if source.repeats { format!("distinct on ({source_key}) ") } else { String::new() };
-                (format!("{once}{}", source.rows), ") as page")
+                (format!("{once}{}", source.rows), "join", ") as page")
             }
-            // SQLite has no lateral joins, but looks rows up by a list of keys that depends on the row before.
+            // SQLite has no lateral joins, but looks rows up by a list of keys that depends on the row before. What it
+            // joins by `cross join` it reads in this order.
             Database::Sqlite => {
-                lines.push(format!("cross join {} as found", self.table));
-                lines.push(format!("where {} in (", tuple(&self.row_key)));
+                between.push(format!("cross join {}", self.table));
+                between.push(format!("where {} in (", tuple(&self.row_key)));
                 let once = if source.repeats { "distinct " } else { "" };
-                (format!("{once}{source_key}"), ")")
+                (format!("{once}{source_key}"), "cross join", ")")
             }
         };
-        lines.extend([format!("    select {select}"), format!("    from {}", source.table)]);
-        lines.extend(source.join.iter().map(|join| format!("    {join}")));
-        lines.push(format!("    where {}", source.condition));
-        (before, lines, format!(" order by {} limit {}{end} order by {order}", source.order.join(", "), self.limit))
+        between.extend([format!("    select {select}"), format!("    from {}", source.table)]);
+        between.extend(source.join.iter().map(|table| format!("    {join} {table}")));
+        let mut conditions = source.conditions.iter();
+        between.extend(conditions.next().map(|first| format!("    where {first}")));
+        between.extend(conditions.map(|condition| format!("        and {condition}")));
+        Around {
+            before_values: vec![format!("with {wanted} ({}) as (", self.keys.join(", "))],
+            between,
+            after_conditions: [
+                format!("    order by {page_order} limit {limit}"),
+                end.to_owned(),
+                format!("order by {order}"),
+            ],
+        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Kind {
 
     pub fn is_indexable(&self, database: Database) -> bool {
         let short = match self {
-            Self::String { max, .. } | Self::Text { max, .. } => *max <= 675,
+            Self::String { max, .. } | Self::Text { max, .. } => *max <= 672,
             _ => true,
         };
         self.is_comparable() && (short || database == Database::Sqlite)

@@ -101,6 +101,21 @@ pub fn indexed_pages(text: &str) -> Result<usize, Failure> {
     Ok(pages)
 }
 
+/// How many rows a resource's only page has for a key, among these rows in a spec's project on SQLite.
+pub fn rows_of_page(spec: &str, resource: &str, rows: &str, key: u32) -> Result<usize, Failure> {
+    let files = generated(&checked(spec, "check")?)?;
+    let of_sqlite = |problem: rusqlite::Error| Failure::new("sqlite", problem);
+    let database = sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
+    database.execute_batch(rows).map_err(of_sqlite)?;
+    let path = format!("src/resources/{resource}/queries.rs");
+    let file = files.iter().find(|file| file.path == path).ok_or_else(|| Failure::new("paths", &path))?;
+    let pages = statements::pages(contents(file)?).map_err(|problem| Failure::new("statements", problem))?;
+    let page = pages.first().ok_or_else(|| Failure::new("statements", "no page"))?;
+    let mut page = database.prepare(&page.replace("(null)", &format!("({key})"))).map_err(of_sqlite)?;
+    let found = page.query([]).map_err(of_sqlite)?.mapped(|_| Ok(())).count();
+    Ok(found)
+}
+
 fn checked(text: &str, judge: &str) -> Result<Model, Failure> {
     check(&Source::new("scaffold.yaml", text)).map_err(|report| {
         let mut codes: Vec<String> = report.diagnostics().iter().map(|found| format!("{:?}", found.code)).collect();

@@ -191,7 +191,7 @@ fn client(database: &str) -> Command {
     command
 }
 
-/// Each test of a service copies a database, and memory takes that in a quarter of the time.
+/// Each test of a service copies a database, which takes less than half the time in memory.
 fn place() -> PathBuf {
     const KIBIBYTES: u64 = 4 << 20;
     let memory = Path::new("/dev/shm");

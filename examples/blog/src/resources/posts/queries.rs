@@ -19,6 +19,8 @@ use crate::{
 
 /// Around the key of the account that a row belongs to.
 const OWNED: Owned = ["author_id = ", ""];
+/// The same for rows that SQLite is to find by the index of another column.
+const OWNED_AMONG: Owned = ["+author_id = ", ""];
 
 pub async fn list(
     db: &mut Connection,
@@ -161,16 +163,14 @@ pub async fn find_all(
          from posts
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Post> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_author(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -189,13 +189,13 @@ pub async fn by_author(
          select id, title, slug, body, status, rating, published_at, author_id, created_at,
              updated_at
          from wanted
-         cross join posts as found
+         cross join posts
          where id in (
              select id
              from posts
              where author_id = wanted.key",
     );
-    scope.push(&mut sql, OWNED);
+    scope.push(&mut sql, OWNED_AMONG);
     sql.push(" order by id limit 20) order by id");
     let rows: Vec<Post> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.author_id)))
@@ -218,13 +218,15 @@ async fn tags_of(
         ")
          select key, id, name, created_at, updated_at
          from wanted
-         cross join tags as found
+         cross join tags
          where id in (
              select link.tag_id
              from posts_tags as link
-             where link.post_id = wanted.key",
+             where link.post_id = wanted.key
+             order by link.tag_id limit 20
+         )
+         order by id",
     );
-    sql.push(" order by link.tag_id limit 20) order by id");
     let rows: Vec<Linked<(Uuid,), Tag>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

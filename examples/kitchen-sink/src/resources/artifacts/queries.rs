@@ -214,15 +214,13 @@ pub async fn find_all(
          from artifacts
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_shelf(
     db: &mut Connection,
     keys: impl Iterator<Item = (String, i16)>,
@@ -242,18 +240,21 @@ pub async fn by_shelf(
              properties, thumbnail, condition, visibility, keywords, open_days, measurements,
              shelf_room, shelf_key, maker_id, created_at, updated_at
          from wanted
-         cross join artifacts as found
+         cross join artifacts
          where id in (
              select id
              from artifacts
-             where shelf_room = wanted.key_0 and shelf_key = wanted.key_1",
+             where shelf_room = wanted.key_0
+                 and shelf_key = wanted.key_1
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.shelf_room.clone().zip(row.shelf_key)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_maker(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -273,13 +274,15 @@ pub async fn by_maker(
              properties, thumbnail, condition, visibility, keywords, open_days, measurements,
              shelf_room, shelf_key, maker_id, created_at, updated_at
          from wanted
-         cross join artifacts as found
+         cross join artifacts
          where id in (
              select id
              from artifacts
-             where maker_id = wanted.key",
+             where maker_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Artifact> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.maker_id))
 }

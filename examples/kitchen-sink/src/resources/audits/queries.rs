@@ -132,7 +132,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Audit])
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_placement(
     db: &mut Connection,
     keys: impl Iterator<Item = (Uuid, String, i16)>,
@@ -150,13 +150,17 @@ pub async fn by_placement(
          select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
              inspector, found
          from wanted
-         cross join audits as found
+         cross join audits
          where id in (
              select id
              from audits
-             where placement_artifact_id = wanted.key_0 and placement_shelf_room = wanted.key_1 and placement_shelf_key = wanted.key_2",
+             where placement_artifact_id = wanted.key_0
+                 and placement_shelf_room = wanted.key_1
+                 and placement_shelf_key = wanted.key_2
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Audit> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| {
         match (row.placement_artifact_id, row.placement_shelf_room.clone(), row.placement_shelf_key)
@@ -167,7 +171,7 @@ pub async fn by_placement(
     }))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_by(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
@@ -185,13 +189,15 @@ pub async fn by_by(
          select id, placement_artifact_id, placement_shelf_room, placement_shelf_key,
              inspector, found
          from wanted
-         cross join audits as found
+         cross join audits
          where id in (
              select id
              from audits
-             where inspector = wanted.key",
+             where inspector = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Audit> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.by_handle.clone())))
 }

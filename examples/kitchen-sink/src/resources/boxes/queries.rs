@@ -130,15 +130,13 @@ pub async fn find_all(
          from storage_boxes
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<BoxRow> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_box(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -155,13 +153,15 @@ pub async fn by_box(
         ")
          select id, async, crate, contents, box_id, created_at, updated_at
          from wanted
-         cross join storage_boxes as found
+         cross join storage_boxes
          where id in (
              select id
              from storage_boxes
-             where box_id = wanted.key",
+             where box_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<BoxRow> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.box_id))
 }

@@ -106,9 +106,7 @@ pub async fn find_all(
          from countries
          where code in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Country> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.code.clone())))

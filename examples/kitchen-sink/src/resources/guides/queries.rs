@@ -130,15 +130,13 @@ pub async fn one_by_person(
          from guides
          where person_id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Guide> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.person_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_exhibition(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -155,13 +153,15 @@ pub async fn by_exhibition(
         ")
          select id, person_id, exhibition_id, languages, created_at, updated_at
          from wanted
-         cross join guides as found
+         cross join guides
          where id in (
              select id
              from guides
-             where exhibition_id = wanted.key",
+             where exhibition_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Guide> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.exhibition_id))
 }

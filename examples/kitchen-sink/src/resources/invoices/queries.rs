@@ -105,7 +105,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Invoice
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -122,13 +122,15 @@ pub async fn by_order(
         ")
          select id, order_id, total, number, created_at, updated_at
          from wanted
-         cross join invoices as found
+         cross join invoices
          where id in (
              select id
              from invoices
-             where order_id = wanted.key",
+             where order_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Invoice> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }

@@ -118,7 +118,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Loan]) 
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_exhibition(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -135,18 +135,20 @@ pub async fn by_exhibition(
         ")
          select id, exhibition_id, artifact_id, insured_for, created_at, updated_at
          from wanted
-         cross join loans as found
+         cross join loans
          where id in (
              select id
              from loans
-             where exhibition_id = wanted.key",
+             where exhibition_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Loan> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.exhibition_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_artifact(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -163,13 +165,15 @@ pub async fn by_artifact(
         ")
          select id, exhibition_id, artifact_id, insured_for, created_at, updated_at
          from wanted
-         cross join loans as found
+         cross join loans
          where id in (
              select id
              from loans
-             where artifact_id = wanted.key",
+             where artifact_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Loan> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.artifact_id)))
 }

@@ -103,7 +103,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Note]) 
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -120,13 +120,15 @@ pub async fn by_order(
         ")
          select id, order_id, body, created_at, updated_at
          from wanted
-         cross join notes as found
+         cross join notes
          where id in (
              select id
              from notes
-             where order_id = wanted.key",
+             where order_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Note> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }

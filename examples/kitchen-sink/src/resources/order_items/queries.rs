@@ -158,15 +158,13 @@ pub async fn find_all(
          from order_items
          where deleted_at is null and id in ("#,
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -183,18 +181,21 @@ pub async fn by_order(
         r#")
          select id, order_id, part_of_id, quantity, "where", created_at, updated_at
          from wanted
-         cross join order_items as found
+         cross join order_items
          where id in (
              select id
              from order_items
-             where deleted_at is null and order_id = wanted.key"#,
+             where deleted_at is null
+                 and order_id = wanted.key
+             order by id limit 10
+         )
+         order by id"#,
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_part_of(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -211,13 +212,16 @@ pub async fn by_part_of(
         r#")
          select id, order_id, part_of_id, quantity, "where", created_at, updated_at
          from wanted
-         cross join order_items as found
+         cross join order_items
          where id in (
              select id
              from order_items
-             where deleted_at is null and part_of_id = wanted.key"#,
+             where deleted_at is null
+                 and part_of_id = wanted.key
+             order by id limit 10
+         )
+         order by id"#,
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<OrderItem> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.part_of_id))
 }

@@ -145,15 +145,13 @@ pub async fn one_by_holder(
          from passports
          where holder_id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Passport> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.holder_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_issued_by(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
@@ -170,13 +168,15 @@ pub async fn by_issued_by(
         ")
          select holder_id, number, issued_by_code, created_at, updated_at
          from wanted
-         cross join passports as found
+         cross join passports
          where holder_id in (
              select holder_id
              from passports
-             where issued_by_code = wanted.key",
+             where issued_by_code = wanted.key
+             order by holder_id limit 10
+         )
+         order by holder_id",
     );
-    sql.push(" order by holder_id limit 10) order by holder_id");
     let rows: Vec<Passport> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.issued_by_code.clone())))
 }

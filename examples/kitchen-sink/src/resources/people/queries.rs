@@ -254,9 +254,7 @@ pub async fn find_all(
          from people
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
@@ -277,15 +275,13 @@ pub async fn find_all_by_handle(
          from people
          where handle in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.handle.clone())))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_mentor(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -303,13 +299,15 @@ pub async fn by_mentor(
          select id, given_name, family_name, email, homepage, handle, phone, country,
              currency, favourite_color, points, mentor_id, created_at, updated_at
          from wanted
-         cross join people as found
+         cross join people
          where id in (
              select id
              from people
-             where mentor_id = wanted.key",
+             where mentor_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Person> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.mentor_id))
 }

@@ -167,7 +167,7 @@ pub async fn find_all(
     Ok(relation::index(rows, |row| Some((row.artifact_id, row.shelf_room.clone(), row.shelf_key))))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_artifact(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -184,20 +184,20 @@ pub async fn by_artifact(
         ")
          select artifact_id, shelf_room, shelf_key, remark, placed_at
          from wanted
-         cross join placements as found
+         cross join placements
          where (artifact_id, shelf_room, shelf_key) in (
              select artifact_id, shelf_room, shelf_key
              from placements
-             where artifact_id = wanted.key",
-    );
-    sql.push(
-        " order by shelf_room, shelf_key limit 10) order by artifact_id, shelf_room, shelf_key",
+             where artifact_id = wanted.key
+             order by shelf_room, shelf_key limit 10
+         )
+         order by artifact_id, shelf_room, shelf_key",
     );
     let rows: Vec<Placement> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.artifact_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_shelf(
     db: &mut Connection,
     keys: impl Iterator<Item = (String, i16)>,
@@ -214,13 +214,16 @@ pub async fn by_shelf(
         ")
          select artifact_id, shelf_room, shelf_key, remark, placed_at
          from wanted
-         cross join placements as found
+         cross join placements
          where (artifact_id, shelf_room, shelf_key) in (
              select artifact_id, shelf_room, shelf_key
              from placements
-             where shelf_room = wanted.key_0 and shelf_key = wanted.key_1",
+             where shelf_room = wanted.key_0
+                 and shelf_key = wanted.key_1
+             order by artifact_id limit 10
+         )
+         order by artifact_id, shelf_room, shelf_key",
     );
-    sql.push(" order by artifact_id limit 10) order by artifact_id, shelf_room, shelf_key");
     let rows: Vec<Placement> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some((row.shelf_room.clone(), row.shelf_key))))
 }

@@ -203,7 +203,7 @@ pub async fn include(
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_order(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -232,7 +232,7 @@ pub async fn by_order(
     Ok(relation::group(rows, |row| Some(row.order_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_product(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,

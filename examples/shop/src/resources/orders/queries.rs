@@ -141,16 +141,14 @@ pub async fn find_all(
          from orders
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_user(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,

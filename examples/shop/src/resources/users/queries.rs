@@ -148,9 +148,7 @@ pub async fn find_all(
          from users
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<User> = sql.build_query_as().fetch_all(db).await?;

@@ -138,9 +138,7 @@ pub async fn find_all(
          from member
          where deleted_at is null and id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Member> = sql.build_query_as().fetch_all(db).await?;

@@ -167,7 +167,7 @@ pub async fn include(
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_folder(
     db: &mut Connection,
     keys: impl Iterator<Item = i64>,
@@ -188,7 +188,8 @@ pub async fn by_folder(
          cross join lateral (
              select *
              from paper
-             where deleted_at is null and folder_id = wanted.key",
+             where deleted_at is null
+                 and folder_id = wanted.key",
     );
     scope.push(&mut sql, OWNED);
     sql.push(" order by id limit 20) as page order by id");

@@ -149,15 +149,13 @@ pub async fn find_all(
          from comments
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_post(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -174,18 +172,20 @@ pub async fn by_post(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
-             where post_id = wanted.key",
+             where post_id = wanted.key
+             order by id limit 20
+         )
+         order by id",
     );
-    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.post_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_author(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -202,18 +202,20 @@ pub async fn by_author(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
-             where author_id = wanted.key",
+             where author_id = wanted.key
+             order by id limit 20
+         )
+         order by id",
     );
-    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.author_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_parent(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -230,13 +232,15 @@ pub async fn by_parent(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
-             where parent_id = wanted.key",
+             where parent_id = wanted.key
+             order by id limit 20
+         )
+         order by id",
     );
-    sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.parent_id))
 }

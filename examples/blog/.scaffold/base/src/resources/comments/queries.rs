@@ -18,6 +18,8 @@ use crate::{
 
 /// Around the key of the account that a row belongs to.
 const OWNED: Owned = ["author_id = ", ""];
+/// The same for rows that SQLite is to find by the index of another column.
+const OWNED_AMONG: Owned = ["+author_id = ", ""];
 
 pub async fn list(
     db: &mut Connection,
@@ -172,16 +174,14 @@ pub async fn find_all(
          from comments
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_post(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -199,19 +199,19 @@ pub async fn by_post(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
              where post_id = wanted.key",
     );
-    scope.push(&mut sql, OWNED);
+    scope.push(&mut sql, OWNED_AMONG);
     sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.post_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_author(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -229,19 +229,19 @@ pub async fn by_author(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
              where author_id = wanted.key",
     );
-    scope.push(&mut sql, OWNED);
+    scope.push(&mut sql, OWNED_AMONG);
     sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.author_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_parent(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -259,13 +259,13 @@ pub async fn by_parent(
         ")
          select id, body, post_id, author_id, parent_id, created_at, updated_at
          from wanted
-         cross join comments as found
+         cross join comments
          where id in (
              select id
              from comments
              where parent_id = wanted.key",
     );
-    scope.push(&mut sql, OWNED);
+    scope.push(&mut sql, OWNED_AMONG);
     sql.push(" order by id limit 20) order by id");
     let rows: Vec<Comment> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.parent_id))

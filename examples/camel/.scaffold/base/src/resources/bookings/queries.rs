@@ -115,7 +115,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Booking
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_room(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -136,9 +136,11 @@ pub async fn by_room(
          cross join lateral (
              select *
              from bookings
-             where room_id = wanted.key",
+             where room_id = wanted.key
+             order by id limit 20
+         ) as page
+         order by id",
     );
-    sql.push(" order by id limit 20) as page order by id");
     let rows: Vec<Booking> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.room_id)))
 }

@@ -232,15 +232,13 @@ pub async fn find_all(
          from exhibitions
          where deleted_at is null and id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_curator(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -258,18 +256,21 @@ pub async fn by_curator(
          select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
              created_at, updated_at
          from wanted
-         cross join exhibitions as found
+         cross join exhibitions
          where id in (
              select id
              from exhibitions
-             where deleted_at is null and curator_id = wanted.key",
+             where deleted_at is null
+                 and curator_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.curator_id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_deputy(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -287,18 +288,21 @@ pub async fn by_deputy(
          select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
              created_at, updated_at
          from wanted
-         cross join exhibitions as found
+         cross join exhibitions
          where id in (
              select id
              from exhibitions
-             where deleted_at is null and deputy_id = wanted.key",
+             where deleted_at is null
+                 and deputy_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.deputy_id))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_follows(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -316,13 +320,16 @@ pub async fn by_follows(
          select id, title, opens_on, closes_on, curator_id, deputy_id, follows_id,
              created_at, updated_at
          from wanted
-         cross join exhibitions as found
+         cross join exhibitions
          where id in (
              select id
              from exhibitions
-             where deleted_at is null and follows_id = wanted.key",
+             where deleted_at is null
+                 and follows_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Exhibition> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.follows_id))
 }
@@ -344,13 +351,15 @@ async fn topics_of(
         ")
          select key, id, name, parent_id, created_at, updated_at
          from wanted
-         cross join topics as found
+         cross join topics
          where id in (
              select link.topic_id
              from exhibitions_topics as link
-             where link.exhibition_id = wanted.key",
+             where link.exhibition_id = wanted.key
+             order by link.topic_id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by link.topic_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Topic>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }
@@ -408,13 +417,15 @@ async fn countries_of(
         ")
          select key, code, name, created_at, updated_at
          from wanted
-         cross join countries as found
+         cross join countries
          where code in (
              select link.country_code
              from exhibitions_countries as link
-             where link.exhibition_id = wanted.key",
+             where link.exhibition_id = wanted.key
+             order by link.country_code limit 10
+         )
+         order by code",
     );
-    sql.push(" order by link.country_code limit 10) order by code");
     let rows: Vec<Linked<(Uuid,), Country>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }
@@ -475,13 +486,15 @@ async fn artifacts_of(
              dusting_takes, tag, properties, thumbnail, condition, visibility, keywords,
              open_days, measurements, shelf_room, shelf_key, maker_id, created_at, updated_at
          from wanted
-         cross join artifacts as found
+         cross join artifacts
          where id in (
              select distinct link.artifact_id
              from loans as link
-             where link.exhibition_id = wanted.key",
+             where link.exhibition_id = wanted.key
+             order by link.artifact_id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by link.artifact_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Artifact>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

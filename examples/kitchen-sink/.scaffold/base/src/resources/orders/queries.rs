@@ -175,15 +175,13 @@ pub async fn find_all(
          from orders
          where deleted_at is null and id in ("#,
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_user(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -200,13 +198,16 @@ pub async fn by_user(
         r#")
          select id, type, "group", "select", self, user_id, placed, created_at, updated_at
          from wanted
-         cross join orders as found
+         cross join orders
          where id in (
              select id
              from orders
-             where deleted_at is null and user_id = wanted.key"#,
+             where deleted_at is null
+                 and user_id = wanted.key
+             order by id limit 10
+         )
+         order by id"#,
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Order> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.user_id)))
 }

@@ -106,7 +106,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [ResultR
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_option(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -123,13 +123,15 @@ pub async fn by_option(
         ")
          select id, ok, err, option_id, created_at, updated_at
          from wanted
-         cross join results as found
+         cross join results
          where id in (
              select id
              from results
-             where option_id = wanted.key",
+             where option_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<ResultRow> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.option_id)))
 }

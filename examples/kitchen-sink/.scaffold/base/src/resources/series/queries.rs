@@ -102,7 +102,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Series]
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_country(
     db: &mut Connection,
     keys: impl Iterator<Item = String>,
@@ -119,13 +119,15 @@ pub async fn by_country(
         ")
          select series_no, title, country_code, created_at, updated_at
          from wanted
-         cross join series as found
+         cross join series
          where series_no in (
              select series_no
              from series
-             where country_code = wanted.key",
+             where country_code = wanted.key
+             order by series_no limit 10
+         )
+         order by series_no",
     );
-    sql.push(" order by series_no limit 10) order by series_no");
     let rows: Vec<Series> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.country_code.clone())))
 }

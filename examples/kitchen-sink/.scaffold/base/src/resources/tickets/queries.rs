@@ -99,7 +99,7 @@ pub async fn include(db: &mut Connection, include: &Include, rows: &mut [Ticket]
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_holder(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -117,13 +117,15 @@ pub async fn by_holder(
          select id, number, price, zone, rating, valid_from, valid_until, printed_by, extras,
              companions, paper_g_per_sqm, holder_id, created_at, updated_at
          from wanted
-         cross join tickets as found
+         cross join tickets
          where id in (
              select id
              from tickets
-             where holder_id = wanted.key",
+             where holder_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Ticket> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.holder_id)))
 }

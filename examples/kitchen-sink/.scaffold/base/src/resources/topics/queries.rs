@@ -137,15 +137,13 @@ pub async fn find_all(
          from topics
          where id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     let rows: Vec<Topic> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_parent(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -162,13 +160,15 @@ pub async fn by_parent(
         ")
          select id, name, parent_id, created_at, updated_at
          from wanted
-         cross join topics as found
+         cross join topics
          where id in (
              select id
              from topics
-             where parent_id = wanted.key",
+             where parent_id = wanted.key
+             order by id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by id limit 10) order by id");
     let rows: Vec<Topic> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| row.parent_id))
 }
@@ -190,13 +190,15 @@ async fn related_of(
         ")
          select key, id, name, parent_id, created_at, updated_at
          from wanted
-         cross join topics as found
+         cross join topics
          where id in (
              select link.related_id
              from topics_related as link
-             where link.topic_id = wanted.key",
+             where link.topic_id = wanted.key
+             order by link.related_id limit 10
+         )
+         order by id",
     );
-    sql.push(" order by link.related_id limit 10) order by id");
     let rows: Vec<Linked<(Uuid,), Topic>> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::linked(rows))
 }

@@ -17,6 +17,8 @@ use crate::{
 
 /// Around the key of the account that a row belongs to.
 const OWNED: Owned = ["owner_id = ", ""];
+/// The same for rows that SQLite is to find by the index of another column.
+const OWNED_AMONG: Owned = ["+owner_id = ", ""];
 
 pub async fn list(
     db: &mut Connection,
@@ -116,7 +118,7 @@ pub async fn include(
     Ok(())
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_owner(
     db: &mut Connection,
     keys: impl Iterator<Item = Uuid>,
@@ -134,13 +136,13 @@ pub async fn by_owner(
         ")
          select id, title, description, completed, due_on, owner_id, created_at, updated_at
          from wanted
-         cross join tasks as found
+         cross join tasks
          where id in (
              select id
              from tasks
              where owner_id = wanted.key",
     );
-    scope.push(&mut sql, OWNED);
+    scope.push(&mut sql, OWNED_AMONG);
     sql.push(" order by id limit 20) order by id");
     let rows: Vec<Task> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::group(rows, |row| Some(row.owner_id)))

@@ -140,16 +140,14 @@ pub async fn find_all(
          from folder
          where deleted_at is null and id in (",
     );
-    sql.push_values(keys, |mut wanted, key| {
-        wanted.push_bind(key);
-    });
+    relation::push_keys(&mut sql, keys);
     sql.push(")");
     scope.push(&mut sql, OWNED);
     let rows: Vec<Folder> = sql.build_query_as().fetch_all(db).await?;
     Ok(relation::index(rows, |row| Some(row.id)))
 }
 
-/// Rows of each parent, a page at the most.
+/// Rows of each parent, a page at the most. No parent is named twice.
 pub async fn by_member(
     db: &mut Connection,
     keys: impl Iterator<Item = i64>,
@@ -170,7 +168,8 @@ pub async fn by_member(
          cross join lateral (
              select *
              from folder
-             where deleted_at is null and member_id = wanted.key",
+             where deleted_at is null
+                 and member_id = wanted.key",
     );
     scope.push(&mut sql, OWNED);
     sql.push(" order by id limit 20) as page order by id");
