@@ -23,6 +23,8 @@ pub struct Gate {
     pub argument: Option<&'static str>,
     /// `security(("bearer" = []))`.
     pub security: Option<&'static str>,
+    /// Some who have logged in are refused whatever they ask for: nobody reads what they send.
+    pub refuses: bool,
     #[serde(flatten)]
     pub admission: Admission,
 }
@@ -125,7 +127,8 @@ pub fn gate(entity: &Entity, operation: Operation, others: bool, looks: bool) ->
         (false, true) => (Some("caller: Caller"), Some("security((), (\"bearer\" = []))")),
         (false, false) => (None, None),
     };
-    Gate { argument, security, admission }
+    let rule = entity.access.rule(operation);
+    Gate { argument, security, refuses: !(rule.public || rule.user || rule.owner), admission }
 }
 
 /// Whether rows of an entity are shown with others that not everybody sees.

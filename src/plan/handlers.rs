@@ -249,6 +249,11 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
         add(&format!("super::{}", update.patch));
         add("crate::extract::Json");
     }
+    let refuses = [(view.create.is_some(), &view.gates.create), (view.update.is_some(), &view.gates.update)];
+    if refuses.into_iter().any(|(offered, gate)| offered && gate.refuses) {
+        add("axum::RequestExt as _");
+        add("axum::extract::Request");
+    }
     let hashed = view
         .create
         .iter()

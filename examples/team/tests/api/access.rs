@@ -79,7 +79,12 @@ pub async fn holds(service: &Service, route: &Route, target: impl AsyncFn(&Servi
                 );
                 answer.problem(401);
             }
-            Outcome::Role => drop(answer.problem(403)),
+            Outcome::Role => {
+                answer.problem(403);
+                // Whatever is sent.
+                let nonsense = Value::Array(Vec::new());
+                service.ask(route.method, &path, token.as_deref(), &nonsense).await.problem(403);
+            }
             Outcome::Hidden => drop(answer.problem(404)),
             Outcome::Foreign => drop(answer.problem(422)),
         }

@@ -1,6 +1,11 @@
 //! What each route of tags does.
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
 use uuid::Uuid;
 
 use super::{ACCESS, Tag, TagInput, TagPatch, queries};
@@ -41,9 +46,10 @@ pub async fn list(State(state): State<AppState>, query: ListQuery<Tag>) -> Resul
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    Json(input): Json<TagInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
+    let Json(input): Json<TagInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let tag = queries::insert(&mut db, &input).await?;
     db.commit().await?;
@@ -85,9 +91,10 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    Json(input): Json<TagInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
+    let Json(input): Json<TagInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;
@@ -112,9 +119,10 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    patch: TagPatch,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
+    let patch: TagPatch = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find(&mut db, id).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;

@@ -1,6 +1,11 @@
 //! What each route of products does.
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
 use uuid::Uuid;
 
 use super::{ACCESS, Product, ProductInput, ProductPatch, queries};
@@ -47,9 +52,10 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    Json(input): Json<ProductInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
+    let Json(input): Json<ProductInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let product = queries::insert(&mut db, &input).await?;
     db.commit().await?;
@@ -98,9 +104,10 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    Json(input): Json<ProductInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
+    let Json(input): Json<ProductInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;
@@ -125,9 +132,10 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    patch: ProductPatch,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
+    let patch: ProductPatch = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;

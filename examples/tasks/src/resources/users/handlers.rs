@@ -1,6 +1,11 @@
 //! What each route of users does.
 
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
 use uuid::Uuid;
 
 use super::{ACCESS, User, UserInput, UserPatch, UserUpdate, queries};
@@ -49,9 +54,10 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    Json(input): Json<UserInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
+    let Json(input): Json<UserInput> = request.extract().await?;
     admin::check_new(&caller, &input)?;
     let password_hash = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;

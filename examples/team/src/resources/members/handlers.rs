@@ -1,6 +1,10 @@
 //! What each route of members does.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    response::Response,
+};
 
 use super::{ACCESS, Member, MemberInput, MemberPatch, MemberUpdate, queries};
 use crate::{
@@ -48,9 +52,10 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    Json(input): Json<MemberInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
+    let Json(input): Json<MemberInput> = request.extract().await?;
     admin::check_new(&caller, &input)?;
     let password_hash = password::hash(&input.password).await?;
     let mut db = state.db.write().await?;
@@ -105,9 +110,10 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    Json(input): Json<MemberUpdate>,
+    request: Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
+    let Json(input): Json<MemberUpdate> = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id, &scope).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;
@@ -137,9 +143,10 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    patch: MemberPatch,
+    request: Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
+    let patch: MemberPatch = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id, &scope).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;

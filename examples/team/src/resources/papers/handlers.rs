@@ -1,6 +1,10 @@
 //! What each route of papers does.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    response::Response,
+};
 
 use super::{ACCESS, Paper, PaperInput, PaperPatch, queries};
 use crate::{
@@ -99,9 +103,10 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    Json(input): Json<PaperInput>,
+    request: Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
+    let Json(input): Json<PaperInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id, &scope).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;
@@ -126,9 +131,10 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    patch: PaperPatch,
+    request: Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
+    let patch: PaperPatch = request.extract().await?;
     let mut db = state.db.write().await?;
     let current = queries::find_for_update(&mut db, id, &scope).await?.ok_or(Error::NotFound)?;
     seen.check(&current)?;

@@ -1,6 +1,10 @@
 //! What each route of folders does.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    RequestExt as _,
+    extract::{Request, State},
+    response::Response,
+};
 
 use super::{ACCESS, Folder, FolderInput, FolderPatch, queries};
 use crate::{
@@ -47,9 +51,10 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    Json(input): Json<FolderInput>,
+    request: Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
+    let Json(input): Json<FolderInput> = request.extract().await?;
     let mut db = state.db.write().await?;
     let folder = queries::insert(&mut db, &input, caller.account()?.id).await?;
     db.commit().await?;
