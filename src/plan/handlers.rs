@@ -252,7 +252,6 @@ fn imports(model: &Model, entity: &Entity, view: &HandlersView) -> BTreeSet<Stri
     let refuses = [(view.create.is_some(), &view.gates.create), (view.update.is_some(), &view.gates.update)];
     if refuses.into_iter().any(|(offered, gate)| offered && gate.refuses) {
         add("axum::RequestExt as _");
-        add("axum::extract::Request");
     }
     let hashed = view
         .create

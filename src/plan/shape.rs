@@ -227,7 +227,7 @@ impl Key {
 /// Arguments that handlers and queries use already.
 const TAKEN_ARGUMENTS: &[&str] = &[
     "admins", "caller", "current", "db", "held", "input", "keys", "links", "page", "parents", "patch", "pending",
-    "queries", "query", "response", "row", "rows", "scope", "seen", "sql", "state", "targets",
+    "queries", "query", "request", "response", "row", "rows", "scope", "seen", "sql", "state", "targets",
 ];
 
 /// What the ids of accounts' own operations end with: `get_me`, `list_own_sessions`.

@@ -1,11 +1,6 @@
 //! What each route of products does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{ACCESS, Product, ProductInput, ProductPatch, queries};
@@ -52,7 +47,7 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
     let Json(input): Json<ProductInput> = request.extract().await?;
@@ -104,7 +99,7 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
     let Json(input): Json<ProductInput> = request.extract().await?;
@@ -132,7 +127,7 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
     let patch: ProductPatch = request.extract().await?;

@@ -1,10 +1,6 @@
 //! What each route of folders does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, response::Response};
 
 use super::{ACCESS, Folder, FolderInput, FolderPatch, queries};
 use crate::{
@@ -51,7 +47,7 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
     let Json(input): Json<FolderInput> = request.extract().await?;

@@ -1,10 +1,6 @@
 //! What each route of members does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, response::Response};
 
 use super::{ACCESS, Member, MemberInput, MemberPatch, MemberUpdate, queries};
 use crate::{
@@ -52,7 +48,7 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
     let Json(input): Json<MemberInput> = request.extract().await?;
@@ -110,7 +106,7 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
     let Json(input): Json<MemberUpdate> = request.extract().await?;
@@ -143,7 +139,7 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
     let patch: MemberPatch = request.extract().await?;

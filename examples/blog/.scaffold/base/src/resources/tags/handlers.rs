@@ -1,11 +1,6 @@
 //! What each route of tags does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{ACCESS, Tag, TagInput, TagPatch, queries};
@@ -46,7 +41,7 @@ pub async fn list(State(state): State<AppState>, query: ListQuery<Tag>) -> Resul
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
     let Json(input): Json<TagInput> = request.extract().await?;
@@ -91,7 +86,7 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
     let Json(input): Json<TagInput> = request.extract().await?;
@@ -119,7 +114,7 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<Uuid>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.update.admit(&caller)?;
     let patch: TagPatch = request.extract().await?;

@@ -1,11 +1,6 @@
 //! What each route of users does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, http::StatusCode, response::Response};
 use uuid::Uuid;
 
 use super::{ACCESS, User, UserInput, UserPatch, UserUpdate, queries};
@@ -54,7 +49,7 @@ pub async fn list(
 pub async fn create(
     State(state): State<AppState>,
     LoggedIn(caller): LoggedIn,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     ACCESS.create.admit(&caller)?;
     let Json(input): Json<UserInput> = request.extract().await?;

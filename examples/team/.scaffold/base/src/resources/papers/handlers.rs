@@ -1,10 +1,6 @@
 //! What each route of papers does.
 
-use axum::{
-    RequestExt as _,
-    extract::{Request, State},
-    response::Response,
-};
+use axum::{RequestExt as _, extract::State, response::Response};
 
 use super::{ACCESS, Paper, PaperInput, PaperPatch, queries};
 use crate::{
@@ -103,7 +99,7 @@ pub async fn replace(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
     let Json(input): Json<PaperInput> = request.extract().await?;
@@ -131,7 +127,7 @@ pub async fn change(
     LoggedIn(caller): LoggedIn,
     Path(id): Path<i64>,
     seen: IfMatch,
-    request: Request,
+    request: axum::extract::Request,
 ) -> Result<Response> {
     let scope = ACCESS.update.admit(&caller)?;
     let patch: PaperPatch = request.extract().await?;
