@@ -12,6 +12,7 @@ const SCHEMA: &[&str] = &[
          shelf_id integer not null references shelves (id),
          pages integer constraint books_pages_check check (pages > 0)
      )",
+    "create table titles (title text unique)",
     "insert into shelves (id) values (1)",
     "insert into books (id, shelf_id, pages) values (1, 1, 300)",
 ];
@@ -37,6 +38,11 @@ async fn broken_constraints_are_the_clients_fault(pool: Pool) {
         ("insert into books (id, shelf_id, pages) values (2, 2, 300)", 409),
         ("insert into books (id, shelf_id, pages) values (2, 1, 0)", 422),
         ("insert into books (id, shelf_id, pages) values (2, null, 300)", 422),
+        // Longer than an entry of an index may be.
+        (
+            "insert into titles select string_agg(md5(n::text), '') from generate_series(1, 200) as n",
+            422,
+        ),
         ("insert into books (id, title) values (2, 'Untitled')", 500),
     ] {
         let error = execute(&db, sql).await.expect_err(sql);
