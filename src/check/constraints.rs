@@ -249,32 +249,24 @@ fn foreign_keys(scope: &Scope<'_>, draft: &mut Draft<'_>) {
         })
         .collect();
     for (index, has_list) in wanted {
-        let columns = draft.columns_of(&[index]);
-        let alone = is_alone(&draft.entity, &draft.entity.fields[index]);
-        let ordered = if alone { columns.clone() } else { in_order(scope, &draft.entity, &draft.entity.fields[index]) };
-        let enough = if has_list { ordered.clone() } else { columns };
-        if !enough.is_empty() && !covered(&draft.entity, &ascending(enough)) {
+        let columns = ascending(draft.columns_of(&[index]));
+        if !columns.is_empty() && (has_list || !covered(&draft.entity, &columns)) {
+            let ordered = in_order(scope, &draft.entity, &draft.entity.fields[index]);
             add_index(draft, ascending(ordered), None, None);
         }
     }
 }
 
-/// Whether no two rows share a foreign key, or no two of those that live.
-fn is_alone(entity: &Entity, field: &Field) -> bool {
-    let is_own = |name: &String| field.columns.iter().any(|column| column.name == *name);
-    let one = matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one);
-    one || entity.uniques.iter().any(|unique| unique.filter.is_none() && unique.columns.iter().all(is_own))
-}
-
-/// The columns of a foreign key and those of the key, where an entry of an index holds both.
+/// The columns of a foreign key, and those of the key where rows share a foreign key and an entry of an index holds both.
 fn in_order(scope: &Scope<'_>, entity: &Entity, field: &Field) -> Vec<String> {
-    let is_own = |key: &Column| field.columns.iter().any(|column| column.name == key.name);
-    let own = field.columns.iter();
-    let all: Vec<&Column> = own.clone().chain(entity.key_columns().filter(|key| !is_own(key))).collect();
-    let fits = scope.database() != Database::Postgres
-        || all.iter().map(|column| longest(&column.ty)).sum::<u32>() <= ENTRY_BYTES;
-    let columns = if fits { all } else { own.collect() };
-    columns.into_iter().map(|column| column.name.clone()).collect()
+    let is_own = |name: &String| field.columns.iter().any(|column| column.name == *name);
+    let is_alone = matches!(&field.kind, FieldKind::ToOne(relation) if relation.one_to_one)
+        || entity.uniques.iter().any(|unique| unique.filter.is_none() && unique.columns.iter().all(is_own));
+    let rest: Vec<&Column> = entity.key_columns().filter(|key| !is_own(&key.name)).collect();
+    let bytes = || field.columns.iter().chain(rest.iter().copied()).map(|column| longest(&column.ty)).sum::<u32>();
+    let fits = scope.database() != Database::Postgres || bytes() <= ENTRY_BYTES;
+    let rest = if is_alone || !fits { &[][..] } else { rest.as_slice() };
+    field.columns.iter().chain(rest.iter().copied()).map(|column| column.name.clone()).collect()
 }
 
 /// Whether a field can stand in a constraint or an index of this kind.

@@ -153,7 +153,7 @@ fn changes(bodies: &Bodies<'_>, auth: &Auth) -> Vec<Change> {
 /// Finds all that are left, and on PostgreSQL waits for those who are about to remove one of them.
 fn admins(model: &Model, entity: &Entity, auth: &Auth) -> String {
     let column = |index: usize| sql::quote(&entity.fields[index].columns[0].name);
-    let key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let key = statements::quoted(entity.key_columns());
     let lock = if model.database == Database::Postgres { " for update" } else { "" };
     let verified = auth.email_verified_at.map(|index| format!(" and {} is not null", column(index)));
     let may = format!("{}{}", column(auth.is_active), verified.unwrap_or_default());

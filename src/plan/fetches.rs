@@ -3,7 +3,7 @@
 use super::access::{is_owned, owned_among, takes_scope};
 use super::relations::{by_name, find_all_name, key_of_row, referenced};
 use super::shape::{deleted_at, living_and};
-use super::statements;
+use super::statements::{self, quoted};
 use crate::model::{Column, Database, Entity, EntityId, Model, Operation};
 use crate::target::sql::{Around, PageOfEach, Source};
 use crate::target::{rust, sql};
@@ -47,14 +47,13 @@ impl Keys {
     }
 
     /// A page for each of them; `more` where the condition of an owner comes last.
-    pub fn pages(count: usize, pages: &PageOfEach<'_>, database: Database, more: bool) -> Self {
-        let Around { before_values, between, after_conditions } = pages.statement(database);
-        if more {
-            let [order, end, last] = after_conditions;
-            return Self::of(count, &before_values, &between, Some(format!(" {}{end} {last}", order.trim_start())));
+    pub fn pages(pages: &PageOfEach<'_>, database: Database, more: bool) -> Self {
+        let Around { before_values, mut between, order_of_page, end_of_page, order } = pages.statement(database);
+        let after = more.then(|| format!(" {order_of_page}{end_of_page} {order}"));
+        if !more {
+            between.extend([format!("    {order_of_page}"), end_of_page.to_owned(), order]);
         }
-        let between: Vec<String> = between.into_iter().chain(after_conditions).collect();
-        Self::of(count, &before_values, &between, None)
+        Self::of(pages.keys.len(), &[before_values], &between, after)
     }
 
     fn of(count: usize, before: &[String], between: &[String], after: Option<String>) -> Self {
@@ -130,7 +129,7 @@ fn listed(entity: &Entity, columns: &[&Column]) -> Keys {
     let lines = [
         format!("select {}", statements::returned_columns(entity, "")),
         format!("from {}", statements::table(entity)),
-        format!("where {}{} in (", living_and(entity), sql::tuple(&quoted(columns))),
+        format!("where {}{} in (", living_and(entity), sql::tuple(&quoted(columns.iter().copied()))),
     ];
     Keys::list(columns.len(), &lines)
 }
@@ -138,8 +137,7 @@ fn listed(entity: &Entity, columns: &[&Column]) -> Keys {
 fn page_of_each(model: &Model, entity: &Entity, columns: &[&Column]) -> Keys {
     let wanted = free_table(model, "wanted");
     let keys = wanted_keys(entity, columns.len());
-    let row_key: Vec<String> = entity.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
-    let foreign = quoted(columns);
+    let (row_key, foreign) = (quoted(entity.key_columns()), quoted(columns.iter().copied()));
     // SQLite sorts again by what is the same in all rows of one parent.
     let differs: Vec<String> = row_key.iter().filter(|column| !foreign.contains(column)).cloned().collect();
     let alive = deleted_at(entity).map(|column| format!("{column} is null"));
@@ -161,17 +159,17 @@ fn page_of_each(model: &Model, entity: &Entity, columns: &[&Column]) -> Keys {
         },
         limit: model.page_size,
     };
-    Keys::pages(columns.len(), &pages, model.database, is_owned(entity))
+    Keys::pages(&pages, model.database, is_owned(entity))
 }
 
 /// A table name that the database does not have.
 pub fn free_table(model: &Model, wish: &str) -> String {
-    let ids = model.entity_ids().chain(model.own_table_ids());
-    let tables: Vec<&String> = ids
-        .map(|id| model.entity(id))
-        .flat_map(|entity| iter::once(&entity.table).chain(entity.many_to_many.iter().map(|link| &link.table)))
-        .collect();
-    free(wish.to_owned(), |name| tables.iter().any(|table| table.eq_ignore_ascii_case(name)))
+    let has = |entity: &Entity, name: &str| {
+        let mut tables = iter::once(&entity.table).chain(entity.many_to_many.iter().map(|link| &link.table));
+        tables.any(|table| table.eq_ignore_ascii_case(name))
+    };
+    let ids = || model.entity_ids().chain(model.own_table_ids());
+    free(wish.to_owned(), |name| ids().any(|id| has(model.entity(id), name)))
 }
 
 /// Columns for keys of so many parts, beside those of an entity.
@@ -186,10 +184,6 @@ fn free(mut name: String, taken: impl Fn(&str) -> bool) -> String {
         name.push('_');
     }
     name
-}
-
-fn quoted(columns: &[&Column]) -> Vec<String> {
-    columns.iter().map(|column| sql::quote(&column.name).into_owned()).collect()
 }
 
 fn key_type(model: &Model, columns: &[&Column]) -> String {

@@ -61,20 +61,15 @@ fn queries_of(model: &Model, entity: &Entity, link: &ManyToMany, view: Links) ->
     let target_binds = view.target_key.parts.iter().map(|part| part.ident.clone());
     let both: Vec<String> = own_binds.iter().cloned().chain(target_binds).collect();
     let asks = depends(target, Operation::Read);
-    let rows = link
-        .through
-        .map(|through| model.entity(through))
-        .filter(|rows| is_owned(rows) && depends(rows, Operation::List));
+    let among = link.through.and_then(|rows| owned_among(model, model.entity(rows), Some("link")));
+    let links_owned = view.links_owned.as_ref().map(|usual| among.unwrap_or_else(|| usual.clone()));
     LinkQueries {
         key: format!("({},)", types.join(", ")),
         set_key: view.target_key.parts.first().map(|part| part.owned.clone()).unwrap_or_default(),
-        keys: linked_rows(model, entity, link, is_owned(target) || rows.is_some()),
+        keys: linked_rows(model, entity, link, is_owned(target) || links_owned.is_some()),
         scoped: takes_scope(target, Operation::List),
         owned: is_owned(target).then(|| owned_text(model, target, Some("target"))),
-        links_owned: rows.map(|rows| {
-            let among = owned_among(model, rows, Some("link"));
-            among.unwrap_or_else(|| owned_text(model, rows, Some("link")))
-        }),
+        links_owned,
         find_scope: match (is_owned(target), asks) {
             (true, true) => ", &scope",
             (true, false) => ", &Scope::Every",
@@ -131,7 +126,7 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany, more: bool) ->
     let target = model.entity(link.target);
     let wanted = free_table(model, "wanted");
     let keys = wanted_keys(target, entity.key_columns().count());
-    let row_key: Vec<String> = target.key_columns().map(|column| sql::quote(&column.name).into_owned()).collect();
+    let row_key = statements::quoted(target.key_columns());
     let linked: Vec<String> = quoted(&link.target_columns).iter().map(|column| format!("link.{column}")).collect();
     let joined: Vec<String> =
         row_key.iter().zip(&linked).map(|(key, column)| format!("target.{key} = {column}")).collect();
@@ -161,7 +156,7 @@ fn linked_rows(model: &Model, entity: &Entity, link: &ManyToMany, more: bool) ->
         },
         limit: model.page_size,
     };
-    let taken = Keys::pages(keys.len(), &pages, model.database, more);
+    let taken = Keys::pages(&pages, model.database, more);
     // Even the key of one part comes as a tuple.
     Keys { pattern: if keys.len() == 1 { "(key,)".into() } else { taken.pattern }, ..taken }
 }

@@ -67,6 +67,11 @@ pub fn returned_columns(entity: &Entity, prefix: &str) -> String {
     returned(entity).map(name).collect::<Vec<_>>().join(", ")
 }
 
+/// Names of columns as SQL has them.
+pub fn quoted<'a>(columns: impl Iterator<Item = &'a Column>) -> Vec<String> {
+    columns.map(|column| sql::quote(&column.name).into_owned()).collect()
+}
+
 pub fn table(entity: &Entity) -> String {
     sql::quote(&entity.table).into_owned()
 }

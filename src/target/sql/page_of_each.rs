@@ -38,23 +38,23 @@ pub struct Source {
     pub repeats: bool,
 }
 
-/// Lines of a statement.
+/// A statement around the values of the keys, and around further conditions.
 #[derive(Debug)]
 pub struct Around {
-    pub before_values: Vec<String>,
-    /// Up to the conditions.
+    pub before_values: String,
+    /// The lines up to the conditions.
     pub between: Vec<String>,
-    pub after_conditions: [String; 3],
+    pub order_of_page: String,
+    pub end_of_page: &'static str,
+    pub order: String,
 }
 
 impl PageOfEach<'_> {
-    /// The statement around the values of the keys and further conditions.
     pub fn statement(&self, database: Database) -> Around {
         let Self { wanted, returned, source, limit, .. } = self;
-        let (order, page_order) = (self.row_key.join(", "), source.order.join(", "));
         let source_key = source.row_key.join(", ");
         let mut between = vec![")".to_owned(), format!("select {returned}"), format!("from {wanted}")];
-        let (select, join, end) = match database {
+        let (select, join, end_of_page) = match database {
             Database::Postgres => {
                 between.push("cross join lateral (".to_owned());
                 let once = if source.repeats { format!("distinct on ({source_key}) ") } else { String::new() };
@@ -75,13 +75,11 @@ impl PageOfEach<'_> {
         between.extend(conditions.next().map(|first| format!("    where {first}")));
         between.extend(conditions.map(|condition| format!("        and {condition}")));
         Around {
-            before_values: vec![format!("with {wanted} ({}) as (", self.keys.join(", "))],
+            before_values: format!("with {wanted} ({}) as (", self.keys.join(", ")),
             between,
-            after_conditions: [
-                format!("    order by {page_order} limit {limit}"),
-                end.to_owned(),
-                format!("order by {order}"),
-            ],
+            order_of_page: format!("order by {} limit {limit}", source.order.join(", ")),
+            end_of_page,
+            order: format!("order by {}", self.row_key.join(", ")),
         }
     }
 }

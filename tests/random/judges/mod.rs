@@ -80,10 +80,7 @@ fn without_panic(seed: u64, text: &str, twin: &str) -> Result<Project, Failure> 
     }
     if model.database == Database::Sqlite {
         let database = sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
-        for file in files.iter().filter(|file| file.path.ends_with("queries.rs")) {
-            let judged = statements::judge(&database, contents(file)?);
-            judged.map_err(|problem| Failure::new("statements", format!("{}: {problem}", file.path)))?;
-        }
+        judge_queries(&files, |text| statements::judge(&database, text))?;
     }
     Ok(Project { seed, database: model.database, files })
 }
@@ -93,12 +90,17 @@ pub fn indexed_pages(text: &str) -> Result<usize, Failure> {
     let model = Model { database: Database::Sqlite, ..checked(text, "check")? };
     let files = generated(&model)?;
     let database = sql::run(migration(&files)).map_err(|problem| Failure::new("sqlite", problem))?;
-    let mut pages = 0;
-    for file in files.iter().filter(|file| file.path.ends_with("queries.rs")) {
-        let judged = statements::pages_are_read_by_index(&database, contents(file)?);
-        pages += judged.map_err(|problem| Failure::new("statements", format!("{}: {problem}", file.path)))?;
-    }
-    Ok(pages)
+    let pages = judge_queries(&files, |text| statements::pages_are_read_by_index(&database, text))?;
+    Ok(pages.into_iter().sum())
+}
+
+/// What is found in the queries of each resource.
+fn judge_queries<T>(files: &[RenderedFile], judge: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Failure> {
+    let queries = files.iter().filter(|file| file.path.ends_with("queries.rs"));
+    let judged = queries.map(|file| {
+        judge(contents(file)?).map_err(|problem| Failure::new("statements", format!("{}: {problem}", file.path)))
+    });
+    judged.collect()
 }
 
 /// How many rows a resource's only page has for a key, among these rows in a spec's project on SQLite.

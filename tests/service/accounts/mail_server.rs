@@ -12,7 +12,7 @@ use std::time::Duration;
 pub const BUSY: &str = "busy.example";
 /// The server thinks about one to this domain for so long.
 pub const SLOW: &str = "slow.example";
-pub const THOUGHT: Duration = Duration::from_secs(6);
+const THOUGHT: Duration = Duration::from_secs(6);
 /// One to this domain never is.
 pub const GONE: &str = "gone.example";
 
